@@ -1,0 +1,53 @@
+# Two commands matter: `make demo` shows the thing, `make test` proves it. Both create what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test install check bench lock tree format clean
+
+demo: install
+	$(BIN)/bocage demo
+
+test: install
+	$(BIN)/python -m pytest
+
+install: $(VENV)/.installed
+
+# The stamp is made last: an interrupted install starts again.
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Bocage needs Python 3.11 or newer; set PYTHON=python3.12 for instance" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -c 'import ensurepip, venv' || { echo "Python cannot make an environment here; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+check: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_layout.py tests/test_docs.py
+
+format: install
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install
+	$(BIN)/python -m tests.bench
+
+# The tree of CONTRIBUTING.md, written anew from the first line of each module.
+tree: install
+	$(BIN)/python -m tests.tree
+
+# The locks hold every platform's hashes; nothing else is ever installed. The first is what developers and tests use,
+# the second what a server runs (the container), the third what builds the wheel. uv stays outside the tree.
+LOCKED = --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url
+lock:
+	@set -e; place=$$(mktemp -d); trap 'rm -rf "$$place"' EXIT; \
+	$(PYTHON) -m venv "$$place"; "$$place/bin/pip" install --quiet uv; uv="$$place/bin/uv pip compile --quiet $(LOCKED)"; set -x; \
+	$$uv --extra dev -o requirements.lock pyproject.toml; \
+	$$uv -c requirements.lock -o requirements-runtime.lock pyproject.toml; \
+	echo setuptools | $$uv -c requirements.lock -o requirements-build.lock -
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info

@@ -1,0 +1,125 @@
+"""The keys in memory, in front of the keys on disk, in front of the network: what `authenticate` asks.
+
+Every way to make this node fetch is bounded: one fetch at a time per key, a key asked for in vain is not asked for
+again for ten minutes (one that could not be reached, for one), a key refreshed a minute ago is not refreshed, and the
+memory holds a limited number of each.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from federation.errors import FederationError, Later, Refused
+from federation.flight import SingleFlight
+from federation.keys import PublicKey
+from federation.ports import Clock, KeyStore, KnownKey
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLimits:
+    """How long and how many: seconds and entries."""
+
+    max_keys: int = 20_000
+    max_age_s: float = 86_400.0
+    refresh_after_s: float = 60.0
+    max_failures: int = 10_000
+    refused_for_s: float = 600.0
+    unreachable_for_s: float = 60.0
+
+
+class KeyRing:
+    """A KeyResolver over a store and a way to fetch (`ActorResolver.resolve_key`)."""
+
+    def __init__(
+        self,
+        fetch: Callable[[str], Awaitable[PublicKey]],
+        store: KeyStore,
+        clock: Clock,
+        limits: KeyLimits | None = None,
+    ) -> None:
+        self._fetch = fetch
+        self._store = store
+        self._clock = clock
+        self._limits = limits or KeyLimits()
+        self._keys: _Newest[tuple[PublicKey, float]] = _Newest(self._limits.max_keys)
+        self._failures: _Newest[tuple[FederationError, float]] = _Newest(self._limits.max_failures)
+        self._flights: SingleFlight[PublicKey] = SingleFlight()
+
+    def cached(self, key_id: str) -> PublicKey | None:
+        """The key if memory holds it and it is younger than a day."""
+        entry = self._keys.get(key_id)
+        if entry is None or self._clock.now() - entry[1] > self._limits.max_age_s:
+            return None
+        return entry[0]
+
+    async def resolve(self, key_id: str, *, refresh: bool = False) -> PublicKey:
+        """The key, from memory, the store, or its origin; raises what the fetch raised, now or a while ago."""
+        entry = self._keys.get(key_id)
+        allowed = self._limits.refresh_after_s if refresh else self._limits.max_age_s
+        if entry is not None and self._clock.now() - entry[1] <= allowed:
+            return entry[0]
+        failure = self._failures.get(key_id)
+        if failure is not None and self._clock.now() < failure[1]:
+            raise _again(failure[0])
+        return await self._flights.run(key_id, lambda: self._look_up(key_id, refresh))
+
+    def forget(self, key_id: str) -> None:
+        """Drop what memory knows of this key, good or bad."""
+        self._keys.drop(key_id)
+        self._failures.drop(key_id)
+
+    async def _look_up(self, key_id: str, refresh: bool) -> PublicKey:
+        known = await self._store.find(key_id)
+        if known is not None and not refresh and self._clock.now() - known.seen <= self._limits.max_age_s:
+            self._keys.put(key_id, (known.key, known.seen))
+            return known.key
+        try:
+            key = await self._fetch(key_id)
+        except FederationError as error:
+            wait_s = self._limits.unreachable_for_s if isinstance(error, Later) else self._limits.refused_for_s
+            self._failures.put(key_id, (error, self._clock.now() + wait_s))
+            if known is not None and isinstance(error, Later):
+                return known.key  # its origin is down; the key was good when last seen
+            raise
+        now = self._clock.now()
+        self._failures.drop(key_id)
+        self._keys.put(key_id, (key, now))
+        await self._store.keep(KnownKey(key, now, key.owner))
+        return key
+
+
+class _Newest(Generic[V]):
+    """A dictionary of bounded size that forgets what was used longest ago."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._entries: OrderedDict[str, V] = OrderedDict()
+
+    def get(self, name: str) -> V | None:
+        entry = self._entries.get(name)
+        if entry is not None:
+            self._entries.move_to_end(name)
+        return entry
+
+    def put(self, name: str, entry: V) -> None:
+        self._entries[name] = entry
+        self._entries.move_to_end(name)
+        if len(self._entries) > self._size:
+            self._entries.popitem(last=False)
+
+    def drop(self, name: str) -> None:
+        self._entries.pop(name, None)
+
+
+def _again(error: FederationError) -> FederationError:
+    """The same refusal without the traceback of its first time."""
+    if isinstance(error, Refused):
+        return type(error)(f"{error.log} (remembered)", error.public, status=error.status)
+    if isinstance(error, Later):
+        return type(error)(f"{error.log} (remembered)", error.public, retry_after_s=error.retry_after_s)
+    return type(error)(error.log, error.public)

@@ -1,0 +1,75 @@
+"""Putting a node together: the only place that knows everybody."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from federation.actors import ActorResolver
+from federation.client import Client
+from federation.guard import Guard
+from federation.keyring import KeyRing
+from federation.keys import Signer
+from federation.ports import Clock
+from node.acquaintances import KnownActors, KnownKeys
+from node.clock import SystemClock
+from node.delivery_worker import DeliveryWorker
+from node.errand_worker import ErrandWorker
+from node.home import Home
+from node.inbox_worker import InboxWorker
+from node.node import Node
+from node.preparing import Preparer
+from node.settings import Settings
+from node.store.connection import Db
+from node.store.store import Store
+from vocab.vocabulary import Vocabulary
+
+DATABASE = "bocage.db"
+
+
+def release() -> str:
+    """The version of this installation."""
+    try:
+        return version("bocage")
+    except PackageNotFoundError:
+        return "0"
+
+
+@asynccontextmanager
+async def opened(
+    data: Path, settings: Settings, *, clock: Clock | None = None, vocabulary: Vocabulary | None = None
+) -> AsyncIterator[Node]:
+    """A node over its data folder, its workers not started. Everything is closed at the end."""
+    store = await Store.open(str(data / DATABASE))
+    (data / DATABASE).chmod(0o600)
+    try:
+        home = Home(settings, vocabulary or Vocabulary.load(), clock or SystemClock())
+        home.chance, home.spawn = random.random, _spawn
+        guard = Guard(allow_private=settings.allow_private_networks)
+        async with Client(guard, home.clock, origin=settings.origin, version=release()) as client:
+            yield await _assemble(home, store, client)
+    finally:
+        await store.close()
+
+
+async def _assemble(home: Home, store: Store, client: Client) -> Node:
+    signer = await store.reading(_own_signer, home)
+    actors = ActorResolver(client, KnownActors(store), home.clock, signer)
+    keys = KeyRing(actors.resolve_key, KnownKeys(store), home.clock)
+    preparer = Preparer(home, store, client, actors, keys, signer)
+    inbox = InboxWorker(preparer)
+    deliveries = DeliveryWorker(home, store, client)
+    errands = ErrandWorker(home, store, client, actors, inbox)
+    return Node(home, store, client, actors, keys, preparer, inbox, deliveries, errands)
+
+
+def _spawn(work: Coroutine[object, object, None]) -> asyncio.Task[None]:
+    return asyncio.get_running_loop().create_task(work)
+
+
+def _own_signer(db: Db, home: Home) -> Signer:
+    return home.keys.current(db, home.application, "rsa-sha256")

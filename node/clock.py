@@ -1,0 +1,45 @@
+"""Time, as everything here writes it: UTC with milliseconds, in an order that sorts as text."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+
+class SystemClock:
+    """The machine's clock. Tests hand in their own."""
+
+    def now(self) -> float:
+        """Unix seconds."""
+        return time.time()
+
+
+def iso(seconds: float) -> str:
+    """UTC with milliseconds.
+
+    >>> iso(0.001)
+    '1970-01-01T00:00:00.001Z'
+    """
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def whole_seconds(seconds: float) -> str:
+    """UTC in whole seconds, as proofs are dated."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def seconds_of(text: object) -> float | None:
+    """Unix seconds of an ISO 8601 moment; None for anything else. A moment without offset is UTC."""
+    if not isinstance(text, str) or not 10 <= len(text) <= 40:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def just_after(now: float, last: str | None) -> str:
+    """The version of an update made now: later than `last` by at least a millisecond (DESIGN 4, Version)."""
+    before = seconds_of(last)
+    return iso(now) if before is None or iso(now) > str(last) else iso(before + 0.001)

@@ -1,0 +1,233 @@
+"""The errand worker: reads what others published while we were not listening.
+
+Following backfills what was there before; a node that was down, or lost a message, asks everyone it follows for what
+came since (`outbox?since=`, DESIGN 5 Catch-up). What it reads goes through the inbox like everything else. From
+servers that do not speak our namespace it reads the newest pages of the outbox and what they feature.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+from urllib.parse import quote
+
+import orjson
+import structlog
+
+from federation.actors import Actor, ActorResolver
+from federation.client import Client
+from federation.errors import Gone, Later, Refused
+from federation.keys import Signer
+from federation.owner import same_origin
+from federation.retry import backoff
+from node.acquaintances import speaks_ours
+from node.home import Home
+from node.inbox_worker import InboxWorker
+from node.store import errands, follows, inbox, memberships
+from node.store.connection import Db
+from node.store.errands import Errand
+from node.store.store import Store
+from node.taking import Document
+from vocab.looseness import id_of, one_or_many
+
+AT_ONCE: Final = 4
+FOREIGN_PAGES: Final = 3
+MAX_ATTEMPTS: Final = 30
+MAX_MEMBERS: Final = 10_000
+
+
+@dataclass(slots=True)
+class ErrandWorker:
+    """Runs errands until told to stop."""
+
+    home: Home
+    store: Store
+    client: Client
+    actors: ActorResolver
+    inbox: InboxWorker
+    awake: asyncio.Event = field(default_factory=asyncio.Event)
+    running: int = 0
+
+    async def run(self) -> None:
+        """Work until cancelled; everyone we follow is asked at start."""
+        await self.store.writing("catchup", _ask_everyone, self.home.now())
+        next_round = self.home.now() + self._interval()
+        while True:
+            self.awake.clear()
+            await self._run_due()
+            if self.home.now() >= next_round:
+                await self.store.writing("catchup", _ask_everyone, self.home.now())
+                next_round = self.home.now() + self._interval()
+                continue
+            await self._rest(next_round)
+
+    def _interval(self) -> float:
+        return self.home.settings.catchup_interval_s * (0.8 + 0.4 * self.home.chance())
+
+    async def _run_due(self) -> None:
+        due = await self.store.reading(errands.due, self.home.now(), AT_ONCE)
+        self.running = len(due)
+        await asyncio.gather(*(self._run(errand) for errand in due))
+        self.running = 0
+        if due:
+            self.awake.set()
+
+    async def _rest(self, next_round: float) -> None:
+        due = await self.store.reading(errands.next_time)
+        until = min(next_round, due if due is not None else next_round)
+        try:
+            async with asyncio.timeout(min(60.0, max(0.0, until - self.home.now()))):
+                await self.awake.wait()
+        except TimeoutError:
+            return
+
+    async def _run(self, errand: Errand) -> None:
+        log = structlog.get_logger("errand")
+        try:
+            await self._do(errand)
+        except Gone:
+            log.info("restart", kind=errand.kind, subject=errand.subject)
+            await self.store.writing("restart", _restart, errand, self.home.now())
+        except (Later, Refused) as failure:
+            log.info("later", kind=errand.kind, subject=errand.subject, why=str(failure))
+            await self._postpone(errand, failure)
+        except Exception as bug:  # an errand that trips us must not stop the others
+            log.exception("bug", kind=errand.kind, subject=errand.subject)
+            await self._postpone(errand, bug)
+
+    async def _postpone(self, errand: Errand, failure: Exception) -> None:
+        if errand.attempts >= MAX_ATTEMPTS or (isinstance(failure, Refused) and errand.attempts >= 3):
+            await self.store.writing("give up", errands.finish, errand.id)
+            return
+        when = self.home.now() + backoff(errand.attempts + 1, self.home.chance())
+        await self.store.writing("postpone", errands.postpone, errand.id, when, str(failure)[:500])
+
+    async def _do(self, errand: Errand) -> None:
+        signer = await self.store.reading(self._signer, errand.actor)
+        actor = await self.actors.resolve(errand.subject)
+        if errand.kind == "members":
+            await self._read_members(errand, actor, signer)
+        elif not actor.outbox:
+            await self.store.writing("done", errands.finish, errand.id)
+        elif speaks_ours(actor.document):
+            await self._read_log(errand, actor.outbox, signer)
+        elif errand.kind == "backfill":
+            await self._read_pages(errand, actor, signer)
+        else:
+            await self.store.writing("done", errands.finish, errand.id)
+
+    def _signer(self, db: Db, actor: str) -> Signer:
+        return self.home.keys.current(db, actor, "rsa-sha256")
+
+    async def _read_log(self, errand: Errand, outbox: str, signer: Signer) -> None:
+        cursor = errand.cursor
+        if cursor is None and errand.kind == "catchup":
+            cursor = await self.store.reading(errands.cursor, errand.actor, errand.subject)
+        for _ in range(self.home.settings.backfill_pages):
+            page = (await self.client.get_document(f"{outbox}?since={quote(cursor or '0', safe='')}", signer)).document
+            items = [item for item in one_or_many(page.get("orderedItems")) if isinstance(item, dict)]
+            up_to = page.get("upTo")
+            if not isinstance(up_to, str) or up_to == cursor:
+                break
+            cursor = up_to
+            await self._keep(errand, items, partial(errands.advance, id=errand.id, cursor=up_to, now=self.home.now()))
+            if page.get("next") is None:
+                break
+        await self.store.writing("done", _done, errand, cursor, self.home.now())
+
+    async def _read_pages(self, errand: Errand, actor: Actor, signer: Signer) -> None:
+        featured = id_of(actor.document.get("featured"))
+        if featured and same_origin(featured, actor.id):
+            await self._read_featured(errand, featured, signer)
+        top = (await self.client.get_document(str(actor.outbox), signer)).document
+        page: object = top.get("first") if "first" in top else top
+        for _ in range(FOREIGN_PAGES):
+            url = id_of(page)
+            if not isinstance(page, dict):
+                if url is None or not same_origin(url, actor.id):
+                    break
+                page = (await self.client.get_document(url, signer)).document
+            items = [item for item in one_or_many(page.get("orderedItems")) if isinstance(item, dict)]
+            await self._keep(errand, items, lambda db: None)
+            page = page.get("next")
+            if page is None:
+                break
+        await self.store.writing("done", errands.finish, errand.id)
+
+    async def _read_featured(self, errand: Errand, url: str, signer: Signer) -> None:
+        try:
+            collection = (await self.client.get_document(url, signer)).document
+        except Refused:
+            return
+        items = one_or_many(collection.get("orderedItems") or collection.get("items"))[:50]
+        creates: list[Document] = [
+            {"id": f"{id_of(item)}#featured", "type": "Create", "actor": errand.subject, "object": item}
+            for item in items
+            if id_of(item)
+        ]
+        await self._keep(errand, creates, lambda db: None)
+
+    async def _keep(self, errand: Errand, items: list[Document], advance: Callable[[Db], None]) -> None:
+        """Put what was read into the inbox, with how far we have read, in one commit."""
+        rows = [
+            (str(item["id"]), orjson.dumps(item))
+            for item in items
+            if isinstance(item.get("id"), str)
+            and id_of(item.get("actor")) == errand.subject
+            and same_origin(str(item["id"]), errand.subject)
+        ]
+        received = self.home.now_iso()
+        kept = await self.store.writing("pulled", _keep_rows, errand.subject, rows, received, advance)
+        if kept:
+            self.inbox.look()
+
+    async def _read_members(self, errand: Errand, actor: Actor, signer: Signer) -> None:
+        """Who else belongs to a network one of ours joined: those a network record is delivered to."""
+        page: object = id_of(actor.document.get("members"))
+        members: list[str] = []
+        while isinstance(page, str) and same_origin(page, actor.id) and len(members) < MAX_MEMBERS:
+            document = (await self.client.get_document(page, signer)).document
+            members += [id for item in one_or_many(document.get("orderedItems")) if (id := id_of(item))]
+            page = id_of(document.get("next") or document.get("first"))
+        for member in members:
+            try:
+                await self.actors.resolve(member)
+            except (Later, Refused):
+                continue
+        await self.store.writing("members", _keep_members, errand, members, self.home.now_iso())
+
+
+def _keep_rows(db: Db, signer: str, rows: list[tuple[str, bytes]], received: str, advance: Callable[[Db], None]) -> int:
+    kept = 0
+    for id, body in rows:
+        if inbox.keep(db, id, signer, signer, "pulled", body, received) is not None:
+            kept += 1
+    advance(db)
+    return kept
+
+
+def _keep_members(db: Db, errand: Errand, members: list[str], now: str) -> None:
+    if memberships.state(db, errand.subject, errand.actor) == "accepted":
+        for member in members:
+            if memberships.state(db, errand.subject, member) is None:
+                memberships.put(db, errand.subject, member, "", "accepted", now)
+    errands.finish(db, errand.id)
+
+
+def _done(db: Db, errand: Errand, cursor: str | None, now: float) -> None:
+    if cursor is not None:
+        errands.remember(db, errand.actor, errand.subject, cursor, now)
+    errands.finish(db, errand.id)
+
+
+def _restart(db: Db, errand: Errand, now: float) -> None:
+    errands.drop(db, errand.actor, errand.subject)
+    errands.add(db, "backfill", errand.actor, errand.subject, now)
+
+
+def _ask_everyone(db: Db, now: float) -> None:
+    for actor, subject in follows.followed_from_here(db):
+        errands.add(db, "catchup", actor, subject, now)

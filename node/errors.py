@@ -1,0 +1,54 @@
+"""What a node answers when something cannot be done, for people.
+
+NodeError
+├── Invalid       what was written is not well formed: the findings say which field and what to do
+├── Missing       there is no such thing here
+└── NotAllowed    this actor may not do that
+"""
+
+from __future__ import annotations
+
+from vocab.language import Text
+from vocab.shapes import Finding
+
+
+class NodeError(Exception):
+    """Something that was asked of this node cannot be done."""
+
+    status = 400
+
+    def __init__(self, public: Text, log: str | None = None) -> None:
+        super().__init__(log or public.en)
+        self.public = public
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong, field by field."""
+        return ()
+
+
+class Invalid(NodeError):
+    """What was written is not well formed."""
+
+    status = 422
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        fields = ", ".join(finding.field for finding in findings)
+        super().__init__(Text(f"À corriger : {fields}.", f"To correct: {fields}."))
+        self._findings = findings
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self._findings
+
+
+class Missing(NodeError):
+    """There is no such thing here."""
+
+    status = 404
+
+
+class NotAllowed(NodeError):
+    """This actor may not do that."""
+
+    status = 403

@@ -1,0 +1,171 @@
+"""The inbox worker: applies what was accepted, in order of arrival where nothing has to be fetched.
+
+A row arrives here in memory right after it is on disk; after a restart, or when memory is full, it is read from the
+disk. What has to wait for another server does so aside, and later ones pass: order of arrival does not matter.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, deque
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from federation.errors import Later, Refused
+from federation.hosts import host_of
+from federation.retry import next_attempt
+from node.preparing import Preparer
+from node.receiving import receive
+from node.store import inbox
+from node.store.errors import StoreError
+from node.store.inbox import Received
+from node.taking import Document
+from vocab.decode import decode
+from vocab.errors import VocabError
+
+MAX_IN_MEMORY: Final = 5_000
+BATCH: Final = 64
+MAX_ASIDE: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A row to apply, with its activity when it is already decoded."""
+
+    row: Received
+    activity: Document | None = None
+
+
+class InboxWorker:
+    """Applies the inbox until told to stop."""
+
+    def __init__(self, preparer: Preparer) -> None:
+        self._preparer = preparer
+        self.effect = asyncio.Event()
+        self._backlogs: Counter[str] = Counter()
+        self._jobs: deque[Job] = deque()
+        self._busy: set[int] = set()
+        self._aside: set[asyncio.Task[None]] = set()
+        self._awake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._on_disk = True
+        self._log = structlog.get_logger("inbox")
+
+    def offer(self, job: Job) -> None:
+        """Hand over a row that is on disk."""
+        if len(self._jobs) < MAX_IN_MEMORY:
+            self._jobs.append(job)
+            self._busy.add(job.row.num)
+            self._backlogs[host_of(job.row.signer)] += 1
+        else:
+            self._on_disk = True
+        self._idle.clear()
+        self._awake.set()
+
+    def look(self) -> None:
+        """There may be more on disk."""
+        self._on_disk = True
+        self._idle.clear()
+        self._awake.set()
+
+    def backlog(self, host: str) -> int:
+        """How many activities of one server wait in memory."""
+        return self._backlogs[host]
+
+    def _forget(self, host: str) -> None:
+        self._backlogs[host] -= 1
+        if self._backlogs[host] <= 0:
+            del self._backlogs[host]
+
+    @property
+    def waiting(self) -> int:
+        """How many rows are in memory or being applied."""
+        return len(self._busy)
+
+    async def drained(self) -> None:
+        """Return once nothing is left that can be applied now."""
+        await self._idle.wait()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        try:
+            while True:
+                jobs = await self._take()
+                if jobs:
+                    await self._apply_all(jobs)
+                else:
+                    await self._rest()
+        finally:
+            for task in self._aside:
+                task.cancel()
+
+    async def _take(self) -> list[Job]:
+        if not self._jobs and self._on_disk:
+            self._on_disk = False
+            home = self._preparer.home
+            rows = await self._preparer.store.reading(inbox.due, home.now(), 4 * BATCH)
+            fresh = [row for row in rows if row.num not in self._busy]
+            self._on_disk = len(rows) == 4 * BATCH
+            for row in fresh:
+                self.offer(Job(row))
+        return [self._jobs.popleft() for _ in range(min(BATCH, len(self._jobs)))]
+
+    async def _rest(self) -> None:
+        if not self._aside:
+            self._idle.set()
+        self._awake.clear()
+        due = await self._preparer.store.reading(inbox.next_time)
+        wait_s = 60.0 if due is None else min(60.0, max(0.05, due - self._preparer.home.now()))
+        if self._jobs or self._on_disk:
+            return
+        try:
+            async with asyncio.timeout(wait_s):
+                await self._awake.wait()
+        except TimeoutError:
+            self._on_disk = True
+
+    async def _apply_all(self, jobs: list[Job]) -> None:
+        tasks = {self._preparer.home.spawn(self._apply(job)) for job in jobs}
+        _, slow = await asyncio.wait(tasks, timeout=0.2)
+        self._aside |= slow
+        for task in slow:
+            task.add_done_callback(self._come_back)
+        if len(self._aside) >= MAX_ASIDE:
+            await asyncio.wait(self._aside, return_when=asyncio.FIRST_COMPLETED)
+
+    def _come_back(self, task: asyncio.Task[None]) -> None:
+        self._aside.discard(task)
+        self._awake.set()
+
+    async def _apply(self, job: Job) -> None:
+        row = job.row
+        store, home = self._preparer.store, self._preparer.home
+        try:
+            activity = job.activity or decode(row.body, max_bytes=len(row.body) + 1)
+            prepared = await self._preparer.prepare(row, activity)
+            outcome = await store.writing("receive", receive, home, prepared)
+            self._log.debug("applied", activity=row.id, outcome=outcome)
+            self.effect.set()
+        except (Refused, VocabError, StoreError) as refusal:
+            self._log.info("refused", activity=row.id, actor=row.actor, why=str(refusal))
+            await store.writing("refuse", inbox.close, row.num, "refused", str(refusal)[:500])
+        except Later as later:
+            await self._postpone(row, later)
+        except Exception as bug:  # a row that trips us is kept with its trace, and the others go on
+            self._log.exception("bug", activity=row.id, actor=row.actor)
+            await store.writing("bug", inbox.close, row.num, "bug", f"{type(bug).__name__}: {bug}"[:500])
+        finally:
+            self._busy.discard(row.num)
+            self._forget(host_of(row.signer))
+
+    async def _postpone(self, row: Received, later: Later) -> None:
+        home, store = self._preparer.home, self._preparer.store
+        attempt = row.attempts + 1
+        when = next_attempt(attempt, home.now(), home.now(), later.retry_after_s)
+        if when is None or attempt > 40:
+            await store.writing("refuse", inbox.close, row.num, "refused", f"given up: {later}"[:500])
+            return
+        self._log.info("later", activity=row.id, why=str(later), attempt=attempt)
+        await store.writing("postpone", inbox.postpone, row.num, when, str(later)[:500])

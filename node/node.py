@@ -1,0 +1,69 @@
+"""A node at work: the parts that `app.py` put together, for the commands and the web to use."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from federation import webfinger
+from federation.actors import Actor, ActorResolver
+from federation.client import Client
+from federation.keyring import KeyRing
+from federation.webfinger import parse_handle
+from node.delivery_worker import DeliveryWorker
+from node.errand_worker import ErrandWorker
+from node.home import Home
+from node.inbox_worker import InboxWorker
+from node.preparing import Preparer
+from node.store.store import Store
+
+
+@dataclass(slots=True)
+class Node:
+    """One installation, running or only open for a command."""
+
+    home: Home
+    store: Store
+    client: Client
+    actors: ActorResolver
+    keys: KeyRing
+    preparer: Preparer
+    inbox: InboxWorker
+    deliveries: DeliveryWorker
+    errands: ErrandWorker
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    publishing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def wake(self) -> None:
+        """There is something to deliver or to read."""
+        self.deliveries.awake.set()
+        self.errands.awake.set()
+
+    async def meet(self, handle: str) -> Actor:
+        """The actor behind a handle or an address, fetched from its origin when it is not fresh."""
+        return await self.actors.resolve(await webfinger.resolve(self.client, parse_handle(handle)))
+
+    def start(self) -> None:
+        """Start the workers."""
+        for name, work in (
+            ("inbox", self.inbox.run()),
+            ("deliveries", self.deliveries.run()),
+            ("errands", self.errands.run()),
+            ("wake", self._wake_on_effect()),
+        ):
+            task = self.home.spawn(work)
+            task.set_name(name)
+            self.tasks.append(task)
+
+    async def stop(self) -> None:
+        """Stop the workers; what they were doing is done again at the next start."""
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        self.tasks.clear()
+
+    async def _wake_on_effect(self) -> None:
+        while True:
+            await self.inbox.effect.wait()
+            self.inbox.effect.clear()
+            self.wake()

@@ -1,0 +1,145 @@
+"""Outgoing: an activity of ours is signed, written to the log, and queued for each inbox, in one unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from federation import proofs
+from federation.hosts import host_of
+from node.clock import whole_seconds
+from node.home import Home
+from node.store import deliveries, follows, log, memberships, peers
+from node.store.connection import Db
+from vocab import activities
+from vocab.context import PUBLIC
+from vocab.language import Text
+
+Document = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What became of a draft: the record's id, and what its author should know."""
+
+    id: str
+    warnings: tuple[Text, ...] = ()
+    activity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An activity about to leave. `state` is the log's: live, gone or act."""
+
+    actor: str
+    document: Document
+    subject: str
+    state: str
+    audience: str
+
+
+def sign(db: Db, home: Home, actor: str, document: Document, moment: float) -> Document:
+    """The document with its owner's proof (FEP-8b32)."""
+    return proofs.add(document, home.keys.current(db, actor, "ed25519"), whole_seconds(moment))
+
+
+def send(db: Db, home: Home, act: Act, inboxes: Iterable[str], *, moment: float | None = None) -> tuple[int, Document]:
+    """Sign, log and queue an activity; return its position and the signed document."""
+    when = home.now() if moment is None else moment
+    signed = sign(db, home, act.actor, act.document, when)
+    position = log.append(
+        db,
+        log.Entry(
+            0,
+            str(signed["id"]),
+            act.actor,
+            str(signed["type"]),
+            act.subject,
+            act.state,
+            str(signed.get("published") or home.now_iso()),
+            act.audience,
+            sum(addressed(signed), ()),
+        ),
+        signed,
+    )
+    deliveries.enqueue(db, position, [(inbox, host_of(inbox)) for inbox in _foreign(home, inboxes)], home.now())
+    return position, signed
+
+
+def say(db: Db, home: Home, actor: str, type: str, object: object, to: str, *, target: str | None = None) -> Document:
+    """Send an activity to one actor: a Follow, an Accept, a Join…"""
+    document = activities.activity(
+        type, home.new_activity_id(), actor, object, to=(to,), published=home.now_iso(), target=target
+    )
+    subject = object if isinstance(object, str) else str(document["id"])
+    act = Act(actor, document, subject, "act", "direct")
+    return send(db, home, act, own_inbox(db, to))[1]
+
+
+def announce(
+    db: Db, home: Home, network: str, activity: Document, subject: str, *, gone: bool = False, quiet: bool = False
+) -> None:
+    """A network of this node passes on, unchanged, what one of its members published (FEP-1b12).
+
+    Followers that speak our namespace get the activity itself; others the record's address, unless `quiet`.
+    """
+    cc = (f"{network}/followers",)
+    document = activities.activity(
+        "Announce", home.new_activity_id(), network, activity, to=(PUBLIC,), cc=cc, published=home.now_iso()
+    )
+    author = host_of(str(activity.get("actor", "")))
+    speaking = [inbox for inbox, speaks in follows.inboxes(db, network) if speaks and host_of(inbox) != author]
+    send(db, home, Act(network, document, subject, "gone" if gone else "live", "public"), speaking)
+    others = [inbox for inbox, speaks in follows.inboxes(db, network) if not speaks and host_of(inbox) != author]
+    if others and not gone and not quiet and activity.get("type") == "Create":
+        plain = activities.activity(
+            "Announce", home.new_activity_id(), network, subject, to=(PUBLIC,), cc=cc, published=home.now_iso()
+        )
+        send(db, home, Act(network, plain, subject, "act", "public"), others)
+
+
+def retract(db: Db, home: Home, network: str, subject: str) -> None:
+    """A network takes back what it announced about `subject`, if it did."""
+    announced = log.last_of(db, network, subject)
+    if announced is None:
+        return
+    cc = (f"{network}/followers",)
+    undo = activities.activity(
+        "Undo", home.new_activity_id(), network, announced.id, to=(PUBLIC,), cc=cc, published=home.now_iso()
+    )
+    inboxes = deliveries.inboxes_of_subject(db, network, subject)
+    send(db, home, Act(network, undo, subject, "gone", "public"), inboxes)
+
+
+def own_inbox(db: Db, actor: str) -> list[str]:
+    """Where one actor elsewhere is reached: its own inbox, for what concerns it alone."""
+    peer = peers.find_actor(db, actor)
+    return [peer.inbox] if peer else []
+
+
+def inboxes_for(db: Db, visibility: str, actor: str, networks: Iterable[str], *, speaking_only: bool) -> list[str]:
+    """Every distinct inbox that a record of this visibility goes to."""
+    if visibility in ("public", "followers"):
+        return [inbox for inbox, speaks in follows.inboxes(db, actor) if speaks or not speaking_only]
+    if visibility == "network":
+        found: dict[str, None] = {}
+        for network in networks:
+            found |= dict.fromkeys(memberships.inboxes(db, network))
+            peer = peers.find_actor(db, network)
+            if peer is not None:
+                found[peer.shared_inbox or peer.inbox] = None
+        return list(found)
+    return []
+
+
+def addressed(document: Document) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(to, cc) of a document of ours."""
+    to, cc = document.get("to"), document.get("cc")
+    return (
+        tuple(str(item) for item in to) if isinstance(to, list) else (),
+        tuple(str(item) for item in cc) if isinstance(cc, list) else (),
+    )
+
+
+def _foreign(home: Home, inboxes: Iterable[str]) -> list[str]:
+    return [inbox for inbox in dict.fromkeys(inboxes) if host_of(inbox) != home.host]

@@ -1,0 +1,262 @@
+"""Reading the directory's parameters one by one: each either gives a value or a refusal that names it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from vocab.concepts import Concept
+from vocab.entry import instant
+from vocab.language import Text
+from vocab.vocabulary import Vocabulary
+from vocab.words import fold
+
+MAX_PARAMETERS: Final = 200
+MAX_VALUES: Final = 50
+MAX_LENGTH: Final = 500
+MAX_RADIUS_KM: Final = 1000.0
+
+KINDS: Final = ("organization", "practice", "offer", "request", "event", "report", "story")
+SORTS: Final = ("relevance", "updated", "name", "distance")
+
+_TRACKERS: Final = re.compile(r"utm_.*|fbclid|gclid")
+_HOST: Final = re.compile(r"[a-z0-9.\-\[\]:]{1,253}")
+_LICENSE: Final = re.compile(r"[A-Za-z0-9.+:/#_\-]{1,200}")
+
+
+class BadQuery(Exception):
+    """Refused: a parameter of a question is unknown or malformed. `text` is for people."""
+
+    def __init__(self, parameter: str, text: Text) -> None:
+        super().__init__(f"{parameter}: {text}")
+        self.parameter = parameter
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Values of which one at least must hold, and values of which none may."""
+
+    wanted: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.wanted or self.refused)
+
+
+def gather(
+    pairs: Iterable[tuple[str, str]], names: Collection[str], *, html: bool = False
+) -> dict[str, tuple[str, ...]]:
+    """The values of each parameter, blank ones left out: a form sends its empty fields too."""
+    given: dict[str, list[str]] = {}
+    for count, (name, value) in enumerate(pairs):
+        if count >= MAX_PARAMETERS:
+            raise BadQuery(name, Text("il y a trop de paramètres", "there are too many parameters"))
+        if name not in names:
+            if html and _TRACKERS.fullmatch(name):
+                continue
+            raise BadQuery(name[:100], Text("ce paramètre n'existe pas", "there is no such parameter"))
+        if len(value) > MAX_LENGTH or "\x00" in value:
+            raise BadQuery(
+                name, Text("cette valeur est trop longue ou illisible", "this value is too long or unreadable")
+            )
+        if value.strip() and value.strip() != "-":
+            given.setdefault(name, []).append(value.strip())
+        if len(given.get(name, ())) > MAX_VALUES:
+            raise BadQuery(name, Text("il y a trop de valeurs", "there are too many values"))
+    return {name: tuple(values) for name, values in given.items()}
+
+
+def words(values: Sequence[str]) -> Choice:
+    """Texts to look for; a word after a minus is not wanted."""
+    wanted: list[str] = []
+    refused: list[str] = []
+    for value in values:
+        parts = value.split()
+        kept = [part for part in parts if not part.startswith("-")]
+        refused += [part[1:] for part in parts if part.startswith("-") and fold(part)]
+        if fold(" ".join(kept)):
+            wanted.append(" ".join(kept))
+    return Choice(tuple(wanted), tuple(refused))
+
+
+def choice(name: str, values: Sequence[str], vocabulary: Vocabulary) -> Choice:
+    """The values of a facet as notations, a leading minus refusing; raises `BadQuery` for one that is not in its list."""
+    wanted: list[str] = []
+    refused: list[str] = []
+    for value in values:
+        notation = _notation(name, value, vocabulary)
+        if notation is not None:
+            wanted.append(notation)
+            continue
+        notation = _notation(name, value[1:], vocabulary) if value.startswith("-") else None
+        if notation is None:
+            raise BadQuery(name, _unknown(value.removeprefix("-"), _nearest(name, value, vocabulary)))
+        refused.append(notation)
+    return Choice(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(refused)))
+
+
+def territories(values: Sequence[str], vocabulary: Vocabulary) -> Choice:
+    """Territories as slugs; an unknown one is refused with the nearest names."""
+    found: tuple[list[str], list[str]] = ([], [])
+    for value in values:
+        written = value.removeprefix("-")
+        territory = vocabulary.territories.get(written)
+        if territory is None:
+            near = [f"{each.name} ({each.slug})" for each in vocabulary.territories.suggest(written, 5)]
+            raise BadQuery("territory", _unknown(written, near))
+        found[value.startswith("-")].append(territory.slug)
+    return Choice(tuple(dict.fromkeys(found[0])), tuple(dict.fromkeys(found[1])))
+
+
+def relations(values: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    """The relations to a territory that count."""
+    for value in values:
+        if value.removeprefix("-") not in known:
+            raise BadQuery("relation", _unknown(value, list(known)))
+    wanted = [value for value in values if not value.startswith("-")] or known
+    return tuple(each for each in known if each in wanted and f"-{each}" not in values)
+
+
+def whole(name: str, value: str | None, least: int, most: int) -> int | None:
+    """A whole number between two bounds."""
+    if value is None:
+        return None
+    if not value.isascii() or not value.isdigit() or len(value) > 9 or not least <= int(value) <= most:
+        raise BadQuery(name, Text(f"un nombre entre {least} et {most} est attendu", f"a number from {least} to {most}"))
+    return int(value)
+
+
+def near(value: str | None) -> tuple[float, float] | None:
+    """A point as LAT,LON in degrees."""
+    if value is None:
+        return None
+    numbers = _numbers(value, 2)
+    if numbers is None or abs(numbers[0]) > 90 or abs(numbers[1]) > 180:
+        raise BadQuery("near", Text("écrivez latitude,longitude : 50.63,3.06", "write latitude,longitude: 50.63,3.06"))
+    return numbers[0], numbers[1]
+
+
+def radius(value: str | None, point: tuple[float, float] | None, default: float) -> float:
+    """Kilometres around `near`."""
+    if value is None:
+        return default
+    numbers = _numbers(value, 1)
+    if numbers is None or not 0 < numbers[0] <= MAX_RADIUS_KM:
+        raise BadQuery("radius_km", Text("des kilomètres sont attendus, jusqu'à 1000", "kilometres, up to 1000"))
+    if point is None:
+        raise BadQuery(
+            "radius_km", Text("il faut aussi un point : near=50.63,3.06", "a point is needed too: near=50.63,3.06")
+        )
+    return numbers[0]
+
+
+def bbox(value: str | None) -> tuple[float, float, float, float] | None:
+    """A box as W,S,E,N in degrees; west may exceed east, across the 180th meridian."""
+    if value is None:
+        return None
+    numbers = _numbers(value, 4)
+    if numbers is None or max(abs(numbers[0]), abs(numbers[2])) > 180 or not -90 <= numbers[1] <= numbers[3] <= 90:
+        raise BadQuery(
+            "bbox", Text("écrivez ouest,sud,est,nord : 2.8,50.5,3.3,50.8", "write W,S,E,N: 2.8,50.5,3.3,50.8")
+        )
+    return numbers[0], numbers[1], numbers[2], numbers[3]
+
+
+def since(value: str | None) -> str | None:
+    """A date or an instant, as UTC with milliseconds."""
+    found = instant(value.replace(" ", "+")) if value else None  # a plus in an address reads as a space
+    if value and found is None:
+        raise BadQuery("updated_since", Text("une date est attendue : 2026-01-31", "a date is expected: 2026-01-31"))
+    return found
+
+
+def sort(value: str | None, asked: Choice, point: tuple[float, float] | None) -> str:
+    """How to order; by relevance when words are looked for, else the newest first."""
+    chosen = one_of("sort", value, SORTS) or ("relevance" if asked.wanted else "updated")
+    if chosen == "distance" and point is None:
+        raise BadQuery(
+            "sort", Text("pour trier par distance il faut un point (near)", "sorting by distance needs near")
+        )
+    return "updated" if chosen == "relevance" and not asked.wanted else chosen
+
+
+def facets(values: Sequence[str], known: Sequence[str], *, paging: bool) -> tuple[str, ...]:
+    """The facets to count: all, none or named; by default all on a first page and none on the next."""
+    names = [name.strip() for value in values for name in value.split(",") if name.strip()]
+    if not names:
+        return () if paging else tuple(known)
+    for name in names:
+        if name not in known and name not in ("all", "none"):
+            raise BadQuery("facets", _unknown(name, ["all", "none", *known]))
+    if len(names) > 1 and {"all", "none"} & set(names):
+        raise BadQuery("facets", Text("all et none se donnent seuls", "all and none stand alone"))
+    return {"all": tuple(known), "none": ()}.get(names[0], tuple(name for name in known if name in names))
+
+
+def one_of(name: str, value: str | None, known: Sequence[str], *, later: Sequence[str] = ()) -> str | None:
+    """A value of a short list; those of `later` are refused as not yet possible."""
+    if value in later:
+        raise BadQuery(name, Text("cette vue n'est pas encore possible", "this view is not possible yet"))
+    if value is not None and value not in known:
+        raise BadQuery(name, _unknown(value, list(known)))
+    return value
+
+
+def _notation(name: str, value: str, vocabulary: Vocabulary) -> str | None:
+    schemes = vocabulary.schemes
+    if name == "kind":
+        return value if value in KINDS else None
+    if name == "claimed":
+        return value if value in ("true", "false") else None
+    if name == "practice":
+        practice = vocabulary.charter.get(value)
+        return practice.notation if practice else None
+    if name == "origin":
+        return value.lower() if _HOST.fullmatch(value.lower()) and not value.startswith("-") else None
+    if name == "identifier":
+        return None if value.startswith("-") else "".join(value.split()).lower()
+    scheme = {
+        "sector": schemes.sector,
+        "need": schemes.need,
+        "stage": schemes.stage,
+        "coop_status": schemes.coop_status,
+        "legal_form": schemes.legal_form,
+        "license": schemes.license,
+        "policy": schemes.policy,
+    }[name]
+    concept: Concept | None = None if value.startswith("-") else scheme.get(value)
+    if concept is None and name == "license" and _LICENSE.fullmatch(value) and not value.startswith("-"):
+        return value
+    return concept.notation if concept else None
+
+
+def _nearest(name: str, value: str, vocabulary: Vocabulary) -> list[str]:
+    if name == "kind":
+        return list(KINDS)
+    if name == "claimed":
+        return ["true", "false"]
+    if name == "practice":
+        return [f"{each.notation} ({each.label.fr})" for each in vocabulary.charter.suggest(value)[:5]]
+    scheme = getattr(vocabulary.schemes, name, None)
+    return [f"{each.notation} ({each.label.fr})" for each in scheme.suggest(value)[:5]] if scheme else []
+
+
+def _unknown(value: str, near: Sequence[str]) -> Text:
+    shown = value[:100]
+    if not near:
+        return Text(f"« {shown} » n'est pas connu", f"“{shown}” is not known")
+    return Text(
+        f"« {shown} » n'est pas connu ; le plus proche : {', '.join(near)}",
+        f"“{shown}” is not known; nearest: {', '.join(near)}",
+    )
+
+
+def _numbers(value: str, count: int) -> tuple[float, ...] | None:
+    try:
+        numbers = tuple(float(part) for part in value.split(","))
+    except ValueError:
+        return None
+    return numbers if len(numbers) == count and all(abs(number) < 1e6 for number in numbers) else None

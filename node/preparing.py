@@ -1,0 +1,223 @@
+"""Preparing: all that has to be awaited before a received activity can be applied.
+
+Whose it is, whether its proof holds, what it points at. The rule is DESIGN 4 (Proofs and verbs): the actor's own
+signature, or else, for Create, Update and Delete, a valid proof of the same actor; otherwise the document is asked of
+its origin, or dropped. Nothing is fetched on behalf of somebody none of ours follows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+
+from federation import proofs
+from federation.actors import ActorResolver
+from federation.client import Client
+from federation.errors import FederationError, Gone, Later, NotFound, Refused
+from federation.hosts import host_of
+from federation.keyring import KeyRing
+from federation.keys import PublicKey, Signer, keys_of, public_key
+from federation.owner import same_origin
+from node.acquaintances import learn_elsewhere
+from node.clock import seconds_of, whole_seconds
+from node.home import Home
+from node.receiving import CARRIED_BY_PROOF, Prepared
+from node.store import follows, peers
+from node.store.inbox import Received
+from node.store.store import Store
+from node.taking import Document, owner_of, wire_kind
+from vocab.language import Text
+from vocab.looseness import id_of
+
+NOT_OWNER: Final = Text("L'auteur de la fiche n'est pas l'expéditeur.", "The record's owner is not its sender.")
+NO_PROOF: Final = Text(
+    "Ni signature de l'auteur, ni preuve valable.", "Neither its owner's signature nor a valid proof."
+)
+
+
+@dataclass(slots=True)
+class Preparer:
+    """Everything preparing needs."""
+
+    home: Home
+    store: Store
+    client: Client
+    actors: ActorResolver
+    keys: KeyRing
+    signer: Signer
+
+    async def prepare(self, received: Received, activity: Document) -> Prepared:
+        """The activity ready to apply. Raises `Refused` or `Later`."""
+        type, actor = str(activity.get("type", "")), id_of(activity.get("actor"))
+        if actor is None or actor != received.actor:
+            raise Refused(
+                "the activity names no single actor", Text("Champ actor : un seul.", "Field actor: one only.")
+            )
+        signed = received.signer == actor
+        if not signed:
+            await self._require_carried(type, actor, activity)
+        if type in ("Create", "Update"):
+            return await self._with_record(received.num, activity, actor, signed, pulled=received.how == "pulled")
+        if type == "Announce":
+            return await self._with_announced(received.num, activity, actor, signed)
+        if type in ("Add", "Follow", "Join"):
+            await self._meet(id_of(activity.get("object")) if type == "Add" else actor)
+        return Prepared(received.num, activity, actor, signed)
+
+    async def _require_carried(self, type: str, actor: str, activity: Document) -> None:
+        if type not in CARRIED_BY_PROOF:
+            raise Refused(f"{type} signed by somebody else than {actor}", NO_PROOF)
+        verified, _ = await self.verify(activity, actor)
+        if verified is None:
+            raise Refused(f"{type} of {actor} brought by another without a valid proof", NO_PROOF)
+
+    async def _with_record(self, num: int, activity: Document, actor: str, signed: bool, *, pulled: bool) -> Prepared:
+        document = await self._document(activity.get("object"))
+        if document is None:
+            return Prepared(num, activity, actor, signed)
+        self._require_owner(document, actor)
+        verified, proof = await self.verify(document, actor)
+        if wire_kind(document) == "Profile":
+            await self._renew(actor, document)
+        fallback = "origin" if pulled else "transport" if signed else "none"
+        return Prepared(num, activity, actor, signed, verified or fallback, proof, document)
+
+    async def _with_announced(self, num: int, activity: Document, actor: str, signed: bool) -> Prepared:
+        plain = Prepared(num, activity, actor, signed)
+        if not await self.store.reading(follows.anyone_here_follows, actor):
+            return plain
+        announced = activity.get("object")
+        if not isinstance(announced, dict):
+            return await self._from_origin(plain, id_of(announced), None)
+        inner, inner_actor = announced, id_of(announced.get("actor"))
+        if inner_actor is None:
+            return await self._announced_record(plain, announced, None)
+        if host_of(inner_actor) == self.home.host:
+            return plain
+        if inner.get("type") == "Delete":
+            return await self._announced_delete(plain, inner, inner_actor)
+        if inner.get("type") not in ("Create", "Update"):
+            return plain
+        document = inner.get("object")
+        if isinstance(document, dict):
+            return await self._announced_record(plain, document, inner)
+        return await self._from_origin(plain, id_of(document), inner)
+
+    async def _announced_record(self, plain: Prepared, document: Document, inner: Document | None) -> Prepared:
+        owner = owner_of(document)
+        if owner is None or host_of(owner) == self.home.host:
+            return plain
+        if inner is not None:
+            self._require_owner(document, id_of(inner.get("actor")))
+        verified, proof = await self._verify_brought(document, owner)
+        if verified is None:
+            return await self._from_origin(plain, id_of(document), inner)
+        return _filled(plain, document, verified, proof, inner)
+
+    async def _announced_delete(self, plain: Prepared, inner: Document, owner: str) -> Prepared:
+        verified, _ = await self._verify_brought(inner, owner)
+        target = id_of(inner.get("object"))
+        if verified is None and not (target and same_origin(target, owner) and await self._gone(target)):
+            raise Refused(f"unproved Delete of {target}", NO_PROOF)
+        return Prepared(plain.num, plain.activity, plain.actor, plain.signed, inner=inner, inner_actor=owner)
+
+    async def _from_origin(self, plain: Prepared, id: str | None, inner: Document | None) -> Prepared:
+        if id is None or host_of(id) == self.home.host:
+            return plain
+        document = (await self.client.get_document(id, self.signer)).document
+        owner = owner_of(document)
+        if owner is None or not same_origin(owner, id):
+            return plain
+        verified, proof = await self.verify(document, owner)
+        return _filled(plain, document, verified or "origin", proof, inner)
+
+    async def _gone(self, id: str) -> bool:
+        try:
+            await self.client.get_document(id, self.signer)
+        except (Gone, NotFound):
+            return True
+        except FederationError:
+            return False
+        return False
+
+    async def _document(self, object: object) -> Document | None:
+        if isinstance(object, dict):
+            return object
+        id = id_of(object)
+        return (await self.client.get_document(id, self.signer)).document if id else None
+
+    def _require_owner(self, document: Document, actor: str | None) -> None:
+        owner = owner_of(document)
+        if wire_kind(document) is not None and owner != actor:
+            raise Refused(f"{id_of(document)} is {owner}'s, brought as {actor}'s", NOT_OWNER)
+
+    async def verify(self, document: Document, owner: str) -> tuple[str | None, str | None]:
+        """("proof", details) when one of the document's proofs holds under a key of `owner`; (None, None) otherwise."""
+        for method in proofs.methods_of(document):
+            if not same_origin(method, owner):
+                continue
+            try:
+                key = self.keys.cached(method) or await self.keys.resolve(method)
+            except Refused:
+                continue
+            if key.owner == owner and proofs.verify(document, key):
+                return "proof", self._details(method, key)
+        return None, None
+
+    async def _verify_brought(self, document: Document, owner: str) -> tuple[str | None, str | None]:
+        """The same for what somebody else brings: while the owner's origin is out of reach, unconfirmed."""
+        try:
+            return await self.verify(document, owner)
+        except Later:
+            key = await self._key_from_elsewhere(document, owner)
+            if key is None or not proofs.verify(document, key):
+                raise
+            if wire_kind(document) == "Profile":
+                await self.store.writing("learn_elsewhere", learn_elsewhere, document, self.home.now())
+            return "unconfirmed", self._details(key.id, key)
+
+    async def _key_from_elsewhere(self, document: Document, owner: str) -> PublicKey | None:
+        methods = proofs.methods_of(document)
+        if wire_kind(document) == "Profile":
+            return next((key for key in keys_of(document) if key.id in methods), None)
+        for row in await self.store.reading(peers.keys_of, owner):
+            if row.id in methods:
+                dates = {"expires": seconds_of(row.expires), "revoked": seconds_of(row.revoked)}
+                return public_key(row.id, row.owner, row.public, **dates)
+        return None
+
+    def _details(self, method: str, key: PublicKey) -> str:
+        checked = whole_seconds(self.home.now())
+        return orjson.dumps({"method": method, "key": key.material(), "checked": checked}).decode()
+
+    async def _renew(self, actor: str, document: Document) -> None:
+        """An actor's new document may bring new keys: only its origin can say so."""
+        known = await self.actors.resolve(actor)
+        if {key.id for key in known.keys} != {key.id for key in keys_of(document)} or known.document != document:
+            await self.actors.resolve(actor, refresh=True)
+            for key in known.keys:
+                self.keys.forget(key.id)
+
+    async def _meet(self, actor: str | None) -> None:
+        if actor is None or host_of(actor) == self.home.host:
+            return
+        try:
+            await self.actors.resolve(actor)
+        except Refused:
+            return
+
+
+def _filled(plain: Prepared, document: Document, verified: str, proof: str | None, inner: Document | None) -> Prepared:
+    return Prepared(
+        plain.num,
+        plain.activity,
+        plain.actor,
+        plain.signed,
+        verified,
+        proof,
+        document,
+        inner,
+        id_of(inner.get("actor")) if inner else None,
+    )

@@ -1,0 +1,265 @@
+"""Publishing: the one way by which what our organisations say becomes a record.
+
+The command line, the desk, programs that post to an outbox and imports all come here with a draft. One unit of work
+checks it, builds and signs the document, keeps it with its reason, shelves it, writes the activity to the log and
+queues it for those it is for: all of it is on disk, or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from federation import audience
+from node import outgoing, profiles
+from node.clock import just_after
+from node.errors import Invalid, Missing, NotAllowed
+from node.home import Home
+from node.outgoing import Act, Document, Published, addressed
+from node.shelving import shelve
+from node.store import actors, deliveries, drafts, entries, log, memberships, reasons, records
+from node.store.actors import LocalActor
+from node.store.connection import Db
+from node.store.records import Record
+from vocab import activities, shapes
+from vocab.canonical import digest
+from vocab.codec import WIRE_KIND, to_document
+from vocab.language import Text
+from vocab.model import Envelope
+
+STAYS_HOME = Text(
+    "Votre organisation n'est membre d'aucun réseau : la fiche reste ici.",
+    "Your organisation belongs to no network: the record stays here.",
+)
+ANYONE_FOLLOWS = Text(
+    "Les abonnements sont acceptés d'office : toute personne qui s'abonne pourra lire cette fiche.",
+    "Follows are accepted automatically: anyone who follows can read this record.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a record is published: `moment` for one whose date lies in the past, `quiet` for the lines of an import."""
+
+    moment: float | None = None
+    quiet: bool = False
+    id: str | None = None
+
+
+def publish(db: Db, home: Home, actor_id: str, draft: Mapping[str, object], manner: Manner | None = None) -> Published:
+    """Publish a draft as `actor_id`, new or as the next version of the record it names.
+
+    Raises `Invalid` with the findings, `Missing`, `NotAllowed`.
+    """
+    manner = manner or Manner()
+    actor = _actor(db, actor_id)
+    checked = shapes.check(draft, home.vocabulary)
+    if checked.findings:
+        raise Invalid(checked.findings)
+    values = {**_defaults(home), **checked.values}
+    if values["kind"] == "profile":
+        return profiles.publish_profile(db, home, actor, draft, values, moment=manner.moment)
+    last = _earlier(db, home, actor, values)
+    if manner.quiet and last is not None and last.deleted:
+        raise NotAllowed(Text("Cette fiche a été retirée.", "This record was withdrawn."))
+    document, visibility = _document(db, home, actor, values, last, manner)
+    signed = outgoing.sign(db, home, actor.id, document, manner.moment or home.now())
+    record = _keep(db, home, actor, signed, str(values["kind"]), visibility, str(values["policy"]), draft)
+    shelve(db, home, record, signed)
+    if visibility == "private":
+        _narrow(db, home, actor, last, record, set())
+        return Published(record.id)
+    activity = _tell(db, home, actor, signed, last, visibility, manner)
+    return Published(record.id, _warnings(db, actor, visibility), activity)
+
+
+def withdraw(db: Db, home: Home, actor_id: str, id: str) -> str | None:
+    """Withdraw a record of `actor_id` everywhere it went; return the Delete's id, None if it never left."""
+    actor = _actor(db, actor_id)
+    record = records.find(db, id)
+    if record is None or record.owner != actor.id or record.kind == "Profile":
+        raise Missing(Text(f"Aucune fiche {id} de {actor.name}.", f"{actor.name} has no record {id}."))
+    if record.deleted:
+        return None
+    published = just_after(home.now(), record.version)
+    to, cc = addressed(records.document(db, record.num))
+    delete = activities.delete(home.new_activity_id(), actor.id, id, to, cc, published)
+    reached = _reached(db, actor.id, record)
+    _, signed = outgoing.send(db, home, Act(actor.id, delete, id, "gone", record.audience), reached)
+    bury(db, record, signed, published)
+    if record.audience == "public":
+        _pass_on(db, home, actor.id, signed, id, gone=True)
+    return str(signed["id"])
+
+
+def bury(db: Db, record: Record, delete: Document, published: str) -> None:
+    """Replace a record by its signed Delete, for ever; what was derived from it goes too."""
+    buried = replace(record, version=published, tie=digest(delete), deleted=True)
+    num = records.keep(db, buried, delete)
+    entries.remove(db, num)
+    drafts.drop(db, num)
+
+
+def owner_of(db: Db, id: str) -> str:
+    """The organisation of this node that owns a record; raises `Missing`."""
+    record = records.find(db, id)
+    if record is None or not record.local:
+        raise Missing(
+            Text(f"Aucune fiche d'ici ne porte l'identifiant {id}.", f"No record of this node has the id {id}.")
+        )
+    return record.owner
+
+
+def _defaults(home: Home) -> dict[str, object]:
+    settings, schemes = home.settings, home.vocabulary.schemes
+    policy, licence = schemes.policy.get(settings.default_policy), schemes.license.get(settings.default_license)
+    return {
+        "policy": policy.iri if policy else settings.default_policy,
+        "license": licence.iri if licence else f"https://spdx.org/licenses/{settings.default_license}",
+        "visibility": settings.default_visibility,
+        "language": settings.language,
+    }
+
+
+def _actor(db: Db, actor_id: str) -> LocalActor:
+    actor = actors.find(db, actor_id)
+    if actor is None or actor.kind == "application":
+        raise Missing(Text(f"Aucune organisation {actor_id} ici.", f"There is no organisation {actor_id} here."))
+    return actor
+
+
+def _earlier(db: Db, home: Home, actor: LocalActor, values: Mapping[str, object]) -> Record | None:
+    id = values.get("id")
+    if id is None:
+        return None
+    record = records.find(db, str(id))
+    if record is None:
+        raise Missing(
+            Text(f"Aucune fiche {id} ici : retirez « id » pour en créer une.", f"No record {id} here: drop id.")
+        )
+    if record.owner != actor.id:
+        raise NotAllowed(Text("Cette fiche est à une autre organisation.", "This record is another organisation's."))
+    if record.deleted:
+        raise NotAllowed(
+            Text("Cette fiche a été retirée : publiez-en une autre.", "This record was withdrawn: publish another.")
+        )
+    if record.kind != WIRE_KIND[str(values["kind"])]:
+        raise NotAllowed(Text("Une fiche ne change pas de sorte.", "A record keeps its kind."))
+    return record
+
+
+def _document(
+    db: Db, home: Home, actor: LocalActor, values: Mapping[str, object], last: Record | None, manner: Manner
+) -> tuple[Document, str]:
+    visibility = str(values["visibility"])
+    networks = _networks(db, actor) if visibility == "network" else []
+    to, cc = audience.recipients(visibility, actor.id, networks)
+    now = manner.moment if manner.moment is not None else home.now()
+    updated = just_after(now, last.version if last else None)
+    id = last.id if last else manner.id or home.new_object_id()
+    published = _first_published(db, last) or updated
+    envelope = Envelope(id, actor.id, id, to, cc, published, updated, str(values["language"]))
+    return to_document(values, envelope, home.prose), visibility
+
+
+def _first_published(db: Db, last: Record | None) -> str | None:
+    return str(records.document(db, last.num).get("published")) if last else None
+
+
+def _networks(db: Db, actor: LocalActor) -> list[str]:
+    own = [actor.id] if actor.kind == "network" else []
+    return own + memberships.networks_of(db, actor.id)
+
+
+def _keep(
+    db: Db,
+    home: Home,
+    actor: LocalActor,
+    signed: Document,
+    kind: str,
+    visibility: str,
+    policy: str,
+    draft: Mapping[str, object],
+) -> Record:
+    record = own_record(home, actor.id, signed, WIRE_KIND[kind], visibility, policy)
+    num = records.keep(db, record, signed)
+    reasons.add(db, num, "own", actor.id, None)
+    drafts.keep(db, num, dict(draft))
+    return replace(record, num=num)
+
+
+def own_record(home: Home, owner: str, signed: Document, kind: str, visibility: str, policy: str) -> Record:
+    """The row of a record that its owner publishes here."""
+    return Record(
+        num=0,
+        id=str(signed["id"]),
+        owner=owner,
+        kind=kind,
+        version=str(signed["updated"]),
+        tie=digest(signed),
+        audience=visibility,
+        policy=policy.rpartition("policy-")[2],
+        local=True,
+        deleted=False,
+        origin=home.host,
+        received=str(signed["updated"]),
+        verified="own",
+        proof=None,
+        via=None,
+    )
+
+
+def _tell(
+    db: Db, home: Home, actor: LocalActor, signed: Document, last: Record | None, visibility: str, manner: Manner
+) -> str:
+    to, cc = addressed(signed)
+    build = activities.update if last is not None and _left(db, actor.id, last.id) else activities.create
+    activity = build(home.new_activity_id(), actor.id, signed, to, cc, str(signed["updated"]))
+    id = str(signed["id"])
+    speaking_only = manner.quiet or signed.get("kind") == "Listing"
+    networks = audience.networks_in((*to, *cc))
+    inboxes = outgoing.inboxes_for(db, visibility, actor.id, networks, speaking_only=speaking_only)
+    act = Act(actor.id, activity, id, "live", visibility)
+    _, sent = outgoing.send(db, home, act, inboxes, moment=manner.moment)
+    _narrow(db, home, actor, last, own_record(home, actor.id, signed, "", visibility, ""), set(inboxes))
+    if visibility == "public":
+        _pass_on(db, home, actor.id, sent, id, quiet=speaking_only)
+    return str(sent["id"])
+
+
+def _narrow(db: Db, home: Home, actor: LocalActor, last: Record | None, now: Record, kept: set[str]) -> None:
+    """Send a Delete to those who could see the earlier version and may not see this one."""
+    if last is None or audience.WIDTH[now.audience] >= audience.WIDTH[last.audience] or last.audience == now.audience:
+        return
+    lost = [inbox for inbox in _reached(db, actor.id, last) if inbox not in kept]
+    delete = activities.delete(home.new_activity_id(), actor.id, last.id, (), (), home.now_iso())
+    _, signed = outgoing.send(db, home, Act(actor.id, delete, str(delete["id"]), "act", "direct"), lost)
+    if last.audience == "public":
+        for network in memberships.local_networks_of(db, actor.id):
+            outgoing.retract(db, home, network, last.id)
+
+
+def _left(db: Db, actor: str, id: str) -> bool:
+    return log.last_of(db, actor, id) is not None
+
+
+def _reached(db: Db, actor: str, record: Record) -> list[str]:
+    """Every inbox the record went to, and every inbox a new version would go to."""
+    sent = deliveries.inboxes_of_subject(db, actor, record.id)
+    networks = memberships.networks_of(db, actor)
+    now = outgoing.inboxes_for(db, record.audience, actor, networks, speaking_only=record.kind == "Listing")
+    return list(dict.fromkeys([*sent, *now]))
+
+
+def _pass_on(
+    db: Db, home: Home, actor: str, activity: Document, id: str, *, gone: bool = False, quiet: bool = False
+) -> None:
+    """Networks that live on this node announce their members who live here too."""
+    for network in memberships.local_networks_of(db, actor):
+        outgoing.announce(db, home, network, activity, id, gone=gone, quiet=quiet)
+
+
+def _warnings(db: Db, actor: LocalActor, visibility: str) -> tuple[Text, ...]:
+    if visibility == "network" and not _networks(db, actor):
+        return (STAYS_HOME,)
+    return (ANYONE_FOLLOWS,) if visibility == "followers" else ()

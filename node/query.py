@@ -1,0 +1,110 @@
+"""A question to the directory: its parameters as the contract names them (DESIGN 7), read once and for every exit."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Final
+
+import orjson
+
+from node import parameters
+from node.parameters import BadQuery, Choice
+from vocab.language import Text
+from vocab.vocabulary import Vocabulary
+
+# The facets an answer counts, in the order in which a page shows them.
+FACETS: Final = (
+    "kind",
+    "claimed",
+    "territory",
+    "need",
+    "sector",
+    "practice",
+    "stage",
+    "coop_status",
+    "legal_form",
+    "license",
+    "policy",
+    "origin",
+)
+RELATIONS: Final = ("placed", "serving", "wider")
+CHOICES: Final = (*(facet for facet in FACETS if facet != "territory"), "identifier")
+MAX_LIMIT: Final = 500
+DEFAULT_LIMIT: Final = 50
+DEFAULT_RADIUS_KM: Final = 20.0
+
+_SINGLE: Final = "min_level near radius_km bbox updated_since verified_by sort cursor limit view excel lang".split()
+_NAMES: Final = frozenset({"q", "territory", "relation", "facets", *CHOICES, *_SINGLE})
+# How the answer is cut and shown, not what it is about: a cursor stays good when these change.
+_PRESENTATION: Final = frozenset({"facets", "cursor", "limit", "excel", "lang", "view"})
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked. Repeats of a parameter widen it, different parameters narrow it."""
+
+    words: Choice = Choice()
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    territory: Choice = Choice()
+    relations: tuple[str, ...] = RELATIONS
+    min_level: int | None = None
+    near: tuple[float, float] | None = None
+    radius_km: float = DEFAULT_RADIUS_KM
+    bbox: tuple[float, float, float, float] | None = None
+    updated_since: str | None = None
+    sort: str = "updated"
+    facets: tuple[str, ...] = FACETS
+    cursor: str | None = None
+    limit: int = DEFAULT_LIMIT
+    view: str = "list"
+    excel: str | None = None
+    lang: str | None = None
+
+    @classmethod
+    def from_params(cls, pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary, *, html: bool = False) -> Query:
+        """Read the parameters of an address; raises `BadQuery` for one that is unknown or malformed.
+
+        `html`: what advertisers add to addresses is let through, because people copy those.
+        """
+        given = parameters.gather(pairs, _NAMES, html=html)
+        for name in _SINGLE:
+            if len(given.get(name, ())) > 1:
+                raise BadQuery(name, Text("ce paramètre ne se donne qu'une fois", "this may be given only once"))
+        if "verified_by" in given:
+            raise BadQuery("verified_by", Text("cette question n'est pas encore possible", "this cannot be asked yet"))
+        one = {name: values[0] for name, values in given.items() if name in _SINGLE}
+        words = parameters.words(given.get("q", ()))
+        near = parameters.near(one.get("near"))
+        return cls(
+            words=words,
+            choices={name: parameters.choice(name, given[name], vocabulary) for name in CHOICES if name in given},
+            territory=parameters.territories(given.get("territory", ()), vocabulary),
+            relations=parameters.relations(given.get("relation", ()), RELATIONS),
+            min_level=parameters.whole("min_level", one.get("min_level"), 0, 4),
+            near=near,
+            radius_km=parameters.radius(one.get("radius_km"), near, DEFAULT_RADIUS_KM),
+            bbox=parameters.bbox(one.get("bbox")),
+            updated_since=parameters.since(one.get("updated_since")),
+            sort=parameters.sort(one.get("sort"), words, near),
+            facets=parameters.facets(given.get("facets", ()), FACETS, paging="cursor" in one),
+            cursor=one.get("cursor"),
+            limit=parameters.whole("limit", one.get("limit"), 1, MAX_LIMIT) or DEFAULT_LIMIT,
+            view=parameters.one_of("view", one.get("view"), ("list",), later=("map",)) or "list",
+            excel=parameters.one_of("excel", one.get("excel"), ("fr",)),
+            lang=parameters.one_of("lang", one.get("lang"), ("fr", "en")),
+        )
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds asked for; empty for all."""
+        return self.choices["kind"].wanted if "kind" in self.choices else ()
+
+    def about(self) -> bytes:
+        """A short digest of what is asked, whatever the page and the form of the answer."""
+        asked = {name.name: getattr(self, name.name) for name in fields(self) if name.name not in _PRESENTATION}
+        return hashlib.sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).digest()[:12]
+
+
+__all__ = ["CHOICES", "FACETS", "MAX_LIMIT", "RELATIONS", "BadQuery", "Choice", "Query"]

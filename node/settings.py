@@ -1,0 +1,119 @@
+"""Settings: one list with name, default and help; `config.toml`, then `BOCAGE_*`, then flags."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from node.errors import NodeError
+from vocab.language import Text
+
+CONFIG = "config.toml"
+T = TypeVar("T")
+
+
+def _setting(default: T, help: str) -> T:
+    made: T = field(default=default, metadata={"help": help})
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator may set. Bounds are settings too (DESIGN law 10)."""
+
+    origin: str = _setting(
+        "", "public address of the node, such as https://coop.example; ids are built on it and it never changes"
+    )
+    title: str = _setting("Bocage", "name of the node, shown on its pages")
+    language: str = _setting("fr", "language of the node when a reader does not choose: fr or en")
+    email: str = _setting("", "address of the people who answer for the node; objections to listings go there")
+    listen: str = _setting("127.0.0.1:8401", "address and port to listen on, behind the reverse proxy")
+    membership: str = _setting("approve", "how a network of this node admits members: approve (by hand) or open")
+    default_license: str = _setting("etalab-2.0", "licence of a record whose author names none (SPDX)")
+    default_policy: str = _setting("commons-open", "policy of a record whose author names none")
+    default_visibility: str = _setting(
+        "public", "who sees a record whose author does not say: public, network, followers or private"
+    )
+    allow_private_networks: bool = _setting(
+        False, "development only: permits http and peers on loopback or private networks"
+    )
+    max_body_bytes: int = _setting(1_000_000, "largest body accepted, in bytes")
+    max_backlog: int = _setting(
+        5_000, "activities of one server that may wait to be applied before it is told to come back later"
+    )
+    signature_window_past_s: int = _setting(3_600, "how old a signed request may be, in seconds")
+    signature_window_future_s: int = _setting(300, "how far in the future a signed request may be dated, in seconds")
+    record_future_s: int = _setting(3_600, "how far in the future a record may be dated, in seconds")
+    catchup_interval_s: int = _setting(21_600, "how often to ask those we follow what we missed, in seconds")
+    delivery_days: int = _setting(7, "days during which a delivery is tried again")
+    deliveries_at_once: int = _setting(16, "inboxes served in parallel")
+    inboxes_per_host: int = _setting(8, "inboxes of one server served in parallel")
+    backfill_pages: int = _setting(2_000, "pages read at most when catching up with one actor")
+    page_size: int = _setting(50, "entries on a page of a collection")
+    import_pause_records: int = _setting(64, "records an import publishes in one commit")
+    keep_inbox_days: int = _setting(30, "days during which an applied activity's id is remembered")
+    log_format: str = _setting("text", "text or json")
+    log_level: str = _setting("info", "debug, info, warning or error")
+
+    @property
+    def host(self) -> str:
+        """host[:port] of the origin."""
+        return self.origin.partition("://")[2]
+
+
+def load(data: Path, environment: Mapping[str, str], flags: Mapping[str, object] | None = None) -> Settings:
+    """The settings of a data folder. Raises `NodeError` naming the setting that is unknown or of the wrong type."""
+    values: dict[str, object] = {}
+    config = data / CONFIG
+    if config.exists():
+        try:
+            values |= tomllib.loads(config.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise NodeError(Text(f"{CONFIG} ne se lit pas : {error}", f"{CONFIG} cannot be read: {error}")) from error
+    known = {item.name: item for item in dataclasses.fields(Settings)}
+    for name in known:
+        written = environment.get(f"BOCAGE_{name.upper()}")
+        if written is not None:
+            values[name] = written
+    values |= {name: value for name, value in (flags or {}).items() if value is not None}
+    for name in values:
+        if name not in known:
+            raise NodeError(Text(f"Réglage inconnu : {name}", f"Unknown setting: {name}"))
+    return Settings(**{name: _typed(name, value, known[name].default) for name, value in values.items()})  # type: ignore[arg-type]
+
+
+def _typed(name: str, value: object, default: object) -> object:
+    if isinstance(default, bool):
+        if isinstance(value, bool):
+            return value
+        if str(value).lower() in ("1", "true", "yes", "0", "false", "no"):
+            return str(value).lower() in ("1", "true", "yes")
+        raise NodeError(Text(f"{name} : true ou false", f"{name}: true or false"))
+    if isinstance(default, int):
+        try:
+            return int(str(value))
+        except ValueError:
+            raise NodeError(Text(f"{name} : un nombre entier", f"{name}: a whole number")) from None
+    return str(value)
+
+
+def to_toml(values: Mapping[str, object]) -> str:
+    """A config file of these values, each with its help as a comment."""
+    lines = ["# Bocage. Every setting: bocage settings", ""]
+    for item in dataclasses.fields(Settings):
+        if item.name in values:
+            lines += [f"# {item.metadata['help']}", f"{item.name} = {_toml(values[item.name])}", ""]
+    return "\n".join(lines)
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    return f'"{escaped}"'

@@ -1,0 +1,92 @@
+"""Actors that live here, and their private keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import orjson
+
+from node.store.connection import Db, Row
+
+
+@dataclass(frozen=True, slots=True)
+class LocalActor:
+    """One of our actors. `kind`: platform, network, authority, supporter, or application for the node itself."""
+
+    id: str
+    name: str
+    kind: str
+    draft: dict[str, object]
+    document: bytes
+    created: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateKey:
+    """A key of one of our actors."""
+
+    id: str
+    actor: str
+    algorithm: str
+    private: bytes
+    created: str
+    expires: str | None = None
+    revoked: str | None = None
+
+
+_COLUMNS = "id, name, kind, draft, document, created"
+
+
+def keep(db: Db, actor: LocalActor) -> None:
+    """Insert an actor or replace what it says of itself."""
+    db.execute(
+        "INSERT INTO actors (id, name, kind, draft, document, created) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET draft = excluded.draft, document = excluded.document, kind = excluded.kind",
+        (actor.id, actor.name, actor.kind, orjson.dumps(actor.draft), actor.document, actor.created),
+    )
+
+
+def find(db: Db, id: str) -> LocalActor | None:
+    """Our actor with this id."""
+    return _one(db.execute(f"SELECT {_COLUMNS} FROM actors WHERE id = ?", (id,)).fetchone())
+
+
+def named(db: Db, name: str) -> LocalActor | None:
+    """Our actor with this user name."""
+    return _one(db.execute(f"SELECT {_COLUMNS} FROM actors WHERE name = ?", (name,)).fetchone())
+
+
+def every(db: Db) -> list[LocalActor]:
+    """Our organisations, the oldest first; the node's own application actor is not one."""
+    rows = db.execute(f"SELECT {_COLUMNS} FROM actors WHERE kind <> 'application' ORDER BY created, name")
+    return [actor for row in rows if (actor := _one(row))]
+
+
+def is_local(db: Db, id: str) -> bool:
+    """Whether this actor lives here."""
+    return db.execute("SELECT 1 FROM actors WHERE id = ?", (id,)).fetchone() is not None
+
+
+def keep_key(db: Db, key: PrivateKey) -> None:
+    """Write a new key, or a change of its dates."""
+    db.execute(
+        "INSERT INTO keys (id, actor, algorithm, private, created, expires, revoked) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET expires = excluded.expires, revoked = excluded.revoked",
+        (key.id, key.actor, key.algorithm, key.private, key.created, key.expires, key.revoked),
+    )
+
+
+def keys_of(db: Db, actor: str) -> list[PrivateKey]:
+    """Every key of an actor, the newest first."""
+    sql = (
+        "SELECT id, actor, algorithm, private, created, expires, revoked FROM keys WHERE actor = ?"
+        " ORDER BY created DESC, id DESC"
+    )
+    return [PrivateKey(*row) for row in db.execute(sql, (actor,))]
+
+
+def _one(row: Row | None) -> LocalActor | None:
+    if row is None:
+        return None
+    id, name, kind, draft, document, created = row
+    return LocalActor(id, name, kind, orjson.loads(draft), bytes(document), created)

@@ -1,0 +1,273 @@
+"""A question as SQL: one condition for each thing asked, so that a facet can be counted without its own.
+
+A clause tests a row of `entries e`; most can also list the rows they let through (`seed`), from which a search starts
+when that list is short. Text and geography each stand in one function: another database has its own words for them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from node.parameters import Choice
+from node.query import Query
+from node.reader import Reader
+from node.store.connection import Db
+from node.store.entries import PLACED, SERVING, SERVING_PART, tag, unit_vector
+from node.store.visible import Sql, marks, visible
+from vocab.vocabulary import Vocabulary
+from vocab.words import terms
+
+EARTH_KM: Final = 6371.0088
+# A list of rows longer than this is no shortcut.
+SHORT: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A condition; `match` is the full-text expression of the clause that looks for words."""
+
+    test: str
+    params: tuple[object, ...] = ()
+    seed: str | None = None
+    seed_params: tuple[object, ...] = ()
+    match: str | None = None
+
+
+def clauses(query: Query, reader: Reader, vocabulary: Vocabulary, now: str) -> dict[str, Clause]:
+    """The conditions of a question by the facet they belong to (`q`, `area`, `since`, `practice`, …)."""
+    found: dict[str, Clause] = {}
+    if query.words:
+        found["q"] = text(query.words, vocabulary)
+    for facet, choice in query.choices.items():
+        if facet != "practice" and choice:
+            found[facet] = _choice(facet, choice)
+    if query.choices.get("practice") or query.min_level is not None:
+        found["practice"] = _practice(query, reader, now)
+    if query.territory:
+        found["territory"] = _territory(query.territory, query.relations, vocabulary)
+    if query.near or query.bbox:
+        found["area"] = area(query)
+    if query.updated_since:
+        found["since"] = Clause("e.updated >= ?", (query.updated_since,))
+    return found
+
+
+def where(db: Db, parts: Sequence[Clause], allowed: Sql, *, newest: bool = False) -> Sql:
+    """All of `parts` and `allowed` as one condition on `entries e`, starting from the shortest list there is.
+
+    `newest`: the rows are wanted in that order, and their index is a good start when no list is short.
+    """
+    costs = {place: _cost(db, part) for place, part in enumerate(parts) if part.seed}
+    best = min(costs, key=lambda place: costs[place], default=None)
+    start = parts[best] if best is not None and costs[best] <= SHORT else None
+    # A list may hold more than its test lets through: the test alone knows what is refused, and what is exact.
+    tests = [part.test for part in parts if part is not start or part.test != f"e.num IN ({part.seed})"]
+    params = [value for part in parts if part is not start or part.test in tests for value in part.params]
+    if start is not None:
+        tests.insert(0, f"e.num IN ({start.seed})")
+        params[:0] = start.seed_params
+    sql, values = allowed
+    if start is not None or not newest:
+        sql = sql.replace(".open = 1", ".open + 0 = 1")  # else the planner walks that index and looks up every row
+    return " AND ".join([*tests, sql]), (*params, *values)
+
+
+def text(asked: Choice, vocabulary: Vocabulary) -> Clause:
+    """Words by their stems, each as the beginning of one; also those a sector, a need or a practice is known by."""
+    groups = [group for group in (_all_of(terms(value), vocabulary) for value in asked.wanted) if group]
+    refused = [_one_of(term, vocabulary) for value in asked.refused for term in terms(value)]
+    if not groups:
+        if asked.wanted or not refused:  # nothing but words that mean nothing: no one can have meant everything
+            return Clause("1 = 0" if asked.wanted else "1 = 1")
+        listed = "SELECT rowid FROM entry_words WHERE entry_words MATCH ?"
+        return Clause(f"e.num NOT IN ({listed})", (" OR ".join(refused),))
+    match = " OR ".join(f"({group})" for group in groups)
+    if refused:
+        match = f"({match}) NOT ({' OR '.join(refused)})"
+    seed = "SELECT rowid FROM entry_words WHERE entry_words MATCH ?"
+    return Clause(f"e.num IN ({seed})", (match,), seed, (match,), match)
+
+
+def area(query: Query) -> Clause:
+    """A circle, a box or both: the tree gives the neighbourhood, the exact point decides."""
+    tests, params = [], []
+    seed, seed_params = "", tuple[object, ...]()
+    if query.bbox:
+        test, values = _in_box(query.bbox, "e.latitude", "e.latitude", "e.longitude", "e.longitude")
+        tests.append(test)
+        params += values
+        rough, seed_params = _in_box(query.bbox, "south", "north", "west", "east")
+        seed = f"SELECT num FROM entry_points WHERE {rough}"
+    if query.near:
+        expression, values = distance(query.near)
+        chord = 2 * math.sin(min(query.radius_km / EARTH_KM, math.pi) / 2)
+        tests.append(f"{expression} <= ?")
+        params += [*values, chord * chord]
+        rough, seed_params = _in_box(_around(query.near, query.radius_km), "south", "north", "west", "east")
+        seed = f"SELECT num FROM entry_points WHERE {rough}"
+    return Clause(" AND ".join(tests), tuple(params), seed, seed_params)
+
+
+def distance(point: tuple[float, float]) -> Sql:
+    """The square of the chord between an entry and `point` on the unit sphere: it grows with the distance."""
+    x, y, z = unit_vector(*point)
+    return "((e.x - ?) * (e.x - ?) + (e.y - ?) * (e.y - ?) + (e.z - ?) * (e.z - ?))", (x, x, y, y, z, z)
+
+
+def kilometres(chord_squared: float) -> float:
+    """The distance on the ground for what `distance` gives."""
+    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(chord_squared) / 2))
+
+
+def newest_statements(query: Query, reader: Reader, now: str, practices: tuple[str, ...]) -> Sql:
+    """Organisations with a practice and its level, from each one's newest unexpired statement that `reader` may see."""
+    allowed, values = visible(reader, "se")
+    only = f" AND s.practice IN ({marks(practices)})" if practices else ""
+    sql = (
+        "SELECT organization, practice FROM (SELECT s.organization, s.practice, s.level, ROW_NUMBER() OVER ("
+        "PARTITION BY s.organization, s.practice ORDER BY s.stated DESC, se.id DESC) AS place"
+        " FROM statements s JOIN entries se ON se.num = s.num"
+        f" WHERE s.kind <> 'story' AND (s.expires IS NULL OR s.expires >= ?){only} AND {allowed})"
+        " WHERE place = 1 AND level >= ?"
+    )
+    return sql, (now, *practices, *values, query.min_level or 0)
+
+
+def record_kinds(query: Query) -> tuple[str, ...]:
+    """The kinds of record that a question about practices looks at, besides organisations."""
+    return tuple(kind for kind in query.kinds if kind != "organization") if query.kinds else ("practice",)
+
+
+def _all_of(words: list[str], vocabulary: Vocabulary) -> str:
+    return " AND ".join(_one_of(word, vocabulary) for word in dict.fromkeys(words))
+
+
+def _one_of(word: str, vocabulary: Vocabulary) -> str:
+    written = f'"{word}"*' if len(word) >= 3 else f'"{word}"'
+    return "(" + " OR ".join([written, *(f'labels : "{meaning}"' for meaning in vocabulary.meanings(word))]) + ")"
+
+
+def _choice(facet: str, choice: Choice) -> Clause:
+    tests: list[str] = []
+    params: list[object] = []
+    for values, negation in ((choice.wanted, ""), (choice.refused, "NOT ")):
+        if values:
+            tests.append(negation + _has("facets", len(values)))
+            params += [f" {tag(facet, value)} " for value in values]
+    wanted = tuple(tag(facet, value) for value in choice.wanted)
+    return Clause(" AND ".join(tests), tuple(params), _tagged(wanted) if wanted else None, wanted)
+
+
+def _territory(choice: Choice, relations: tuple[str, ...], vocabulary: Vocabulary) -> Clause:
+    wanted = place_tags(choice.wanted, relations, vocabulary)
+    # Refusing a town must not refuse those who serve the whole region.
+    narrow = tuple(relation for relation in relations if relation != "wider")
+    refused = place_tags(choice.refused, narrow, vocabulary)
+    tests = [_has("places", len(wanted))] if choice.wanted else []
+    if refused:
+        tests.append("NOT " + _has("places", len(refused)))
+    params = tuple(f" {place} " for place in (*wanted, *refused))
+    return Clause(" AND ".join(tests) or "1 = 1", params, _tagged(wanted) if wanted else None, wanted)
+
+
+def place_tags(slugs: tuple[str, ...], relations: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The values of `entries.places` that have one of these relations to one of these territories (DESIGN 7)."""
+    found: dict[str, None] = {}
+    for slug in slugs:
+        around = vocabulary.territories.within(slug)
+        meant = {
+            "placed": [tag(PLACED, slug)],
+            "serving": [tag(SERVING_PART, slug), tag(SERVING, slug)],
+            "wider": [tag(SERVING, outer) for outer in around],
+        }
+        for relation in relations:
+            found |= dict.fromkeys(meant[relation])
+    return tuple(found)
+
+
+def _has(column: str, count: int) -> str:
+    return "(" + " OR ".join([f"instr(e.{column}, ?) > 0"] * count) + ")" if count else "1 = 0"
+
+
+def _tagged(tags: tuple[str, ...]) -> str:
+    return f"SELECT num FROM entry_tags WHERE tag IN ({marks(tags)})"
+
+
+def _practice(query: Query, reader: Reader, now: str) -> Clause:
+    choice = query.choices.get("practice", Choice())
+    if not choice.refused:
+        return _states(query, choice.wanted, reader, now)
+    parts = [_states(query, choice.wanted, reader, now)] if choice.wanted or query.min_level is not None else []
+    unwanted = _states(query, choice.refused, reader, now)
+    if not query.kinds:
+        parts.append(Clause("e.kind = 'practice'"))
+    parts.append(Clause(f"NOT {unwanted.test}", unwanted.params))
+    return Clause(" AND ".join(part.test for part in parts), tuple(each for part in parts for each in part.params))
+
+
+def _states(query: Query, practices: tuple[str, ...], reader: Reader, now: str) -> Clause:
+    tests: list[str] = []
+    params: list[object] = []
+    kinds = record_kinds(query)
+    if kinds:
+        says = [_has("facets", len(practices))] if practices else []
+        values: list[object] = [f" {tag('practice', practice)} " for practice in practices]
+        if query.min_level is not None:
+            only = f" AND s.practice IN ({marks(practices)})" if practices else ""
+            says.append(f"EXISTS (SELECT 1 FROM statements s WHERE s.num = e.num{only} AND s.level >= ?)")
+            values += [*practices, query.min_level]
+        tests.append(f"(e.kind IN ({marks(kinds)}) AND {' AND '.join(says)})")
+        params += [*kinds, *values]
+    if "organization" in query.kinds:
+        sql, newest = newest_statements(query, reader, now, practices)
+        tests.append(f"(e.kind = 'organization' AND e.claimed = 1 AND e.owner IN (SELECT organization FROM ({sql})))")
+        params += newest
+    seed = (
+        _tagged(tuple(f"practice={practice}" for practice in practices))
+        if practices and len(tests) == 1 and kinds
+        else None
+    )
+    return Clause(
+        "(" + " OR ".join(tests) + ")", tuple(params), seed, tuple(tag("practice", each) for each in practices)
+    )
+
+
+def _in_box(
+    box: tuple[float, float, float, float], south: str, north: str, west: str, east: str
+) -> tuple[str, tuple[object, ...]]:
+    """Whether something that reaches from south to north and from west to east touches the box."""
+    west_end, south_end, east_end, north_end = box
+    tall = f"{south} <= ? AND {north} >= ?"
+    if west_end <= east_end:
+        return f"{tall} AND {west} <= ? AND {east} >= ?", (north_end, south_end, east_end, west_end)
+    return f"{tall} AND ({west} <= ? OR {east} >= ?)", (north_end, south_end, east_end, west_end)
+
+
+def _around(point: tuple[float, float], radius_km: float) -> tuple[float, float, float, float]:
+    latitude, longitude = point
+    tall = math.degrees(radius_km / EARTH_KM)
+    # Near a pole, or round a wide circle, every longitude is near.
+    edge = math.cos(math.radians(min(90.0, abs(latitude) + tall)))
+    wide = (
+        math.degrees(math.asin(min(1.0, math.sin(min(radius_km / EARTH_KM, math.pi / 2)) / edge))) if edge > 0 else 180
+    )
+    if wide >= 90:
+        return -180.0, latitude - tall, 180.0, latitude + tall
+    return _wrapped(longitude - wide), latitude - tall, _wrapped(longitude + wide), latitude + tall
+
+
+def _wrapped(longitude: float) -> float:
+    return (longitude + 180) % 360 - 180
+
+
+def _cost(db: Db, part: Clause) -> int:
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM ({part.seed}) LIMIT {SHORT + 1})"
+    return int(db.execute(sql, part.seed_params).fetchone()[0])
+
+
+def others(parts: Mapping[str, Clause], facet: str | None) -> list[Clause]:
+    """Every clause but the one that belongs to `facet`."""
+    return [part for name, part in parts.items() if name != facet]

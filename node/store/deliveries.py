@@ -1,0 +1,131 @@
+"""Deliveries: one activity to one inbox, in order per inbox, kept until they are done or given up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from node.store.connection import Db
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What is left to send."""
+
+    id: int
+    inbox: str
+    origin: str
+    position: int
+    attempts: int
+    first_attempt: float | None
+    next_attempt: float
+    state: str = "due"
+    answer: str | None = None
+
+
+_COLUMNS = "id, inbox, origin, position, attempts, first_attempt, next_attempt, state, answer"
+
+
+def enqueue(db: Db, position: int, inboxes: Iterable[tuple[str, str]], now: float) -> int:
+    """Queue the activity at `position` for each (inbox, origin), and return how many there are."""
+    rows = [(inbox, origin, position, now) for inbox, origin in inboxes]
+    db.executemany(
+        "INSERT OR IGNORE INTO deliveries (inbox, origin, position, state, next_attempt) VALUES (?, ?, ?, 'due', ?)",
+        rows,
+    )
+    return len(rows)
+
+
+def due_inboxes(db: Db, now: float, limit: int) -> list[tuple[str, str]]:
+    """(inbox, origin) whose first waiting delivery may be tried now, longest waiting first.
+
+    Only the head of an inbox counts: what stands behind it waits its turn.
+    """
+    rows = db.execute(
+        "SELECT inbox, origin FROM deliveries AS d WHERE state = 'due' AND next_attempt <= ?"
+        " AND position = (SELECT min(position) FROM deliveries WHERE state = 'due' AND inbox = d.inbox)"
+        " ORDER BY next_attempt, position LIMIT ?",
+        (now, limit),
+    )
+    return [(str(inbox), str(origin)) for inbox, origin in rows]
+
+
+def apart_due(db: Db, now: float, limit: int) -> list[Delivery]:
+    """Deliveries taken out of their inbox's order (see `set_apart`) whose time has come."""
+    sql = f"SELECT {_COLUMNS} FROM deliveries WHERE state = 'apart' AND next_attempt <= ? ORDER BY next_attempt LIMIT ?"
+    return [Delivery(*row) for row in db.execute(sql, (now, limit))]
+
+
+def head(db: Db, inbox: str, now: float, limit: int) -> list[Delivery]:
+    """The next deliveries of one inbox, in order; empty while its head must wait."""
+    sql = f"SELECT {_COLUMNS} FROM deliveries WHERE state = 'due' AND inbox = ? ORDER BY position LIMIT ?"
+    found = [Delivery(*row) for row in db.execute(sql, (inbox, limit))]
+    if not found or found[0].next_attempt > now:
+        return []
+    return found
+
+
+def next_time(db: Db) -> float | None:
+    """When the next attempt is due, if anything waits."""
+    row = db.execute("SELECT min(next_attempt) FROM deliveries WHERE state IN ('due', 'apart')").fetchone()
+    return float(row[0]) if row and row[0] is not None else None
+
+
+def finish(db: Db, ids: Iterable[int], state: str, answer: str | None, now: float) -> None:
+    """Close deliveries: done, refused or expired."""
+    db.executemany(
+        "UPDATE deliveries SET state = ?, answer = ?, finished = ?, attempts = attempts + 1 WHERE id = ?",
+        [(state, answer, now, id) for id in ids],
+    )
+
+
+def postpone(db: Db, id: int, next_attempt: float, answer: str, now: float, *, apart: bool = False) -> None:
+    """Try again later; `apart` takes the delivery out of its inbox's order so that others may pass."""
+    db.execute(
+        "UPDATE deliveries SET attempts = attempts + 1, next_attempt = ?, answer = ?, state = ?,"
+        " first_attempt = coalesce(first_attempt, ?) WHERE id = ?",
+        (next_attempt, answer, "apart" if apart else "due", now, id),
+    )
+
+
+def hurry(db: Db, origin: str | None, now: float) -> int:
+    """End the waiting of one origin's deliveries, or of all; return how many."""
+    where, values = ("AND origin = ?", (origin,)) if origin else ("", ())
+    cursor = db.execute(
+        f"UPDATE deliveries SET next_attempt = ? WHERE state IN ('due', 'apart') AND next_attempt > ? {where}",
+        (now, now, *values),
+    )
+    return cursor.rowcount
+
+
+def waiting(db: Db, limit: int = 200) -> list[Delivery]:
+    """What waits or was refused, for people."""
+    sql = f"SELECT {_COLUMNS} FROM deliveries WHERE state <> 'done' ORDER BY position DESC LIMIT ?"
+    return [Delivery(*row) for row in db.execute(sql, (limit,))]
+
+
+def of_position(db: Db, position: int) -> list[Delivery]:
+    """Where one activity went."""
+    return [Delivery(*row) for row in db.execute(f"SELECT {_COLUMNS} FROM deliveries WHERE position = ?", (position,))]
+
+
+def inboxes_of_subject(db: Db, actor: str, subject: str) -> list[str]:
+    """Every inbox to which `actor` sent something about `subject`."""
+    rows = db.execute(
+        "SELECT DISTINCT inbox FROM deliveries JOIN log ON log.position = deliveries.position"
+        " WHERE log.actor = ? AND log.subject = ? ORDER BY inbox",
+        (actor, subject),
+    )
+    return [str(row[0]) for row in rows]
+
+
+def counts(db: Db) -> dict[str, int]:
+    """How many deliveries stand in each state."""
+    return {
+        str(state): int(count) for state, count in db.execute("SELECT state, count(*) FROM deliveries GROUP BY state")
+    }
+
+
+def prune(db: Db, before: float) -> int:
+    """Forget what was done before `before`."""
+    return db.execute("DELETE FROM deliveries WHERE state = 'done' AND finished < ?", (before,)).rowcount

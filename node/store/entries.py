@@ -1,0 +1,217 @@
+"""Entries: writing what the directory is searched by, and taking it out again.
+
+Everything here is derived from a record and may be written anew at any time; nothing in an answer depends on the
+order in which records came.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Final
+
+from node.store.connection import Db
+from vocab.entry import Entry
+from vocab.vocabulary import Vocabulary, token
+from vocab.words import fold
+
+# How an entry has to do with a territory: it stands there, it serves something in it, it serves exactly that.
+PLACED: Final = "placed"
+SERVING_PART: Final = "serving"
+SERVING: Final = "serves"
+
+# Policies under which everybody may read a public record on a page; without any it may be read too (DESIGN 6).
+CLOSED_POLICIES: Final = frozenset({"network-only", "private"})
+UNLISTED: Final = ("claimed=", "policy=", "territory=")
+# Where the territory facet begins when no territory is asked.
+_TOP_PLACES: Final = ("fr-region-", "fr-departement-")
+_MAX_INDEXED_NAME: Final = 500
+
+_ENTRY = (
+    "INSERT INTO entries (num, open, kind, claimed, facets, places, latitude, longitude, x, y, z, updated, expires,"
+    " policy, audience, name, id, owner) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+)
+_TAG = "INSERT INTO entry_tags (tag, num) VALUES (?,?)"
+_READER = "INSERT INTO entry_readers (num, collection) VALUES (?,?)"
+_STATEMENT = "INSERT INTO statements (num, kind, organization, practice, level, stated, expires) VALUES (?,?,?,?,?,?,?)"
+_POINT = "INSERT INTO entry_points (num, south, north, west, east) VALUES (?,?,?,?,?)"
+_WORDS = "INSERT INTO entry_words (rowid, name, labels, content) VALUES (?,?,?,?)"
+_COUNT = (
+    "INSERT INTO entry_counts (facet, kind, value, n) VALUES (?,?,?,1)"
+    " ON CONFLICT (facet, kind, value) DO UPDATE SET n = n + 1"
+)
+_UNCOUNT = "UPDATE entry_counts SET n = n - 1 WHERE facet = ? AND kind = ? AND value = ?"
+_NO_COUNT = "DELETE FROM entry_counts WHERE facet = ? AND kind = ? AND value = ? AND n = 0"
+
+
+def index(
+    db: Db, num: int, entry: Entry, vocabulary: Vocabulary, *, audience: str, policy: str, origin: str, version: str
+) -> None:
+    """Write, or write anew, what record `num` is found by; an entry that refuses to be indexed is taken out.
+
+    `audience`, `policy`, `origin` and `version` are those of the record's row.
+    """
+    remove(db, num)
+    if entry.indexable is False:
+        return
+    open = audience == "public" and policy not in CLOSED_POLICIES
+    places = _places(entry, vocabulary)
+    facets = sorted({*_facets(entry, policy, origin), *_top_places(places)})
+    db.execute(
+        _ENTRY,
+        (
+            num,
+            int(open),
+            entry.kind,
+            None if entry.claimed is None else int(entry.claimed),
+            _packed(facets),
+            _packed(places),
+            entry.latitude,
+            entry.longitude,
+            *_point(entry),
+            version,
+            entry.expires,
+            policy,
+            audience,
+            fold(entry.name[:_MAX_INDEXED_NAME]),
+            entry.id,
+            entry.owner,
+        ),
+    )
+    db.executemany(_TAG, [(each, num) for each in _listed(facets, places)])
+    if open:
+        db.executemany(_COUNT, _counted(entry.kind, facets))
+    if audience != "public":
+        db.executemany(_READER, [(num, collection) for collection in sorted(entry.addressed)])
+    if entry.statements:
+        said = [(each.practice, each.level, version, each.expires) for each in entry.statements]
+        db.executemany(_STATEMENT, [(num, entry.kind, entry.owner, *each) for each in said])
+    if entry.latitude is not None:
+        db.execute(_POINT, (num, entry.latitude, entry.latitude, entry.longitude, entry.longitude))
+    db.execute(_WORDS, (num, *_words(entry, places, vocabulary)))
+
+
+def remove(db: Db, num: int) -> None:
+    """Take record `num` out of everything it is found by; one that is not there changes nothing."""
+    row = db.execute("SELECT kind, open, latitude, facets, places FROM entries WHERE num = ?", (num,)).fetchone()
+    if row is None:
+        return
+    kind, open, latitude, facets, places = row[0], row[1], row[2], row[3].split(), row[4].split()
+    db.executemany(
+        "DELETE FROM entry_tags WHERE tag = ? AND num = ?", [(each, num) for each in _listed(facets, places)]
+    )
+    if open:
+        counted = _counted(kind, facets)
+        db.executemany(_UNCOUNT, counted)
+        db.executemany(_NO_COUNT, counted)
+    for table in ("entry_readers", "statements", "entries"):
+        db.execute(f"DELETE FROM {table} WHERE num = ?", (num,))
+    if latitude is not None:
+        db.execute("DELETE FROM entry_points WHERE num = ?", (num,))
+    db.execute("DELETE FROM entry_words WHERE rowid = ?", (num,))
+
+
+def clear(db: Db) -> None:
+    """Empty the whole index, before it is written anew."""
+    for table in (
+        "entries",
+        "entry_tags",
+        "entry_counts",
+        "entry_readers",
+        "statements",
+        "entry_points",
+        "entry_words",
+    ):
+        db.execute(f"DELETE FROM {table}")
+
+
+def unit_vector(latitude: float, longitude: float) -> tuple[float, float, float]:
+    """The point of the unit sphere at these degrees."""
+    north, east = math.radians(latitude), math.radians(longitude)
+    return math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)
+
+
+def _point(entry: Entry) -> tuple[float | None, float | None, float | None]:
+    if entry.latitude is None or entry.longitude is None:
+        return None, None, None
+    return unit_vector(entry.latitude, entry.longitude)
+
+
+def _facets(entry: Entry, policy: str, origin: str) -> Iterator[str]:
+    singles = (
+        ("kind", entry.kind),
+        ("origin", origin),
+        ("policy", policy),
+        ("license", entry.license),
+        ("legal_form", entry.legal_form),
+        ("coop_status", entry.coop_status),
+        ("stage", entry.stage),
+        ("claimed", None if entry.claimed is None else str(entry.claimed).lower()),
+    )
+    for facet, value in singles:
+        if value:
+            yield tag(facet, value)
+    for value in entry.sectors:
+        yield tag("sector", value)
+    for value in entry.needs:
+        yield tag("need", value)
+    for statement in entry.statements:
+        yield tag("practice", statement.practice)
+    for scheme, identifier in entry.identifiers:
+        yield tag("identifier", identifier.lower())
+        yield tag("identifier", f"{scheme}:{identifier}".lower())
+
+
+def tag(facet: str, value: str) -> str:
+    """A value as it stands in `entries.facets` and `entries.places`: one word."""
+    return f"{facet}={value}" if value.isalnum() else f"{facet}={'_'.join(value.split())}"
+
+
+def _places(entry: Entry, vocabulary: Vocabulary) -> list[str]:
+    within = vocabulary.territories.within
+    placed = {slug for place in entry.placed for slug in (place, *within(place))}
+    around = {slug for place in entry.served for slug in within(place)}.difference(entry.served)
+    return sorted(
+        [
+            *(tag(PLACED, slug) for slug in placed),
+            *(tag(SERVING_PART, slug) for slug in around),
+            *(tag(SERVING, slug) for slug in entry.served),
+        ]
+    )
+
+
+def _packed(tags: list[str]) -> str:
+    return f" {' '.join(tags)} " if tags else ""
+
+
+def _slugs(places: list[str]) -> set[str]:
+    return {place.partition("=")[2] for place in places}
+
+
+def _top_places(places: list[str]) -> Iterator[str]:
+    """The widest territories as values of a facet: each once, whatever the entry has to do with it."""
+    for slug in _slugs(places):
+        if slug.startswith(_TOP_PLACES):
+            yield tag("territory", slug)
+
+
+def _listed(facets: list[str], places: list[str]) -> list[str]:
+    """What `entry_tags` lists; values that half of all entries have would not make a search shorter."""
+    return [each for each in facets if not each.startswith(UNLISTED)] + places
+
+
+def _counted(kind: str, facets: list[str]) -> list[tuple[str, str, str]]:
+    found = (each.partition("=") for each in facets)
+    return [(facet, kind, value) for facet, _, value in found if facet != "identifier"]
+
+
+def _words(entry: Entry, places: list[str], vocabulary: Vocabulary) -> tuple[str, str, str]:
+    tokens = [token("sector", value) for value in entry.sectors]
+    tokens += [token("need", value) for value in entry.needs]
+    tokens += [token("practice", each.practice) for each in entry.statements]
+    tokens += [vocabulary.place_words(slug) for slug in sorted(_slugs(places))]
+    return (
+        vocabulary.stems(" ".join(entry.names.values())),
+        " ".join(tokens),
+        vocabulary.stems(" ".join(entry.texts.values())),
+    )

@@ -1,0 +1,37 @@
+"""Imports: which record each line became, so that importing twice changes nothing."""
+
+from __future__ import annotations
+
+import orjson
+
+from node.store.connection import Db
+
+
+def known(db: Db, actor: str, source: str) -> dict[str, tuple[str, str]]:
+    """line -> (record, digest) of what this actor imported from this source before."""
+    rows = db.execute("SELECT line, record, digest FROM imported WHERE actor = ? AND source = ?", (actor, source))
+    return {str(line): (str(record), str(digest)) for line, record, digest in rows}
+
+
+def keep(db: Db, actor: str, source: str, line: str, record: str, digest: str) -> None:
+    """Write which record a line became."""
+    db.execute(
+        "INSERT INTO imported (actor, source, line, record, digest) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (actor, source, line) DO UPDATE SET record = excluded.record, digest = excluded.digest",
+        (actor, source, line, record, digest),
+    )
+
+
+def hold(db: Db, actor: str, source: str, line: str, draft: dict[str, object], why: str, since: str) -> None:
+    """Put a line aside until a moderator decides."""
+    db.execute(
+        "INSERT INTO held (actor, source, line, draft, why, since) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (actor, source, line) DO UPDATE SET draft = excluded.draft, why = excluded.why",
+        (actor, source, line, orjson.dumps(draft), why, since),
+    )
+
+
+def held(db: Db, limit: int = 200) -> list[dict[str, object]]:
+    """Lines that wait for a moderator, the oldest first."""
+    rows = db.execute("SELECT actor, source, line, why, since FROM held ORDER BY since, line LIMIT ?", (limit,))
+    return [dict(zip(("actor", "source", "line", "why", "since"), row, strict=True)) for row in rows]

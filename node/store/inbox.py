@@ -1,0 +1,80 @@
+"""The inbox: what was accepted and not yet applied. A row is on disk before the sender hears 202."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from node.store.connection import Db
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An activity to apply. `how`: pushed to our inbox, or pulled from its actor's collection."""
+
+    num: int
+    id: str
+    signer: str
+    actor: str
+    how: str
+    body: bytes
+    received: str
+    attempts: int = 0
+
+
+def keep(db: Db, id: str, signer: str, actor: str, how: str, body: bytes, received: str) -> int | None:
+    """Keep an activity and return its number; None when this signer already gave it."""
+    row = db.execute(
+        "INSERT INTO inbox (id, signer, actor, how, body, received, state) VALUES (?, ?, ?, ?, ?, ?, 'new')"
+        " ON CONFLICT (id, signer) DO NOTHING RETURNING num",
+        (id, signer, actor, how, body, received),
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def due(db: Db, now: float, limit: int) -> list[Received]:
+    """What waits to be applied, in order of arrival."""
+    rows = db.execute(
+        "SELECT num, id, signer, actor, how, body, received, attempts FROM inbox"
+        " WHERE state IN ('new', 'later') AND next_attempt <= ? ORDER BY num LIMIT ?",
+        (now, limit),
+    )
+    return [Received(*row) for row in rows]
+
+
+def next_time(db: Db) -> float | None:
+    """When the next activity is due, if any waits."""
+    row = db.execute("SELECT min(next_attempt) FROM inbox WHERE state IN ('new', 'later')").fetchone()
+    return float(row[0]) if row and row[0] is not None else None
+
+
+def close(db: Db, num: int, state: str, answer: str | None = None) -> None:
+    """Mark an activity done or refused; its body is no longer needed. A bug keeps it."""
+    if state == "bug":
+        db.execute("UPDATE inbox SET state = ?, answer = ? WHERE num = ?", (state, answer, num))
+    else:
+        db.execute("UPDATE inbox SET state = ?, answer = ?, body = NULL WHERE num = ?", (state, answer, num))
+
+
+def postpone(db: Db, num: int, next_attempt: float, answer: str) -> None:
+    """Try again at `next_attempt`."""
+    db.execute(
+        "UPDATE inbox SET state = 'later', attempts = attempts + 1, next_attempt = ?, answer = ? WHERE num = ?",
+        (next_attempt, answer, num),
+    )
+
+
+def explain(db: Db, id: str) -> list[dict[str, object]]:
+    """What became of the activity with this id, for people."""
+    rows = db.execute("SELECT signer, actor, how, received, state, attempts, answer FROM inbox WHERE id = ?", (id,))
+    names = ("signer", "actor", "how", "received", "state", "attempts", "answer")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def counts(db: Db) -> dict[str, int]:
+    """How many activities stand in each state."""
+    return {str(state): int(count) for state, count in db.execute("SELECT state, count(*) FROM inbox GROUP BY state")}
+
+
+def prune(db: Db, before: str) -> int:
+    """Forget what was settled before this date: longer ago than any signature is good for."""
+    return db.execute("DELETE FROM inbox WHERE state IN ('done', 'refused') AND received < ?", (before,)).rowcount

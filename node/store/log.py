@@ -1,0 +1,151 @@
+"""The log: everything our actors did, in order, append-only. Outboxes, catch-up and deliveries read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import orjson
+
+from node.store.connection import Db, Row
+from node.store.records import extern, intern
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One activity of one of our actors."""
+
+    position: int
+    id: str
+    actor: str
+    type: str
+    subject: str
+    state: str
+    published: str
+    audience: str
+    recipients: tuple[str, ...]
+
+
+_COLUMNS = "position, id, actor, type, subject, state, published, audience, recipients"
+
+
+def append(db: Db, entry: Entry, activity: dict[str, object]) -> int:
+    """Write an activity at the end and return its position. `entry.position` is not read.
+
+    A live or gone entry makes the actor's earlier entries about the same subject past.
+    """
+    if entry.state in ("live", "gone"):
+        db.execute(
+            "UPDATE log SET state = 'past' WHERE actor = ? AND subject = ? AND state IN ('live', 'gone')",
+            (entry.actor, entry.subject),
+        )
+    cursor = db.execute(
+        "INSERT INTO log (id, actor, type, subject, state, body, published, audience, recipients)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            entry.id,
+            entry.actor,
+            entry.type,
+            entry.subject,
+            entry.state,
+            intern(db, activity),
+            entry.published,
+            entry.audience,
+            orjson.dumps(entry.recipients).decode(),
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def find(db: Db, id: str) -> Entry | None:
+    """The entry of the activity with this id."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM log WHERE id = ?", (id,)).fetchone()
+    return _entry(row) if row else None
+
+
+def at(db: Db, position: int) -> Entry | None:
+    """The entry at this position."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM log WHERE position = ?", (position,)).fetchone()
+    return _entry(row) if row else None
+
+
+def body(db: Db, position: int) -> bytes:
+    """The activity at this position, byte for byte as it was written."""
+    row = db.execute("SELECT body FROM log WHERE position = ?", (position,)).fetchone()
+    return extern(db, row[0]) if row else b""
+
+
+def end(db: Db) -> int:
+    """The last position, 0 in an empty log."""
+    row = db.execute("SELECT max(position) FROM log").fetchone()
+    return int(row[0] or 0)
+
+
+def last_of(db: Db, actor: str, subject: str) -> Entry | None:
+    """The newest live entry of `actor` about `subject`."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM log WHERE actor = ? AND subject = ? AND state = 'live' ORDER BY position DESC LIMIT 1",
+        (actor, subject),
+    ).fetchone()
+    return _entry(row) if row else None
+
+
+def live_public(db: Db, actor: str) -> list[Entry]:
+    """The newest public entry of each live record of an actor, oldest first."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM log WHERE actor = ? AND state = 'live' AND audience = 'public' ORDER BY position",
+        (actor,),
+    )
+    return [entry for row in rows if (entry := _entry(row)).type in ("Create", "Update")]
+
+
+def supersede_owner(db: Db, network: str, owner: str) -> None:
+    """What a network announced of a former member is past: nobody who reads the log anew meets it."""
+    db.execute(
+        "UPDATE log SET state = 'past' WHERE actor = ? AND state = 'live' AND (subject = ? OR subject IN"
+        " (SELECT id FROM records WHERE owner = ?))",
+        (network, owner, owner),
+    )
+
+
+def document(db: Db, position: int) -> dict[str, object]:
+    """The activity at this position, decoded."""
+    found: dict[str, object] = orjson.loads(body(db, position))
+    return found
+
+
+def after(db: Db, actor: str | None, position: int, *, until: int, newest_only: bool, limit: int) -> list[Entry]:
+    """Entries after `position` up to `until`, oldest first, of one actor or of all.
+
+    With `newest_only`, what a later entry replaced is left out.
+    """
+    who = "AND actor = ?" if actor else ""
+    state = "AND state IN ('live', 'gone')" if newest_only else "AND state <> 'act'"
+    values: list[object] = [position, until]
+    if actor:
+        values.append(actor)
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM log WHERE position > ? AND position <= ? {who} {state} ORDER BY position LIMIT ?",
+        (*values, limit),
+    )
+    return [_entry(row) for row in rows]
+
+
+def public_page(db: Db, actor: str, *, before: int | None, limit: int) -> list[Entry]:
+    """Public entries of an actor, newest first, for its outbox."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM log WHERE actor = ? AND audience = 'public' AND state IN ('live', 'gone')"
+        " AND (? IS NULL OR position < ?) ORDER BY position DESC LIMIT ?",
+        (actor, before, before, limit),
+    )
+    return [_entry(row) for row in rows]
+
+
+def public_count(db: Db, actor: str) -> int:
+    """How many entries `public_page` would give in all."""
+    sql = "SELECT count(*) FROM log WHERE actor = ? AND audience = 'public' AND state IN ('live', 'gone')"
+    return int(db.execute(sql, (actor,)).fetchone()[0])
+
+
+def _entry(row: Row) -> Entry:
+    position, id, actor, type, subject, state, published, audience, recipients = row
+    return Entry(int(position), id, actor, type, subject, state, published, audience, tuple(orjson.loads(recipients)))

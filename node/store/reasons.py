@@ -1,0 +1,52 @@
+"""Reasons: why a record is in our directory. It stays while one remains."""
+
+from __future__ import annotations
+
+from node.store.connection import Db
+
+
+def add(db: Db, record: int, reason: str, by: str, activity: str | None) -> None:
+    """Give a record a reason: own, followed, announced or accepted."""
+    db.execute(
+        "INSERT INTO reasons (record, reason, by, activity) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (record, reason, by) DO UPDATE SET activity = excluded.activity",
+        (record, reason, by, activity),
+    )
+
+
+def remaining(db: Db, record: int) -> list[tuple[str, str]]:
+    """(reason, by) that a record still has."""
+    rows = db.execute("SELECT reason, by FROM reasons WHERE record = ? ORDER BY reason, by", (record,))
+    return [(str(reason), str(by)) for reason, by in rows]
+
+
+def withdraw(db: Db, record: int, reason: str, by: str) -> None:
+    """Take one reason back."""
+    db.execute("DELETE FROM reasons WHERE record = ? AND reason = ? AND by = ?", (record, reason, by))
+
+
+def withdraw_activity(db: Db, by: str, activity: str) -> list[int]:
+    """Take back the reasons one activity gave, and return the records concerned."""
+    rows = db.execute("DELETE FROM reasons WHERE by = ? AND activity = ? RETURNING record", (by, activity)).fetchall()
+    return [int(row[0]) for row in rows]
+
+
+def withdraw_of_owner(db: Db, by: str, owner: str) -> list[int]:
+    """Take back the reasons an actor gave to one owner's records, and return the records concerned."""
+    rows = db.execute(
+        "DELETE FROM reasons WHERE by = ? AND record IN (SELECT num FROM records WHERE owner = ?) RETURNING record",
+        (by, owner),
+    ).fetchall()
+    return sorted({int(row[0]) for row in rows})
+
+
+def withdraw_all(db: Db, by: str, reason: str | None = None) -> list[int]:
+    """Take back every reason an actor gave (of one sort, or all), and return the records concerned."""
+    where, values = ("AND reason = ?", (reason,)) if reason else ("", ())
+    rows = db.execute(f"DELETE FROM reasons WHERE by = ? {where} RETURNING record", (by, *values)).fetchall()
+    return sorted({int(row[0]) for row in rows})
+
+
+def of_owner(db: Db, owner: str) -> list[int]:
+    """Live records of an owner that we hold, by number."""
+    return [int(row[0]) for row in db.execute("SELECT num FROM records WHERE owner = ? AND deleted = 0", (owner,))]

@@ -1,0 +1,223 @@
+"""Records: the signed documents, kept whole. Everything else a node shows is derived from these rows.
+
+A document carries its JSON-LD context twice (its own, and a copy in its proof): stored once, by hash. Reading gives
+back the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+
+from node.store.connection import Db, Row
+from node.store.errors import Unstorable
+from vocab.language import Text
+
+_MARK = "\x00ctx:"
+_OPENING: Final = b'"\\u0000ctx:'  # the mark as JSON writes it
+_MARKED: Final = re.compile(rb'"\\u0000ctx:([0-9a-f]{64})"')
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row of `records`, without its body."""
+
+    num: int
+    id: str
+    owner: str
+    kind: str
+    version: str
+    tie: bytes
+    audience: str
+    policy: str
+    local: bool
+    deleted: bool
+    origin: str
+    received: str
+    verified: str
+    proof: str | None
+    via: str | None
+
+
+_COLUMNS = (
+    "num, id, owner, kind, version, tie, audience, policy, local, deleted, origin, received, verified, proof, via"
+)
+
+
+def find(db: Db, id: str) -> Record | None:
+    """The record with this id, withdrawn or not."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM records WHERE id = ?", (id,)).fetchone()
+    return _record(row) if row else None
+
+
+def numbered(db: Db, num: int) -> Record | None:
+    """The record with this number."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM records WHERE num = ?", (num,)).fetchone()
+    return _record(row) if row else None
+
+
+def keep(db: Db, record: Record, document: dict[str, object]) -> int:
+    """Insert the record or replace the version held, and return its number. `record.num` is not read."""
+    row = db.execute(
+        "INSERT INTO records (id, owner, kind, body, version, tie, audience, policy, local, deleted, origin, received,"
+        " verified, proof, via) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+        " ON CONFLICT (id) DO UPDATE SET owner=excluded.owner, kind=excluded.kind, body=excluded.body,"
+        " version=excluded.version, tie=excluded.tie, audience=excluded.audience, policy=excluded.policy,"
+        " local=excluded.local, deleted=excluded.deleted, origin=excluded.origin, received=excluded.received,"
+        " verified=excluded.verified, proof=excluded.proof, via=excluded.via RETURNING num",
+        (
+            record.id,
+            record.owner,
+            record.kind,
+            intern(db, document),
+            record.version,
+            record.tie,
+            record.audience,
+            record.policy,
+            record.local,
+            record.deleted,
+            record.origin,
+            record.received,
+            record.verified,
+            record.proof,
+            record.via,
+        ),
+    ).fetchone()
+    return int(row[0])
+
+
+def mark_verified(db: Db, num: int, verified: str, proof: str | None) -> None:
+    """Write down that a record's proof has since been confirmed."""
+    db.execute("UPDATE records SET verified = ?, proof = ? WHERE num = ?", (verified, proof, num))
+
+
+def forget(db: Db, num: int) -> None:
+    """Remove a record nobody here has a reason to keep."""
+    db.execute("DELETE FROM records WHERE num = ?", (num,))
+
+
+def body(db: Db, num: int) -> bytes:
+    """The document, as JSON, byte for byte what was kept."""
+    row = db.execute("SELECT body FROM records WHERE num = ?", (num,)).fetchone()
+    return extern(db, row[0]) if row else b""
+
+
+def document(db: Db, num: int) -> dict[str, object]:
+    """The document, decoded."""
+    found: dict[str, object] = orjson.loads(body(db, num))
+    return found
+
+
+def each(db: Db, *, owner: str | None = None) -> Iterator[Record]:
+    """Every live record, in the order of their ids."""
+    where, values = ("AND owner = ?", (owner,)) if owner else ("", ())
+    sql = f"SELECT {_COLUMNS} FROM records WHERE deleted = 0 {where} ORDER BY id"
+    for row in db.execute(sql, values):
+        yield _record(row)
+
+
+def of_owner(
+    db: Db, owner: str, kinds: tuple[str, ...], *, purpose: str | None = None, after: int = 0, limit: int = 50
+) -> list[Record]:
+    """Live public records of one owner, newest first, before row number `after` when it is given."""
+    where, values = _of_owner(owner, kinds, purpose)
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM records WHERE {where} AND (? = 0 OR num < ?) ORDER BY num DESC LIMIT ?",
+        (*values, after, after, limit),
+    )
+    return [_record(row) for row in rows]
+
+
+def count_of_owner(db: Db, owner: str, kinds: tuple[str, ...], *, purpose: str | None = None) -> int:
+    """How many live public records of these kinds an owner has."""
+    where, values = _of_owner(owner, kinds, purpose)
+    return int(db.execute(f"SELECT count(*) FROM records WHERE {where}", values).fetchone()[0])
+
+
+def count_local(db: Db) -> int:
+    """How many live public records our organisations have."""
+    sql = "SELECT count(*) FROM records WHERE local = 1 AND deleted = 0 AND audience = 'public'"
+    return int(db.execute(sql).fetchone()[0])
+
+
+def _of_owner(owner: str, kinds: tuple[str, ...], purpose: str | None) -> tuple[str, tuple[object, ...]]:
+    where = f"owner = ? AND kind IN ({','.join('?' * len(kinds))}) AND deleted = 0 AND audience = 'public'"
+    if purpose is None:
+        return where, (owner, *kinds)
+    return where + " AND json_extract(CAST(body AS TEXT), '$.purpose') = ?", (owner, *kinds, purpose)
+
+
+def intern(db: Db, document: dict[str, object]) -> bytes:
+    """The bytes to store for `document`: its contexts, and those of what it embeds, put away in `contexts`.
+
+    Raises `Unstorable` for a document that holds our mark in a text of its own.
+    """
+    put: dict[str, bytes] = {}
+    stored = orjson.dumps(_shorten(document, put))
+    if stored.count(_OPENING) != len(_MARKED.findall(stored)) or not _marks_known(stored, put):
+        raise Unstorable(
+            "a text begins with the store's own mark",
+            Text("Ce document contient un texte réservé.", "This document contains a reserved text."),
+        )
+    for hash, text in put.items():
+        db.execute("INSERT OR IGNORE INTO contexts (hash, body) VALUES (?, ?)", (hash, text))
+    return stored
+
+
+def extern(db: Db, stored: bytes) -> bytes:
+    """The document's bytes, from what `intern` made of it."""
+    if _OPENING not in stored:
+        return stored
+    bodies = {hash: _context(db, hash.decode()) for hash in set(_MARKED.findall(stored))}
+    return _MARKED.sub(lambda match: bodies[match.group(1)], stored)
+
+
+def _shorten(document: dict[str, object], put: dict[str, bytes]) -> dict[str, object]:
+    short = dict(document)
+    for key, value in document.items():
+        if key == "@context" and isinstance(value, list | dict):
+            text = orjson.dumps(value)
+            hash = hashlib.sha256(text).hexdigest()
+            put[hash] = text
+            short[key] = _MARK + hash
+        elif key in ("proof", "object") and isinstance(value, dict):
+            short[key] = _shorten(value, put)
+    return short
+
+
+def _marks_known(stored: bytes, put: dict[str, bytes]) -> bool:
+    return all(hash.decode() in put for hash in set(_MARKED.findall(stored)))
+
+
+def _context(db: Db, hash: str) -> bytes:
+    row = db.execute("SELECT body FROM contexts WHERE hash = ?", (hash,)).fetchone()
+    if row is None:
+        raise LookupError(f"context {hash} is missing from the store")
+    return bytes(row[0])
+
+
+def _record(row: Row) -> Record:
+    num, id, owner, kind, version, tie, audience, policy, local, deleted, *rest = row
+    origin, received, verified, proof, via = rest
+    return Record(
+        int(num),
+        id,
+        owner,
+        kind,
+        version,
+        bytes(tie),
+        audience,
+        policy,
+        bool(local),
+        bool(deleted),
+        origin,
+        received,
+        verified,
+        proof,
+        via,
+    )

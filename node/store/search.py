@@ -1,0 +1,204 @@
+"""Search: one page of what a question finds, how many there are in all, and the counts of further choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import orjson
+
+from node.query import Query
+from node.reader import Reader
+from node.store import facets
+from node.store.clauses import Clause, clauses, distance, kilometres, others, place_tags, where
+from node.store.connection import Db
+from node.store.visible import Sql, exportable, marks, visible
+from vocab.vocabulary import Vocabulary
+
+Key = tuple[str | float, str]
+ReadDocument = Callable[[Db, int], bytes]
+
+# A word in the name says more than the same word in the labels of what it does, and that more than one in the text.
+_WEIGHTS: Final = "10.0, 4.0, 1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record found: its document as stored, where it comes from, and its relation to the territory asked."""
+
+    id: str
+    document: bytes
+    provenance: dict[str, object]
+    relation: str | None = None
+    expired: bool = False
+    distance_km: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a question. `next` is the sort key after which the next page begins, None on the last."""
+
+    rows: tuple[Row, ...]
+    total: int
+    facets: facets.Counts = field(default_factory=dict)
+    next: Key | None = None
+
+
+def find(
+    db: Db,
+    query: Query,
+    reader: Reader,
+    vocabulary: Vocabulary,
+    read: ReadDocument,
+    *,
+    now: str,
+    after: Key | None = None,
+    bulk: bool = False,
+) -> Found:
+    """Answer `query` as `reader` may see it; `bulk` for what is taken away whole (DESIGN 6).
+
+    `now` is UTC with milliseconds; `after` is the `next` of the page before.
+    """
+    allowed = exportable(reader) if bulk else visible(reader)
+    parts = clauses(query, reader, vocabulary, now)
+    page = _page(db, query, parts, allowed, after)
+    more = len(page) > query.limit
+    page = page[: query.limit]
+    counting = facets.Counting(parts, allowed, reader, vocabulary, now, kept=reader.level == "public" and not bulk)
+    counts, total = facets.count(db, query, counting) if query.facets else ({}, facets.total(db, query, counting))
+    return Found(
+        rows=_rows(db, query, page, vocabulary, reader, read, now),
+        total=total,
+        facets=counts,
+        next=(page[-1][2], page[-1][1]) if more else None,
+    )
+
+
+def one(db: Db, id: str, reader: Reader, read: ReadDocument, *, now: str) -> Row | None:
+    """The entry with this id, if `reader` may see it."""
+    allowed, params = visible(reader)
+    sql = f"SELECT e.num, e.id FROM entries e JOIN records r ON r.num = e.num WHERE r.id = ? AND {allowed}"
+    found = db.execute(sql, (id, *params)).fetchone()
+    return _rows_of(db, [(found[0], found[1], None)], {}, reader, read, now)[0] if found else None
+
+
+def of_owner(
+    db: Db, owner: str, kinds: tuple[str, ...], reader: Reader, read: ReadDocument, *, now: str, limit: int = 50
+) -> tuple[Row, ...]:
+    """The newest entries of these kinds by one actor, as far as `reader` may see them."""
+    allowed, params = visible(reader)
+    sql = (
+        f"SELECT e.num, e.id FROM entries e WHERE e.owner = ? AND e.kind IN ({marks(kinds)})"
+        f" AND {allowed.replace('.open = 1', '.open + 0 = 1')} ORDER BY e.updated DESC, e.id LIMIT ?"
+    )
+    page = [(num, id, None) for num, id in db.execute(sql, (owner, *kinds, *params, limit))]
+    return _rows_of(db, page, {}, reader, read, now)
+
+
+def _page(
+    db: Db, query: Query, parts: dict[str, Clause], allowed: Sql, after: Key | None
+) -> list[tuple[int, str, str | float]]:
+    key, key_params, descending = _key(query)
+    ranked = parts.get("q") if query.sort == "relevance" else None
+    condition, params = where(db, others(parts, "q" if ranked else None), allowed, newest=query.sort == "updated")
+    source, source_params = "entries e", tuple[object, ...]()
+    if ranked is not None and ranked.match is not None:
+        score = f"round(bm25(entry_words, {_WEIGHTS}), 6)"
+        source = (
+            f"(SELECT rowid AS found, {score} AS score FROM entry_words WHERE entry_words MATCH ?)"
+            " CROSS JOIN entries e ON e.num = found"
+        )
+        source_params = (ranked.match,)
+        condition = condition.replace("e.num IN (SELECT", "+e.num IN (SELECT", 1)
+    elif ranked is not None:  # words, none of which can be looked for
+        condition, params = f"{condition} AND {ranked.test}", (*params, *ranked.params)
+    sql = f"SELECT num, id, key FROM (SELECT e.num AS num, e.id AS id, {key} AS key FROM {source} WHERE {condition})"
+    values = [*key_params, *source_params, *params]
+    if after is not None:
+        ahead = "<" if descending else ">"
+        sql += f" WHERE key {ahead}= ? AND (key {ahead} ? OR id > ?)"
+        values += [after[0], after[0], after[1]]
+    sql += f" ORDER BY key{' DESC' if descending else ''}, id LIMIT ?"
+    return [(num, id, value) for num, id, value in db.execute(sql, [*values, query.limit + 1])]
+
+
+def _key(query: Query) -> tuple[str, tuple[object, ...], bool]:
+    if query.sort == "name":
+        return "e.name", (), False
+    if query.sort == "distance" and query.near:
+        expression, values = distance(query.near)
+        return expression, values, False
+    if query.sort == "relevance" and query.words.wanted:
+        return "score", (), False
+    return "e.updated", (), True
+
+
+def _rows(
+    db: Db,
+    query: Query,
+    page: list[tuple[int, str, str | float]],
+    vocabulary: Vocabulary,
+    reader: Reader,
+    read: ReadDocument,
+    now: str,
+) -> tuple[Row, ...]:
+    relations = _relations(db, query, [num for num, _, _ in page], vocabulary)
+    return _rows_of(db, page, relations, reader, read, now, by_distance=query.sort == "distance")
+
+
+def _relations(db: Db, query: Query, nums: list[int], vocabulary: Vocabulary) -> dict[int, str]:
+    """Which of the relations asked holds, the closest first."""
+    found: dict[int, str] = {}
+    if not query.territory.wanted:
+        return found
+    tags = [
+        (relation, {f" {each} " for each in place_tags(query.territory.wanted, (relation,), vocabulary)})
+        for relation in query.relations
+    ]
+    for num, places in db.execute(f"SELECT num, places FROM entries WHERE num IN ({marks(tuple(nums))})", nums):
+        found[num] = next(relation for relation, meant in tags if any(each in places for each in meant))
+    return found
+
+
+def _rows_of(
+    db: Db,
+    page: Sequence[tuple[int, str, object]],
+    relations: dict[int, str],
+    reader: Reader,
+    read: ReadDocument,
+    now: str,
+    *,
+    by_distance: bool = False,
+) -> tuple[Row, ...]:
+    nums = tuple(num for num, _, _ in page)
+    sql = (
+        "SELECT r.num, r.origin, r.received, r.verified, r.proof, r.via, e.expires FROM records r"
+        f" JOIN entries e ON e.num = r.num WHERE r.num IN ({marks(nums)})"
+    )
+    facts = {row[0]: row[1:] for row in db.execute(sql, nums)}
+    reasons = _reasons(db, nums) if reader.level == "admin" else {}
+    rows = []
+    for num, id, key in page:
+        origin, received, verified, proof, via, expires = facts[num]
+        provenance: dict[str, object] = {
+            "origin": origin,
+            "received": received,
+            "verified": verified,
+            "proof": orjson.loads(proof) if proof else None,
+            "via": via,
+        }
+        if reader.level == "admin":
+            provenance["reasons"] = reasons.get(num, [])
+        expired = expires is not None and expires < now
+        away = round(kilometres(key), 3) if by_distance and isinstance(key, float) else None
+        rows.append(Row(id, read(db, num), provenance, relations.get(num), expired, away))
+    return tuple(rows)
+
+
+def _reasons(db: Db, nums: tuple[int, ...]) -> dict[int, list[dict[str, str]]]:
+    found: dict[int, list[dict[str, str]]] = {}
+    sql = f"SELECT record, reason, by FROM reasons WHERE record IN ({marks(nums)}) ORDER BY record, reason, by"
+    for num, reason, by in db.execute(sql, nums):
+        found.setdefault(num, []).append({"reason": reason, "by": by})
+    return found

@@ -1,0 +1,43 @@
+"""Who may see what: the table of DESIGN 6 as conditions on `entries`, one for pages and one for bulk export."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from node.reader import Reader
+
+Sql = tuple[str, tuple[object, ...]]
+
+_OPEN_BULK: Final = "'commons-open', 'commons-share-alike'"
+
+
+def visible(reader: Reader, alias: str = "e") -> Sql:
+    """A condition on the rows of `alias` (a row of `entries`): what `reader` may find, read and have counted."""
+    if reader.level == "admin":
+        return f"{alias}.open IN (0, 1)", ()
+    if reader.level == "public":
+        return f"{alias}.open = 1", ()
+    actors = marks(reader.actors)
+    # A network record is addressed to `members`; some address an actor by name.
+    collections = (*(f"{network}/members" for network in (*reader.networks, *reader.actors)), *reader.actors)
+    sql = (
+        f"({alias}.open = 1"
+        f" OR {alias}.owner IN ({actors})"
+        f" OR ({alias}.audience = 'public' AND {alias}.policy = 'network-only')"
+        f" OR ({alias}.audience IN ('network', 'followers') AND {alias}.policy <> 'private' AND EXISTS (SELECT 1"
+        f" FROM entry_readers r WHERE r.num = {alias}.num AND r.collection IN ({marks(collections)})))"
+        f" OR ({alias}.audience = 'followers' AND {alias}.policy <> 'private' AND EXISTS (SELECT 1"
+        f" FROM follows f WHERE f.followed = {alias}.owner AND f.state = 'accepted' AND f.follower IN ({actors}))))"
+    )
+    return sql, (*reader.actors, *collections, *reader.actors)
+
+
+def exportable(reader: Reader, alias: str = "e") -> Sql:
+    """A condition as `visible`: what `reader` may take away in bulk. Reciprocal records ask for a member."""
+    policies = _OPEN_BULK if reader.level == "public" else _OPEN_BULK + ", 'reciprocal-ess'"
+    return f"{alias}.open = 1 AND {alias}.policy IN ({policies})", ()
+
+
+def marks(values: tuple[object, ...]) -> str:
+    """As many placeholders as there are values."""
+    return ",".join("?" * len(values))

@@ -1,0 +1,264 @@
+"""Taking: keeping a record of somebody else's, when there is a reason to.
+
+The version rule of DESIGN 4 decides between versions; a withdrawal wins over every version; whoever brings a record,
+it belongs to its owner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from federation import audience
+from federation.errors import Refused
+from federation.hosts import host_of
+from federation.owner import same_origin
+from node import outgoing
+from node.clock import iso, seconds_of
+from node.home import Home
+from node.publishing import bury
+from node.shelving import shelve
+from node.store import actors, follows, log, memberships, moderation, news, reasons, records
+from node.store.connection import Db
+from node.store.records import Record
+from vocab.canonical import digest
+from vocab.language import Text
+from vocab.looseness import id_of, types_of
+from vocab.prose import clean
+
+Document = dict[str, object]
+
+ACTOR_TYPES: Final = frozenset({"Organization", "Group", "Service"})
+NOTE_KINDS: Final = frozenset({"Listing", "Practice", "PracticeReport", "PracticeStory", "Proposal"})
+NEVER_RECORDS: Final = frozenset({"Person", "Application"})
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How a document was verified, who brought it, and by which activity."""
+
+    verified: str
+    proof: str | None
+    by: str
+    activity: str
+    announced: bool
+
+
+def wire_kind(document: Mapping[str, object]) -> str | None:
+    """The kind of record a document is: ours, Event, Profile, Note for news; None for what we do not keep.
+
+    >>> wire_kind({"type": "Note", "kind": "Proposal"})
+    'Proposal'
+    >>> wire_kind({"type": "Person"}) is None
+    True
+    """
+    types = types_of(document)
+    kind = document.get("kind")
+    if any(type in ACTOR_TYPES for type in types):
+        return "Profile"
+    if "Event" in types:
+        return "Event"
+    if "Proposal" in types:
+        return "Proposal"
+    if "Note" in types:
+        return kind if isinstance(kind, str) and kind in NOTE_KINDS else "Note"
+    return None
+
+
+def owner_of(document: Mapping[str, object]) -> str | None:
+    """Whose a document is: itself for an actor, else attributedTo."""
+    return id_of(document) if wire_kind(document) == "Profile" else id_of(document.get("attributedTo"))
+
+
+def take(db: Db, home: Home, activity: Document, document: Document, evidence: Evidence) -> str:
+    """Keep a record, in one of the ways this node keeps what comes; return what became of it.
+
+    Raises `Refused` when the document may not be what it says it is.
+    """
+    kind, id, owner = wire_kind(document), id_of(document), owner_of(document)
+    if kind is None or id is None or owner is None:
+        return "not a record"
+    if not same_origin(id, owner):
+        raise Refused(
+            f"{id} is not at its owner's origin",
+            Text("L'adresse n'est pas celle de son auteur.", "Not its owner's address."),
+        )
+    if moderation.blocked(db, owner, host_of(owner)):
+        return "blocked"
+    record = _record(home, kind, id, owner, document, evidence)
+    reason = _reason(db, owner, evidence)
+    if kind == "Note":
+        return _take_news(db, id, owner, record, document, reason)
+    if reason is None:
+        return _wait(db, home, record, document, evidence)
+    held = records.find(db, id)
+    if held is not None and held.owner != owner:
+        raise Refused(
+            f"{id} belongs to {held.owner}", Text("Cette fiche est à quelqu'un d'autre.", "It is somebody else's.")
+        )
+    if held is not None and held.local:
+        return "ours"
+    return _keep(db, home, activity, record, held, document, reason, evidence)
+
+
+def remove(db: Db, home: Home, delete: Document, owner: str, id: str) -> str:
+    """Apply a signed Delete of `id` by `owner`; the tombstone stays for ever and wins over every version."""
+    if id == owner:
+        return _remove_actor(db, home, delete, owner)
+    moderation.decided(db, id, owner)
+    if news.drop(db, id, owner):
+        return "news withdrawn"
+    held = records.find(db, id)
+    if held is None:
+        # The Delete may come before its Create: remembered, so that the Create does nothing.
+        blank = _record(home, "Note", id, owner, {}, Evidence("none", None, owner, str(delete.get("id")), False))
+        bury(db, blank, delete, _published(delete, home))
+        return "remembered"
+    if held.owner != owner or held.local:
+        raise Refused(
+            f"{owner} does not own {id}", Text("Cette fiche est à quelqu'un d'autre.", "It is somebody else's.")
+        )
+    if held.deleted:
+        return "withdrawn before"
+    bury(db, held, delete, _published(delete, home))
+    _pass_on(db, home, owner, delete, id, gone=True)
+    return "withdrawn"
+
+
+def _remove_actor(db: Db, home: Home, delete: Document, owner: str) -> str:
+    for num in reasons.of_owner(db, owner):
+        record = records.numbered(db, num)
+        if record is not None and not record.local:
+            bury(db, record, delete, _published(delete, home))
+            _pass_on(db, home, owner, delete, record.id, gone=True)
+    news.drop_of(db, owner)
+    for actor in actors.every(db):
+        follows.drop(db, actor.id, owner)
+        follows.drop(db, owner, actor.id)
+        memberships.drop(db, actor.id, owner)
+    return "actor gone"
+
+
+def _keep(
+    db: Db,
+    home: Home,
+    activity: Document,
+    record: Record,
+    held: Record | None,
+    document: Document,
+    reason: tuple[str, str],
+    evidence: Evidence,
+) -> str:
+    if held is not None and held.deleted:
+        return "withdrawn before"
+    newer = held is None or (record.version, record.tie) > (held.version, held.tie)
+    better = held is not None and record.tie == held.tie and _rank(record.verified) > _rank(held.verified)
+    if newer or better:
+        num = records.keep(db, record, document)
+    else:
+        assert held is not None
+        num = held.num
+    reasons.add(db, num, *reason, evidence.activity)
+    moderation.decided(db, record.id, record.owner)
+    if newer or better:
+        shelve(db, home, replace(record, num=num), document)
+    if newer:
+        _forward(db, home, activity, record, held)
+    return "kept" if newer else "known"
+
+
+def _forward(db: Db, home: Home, activity: Document, record: Record, held: Record | None) -> None:
+    """What a network of this node does with its members' records: announce the public, take back the narrowed."""
+    if record.audience == "public":
+        _pass_on(db, home, record.owner, activity, record.id)
+    elif held is not None and held.audience == "public":
+        for network in memberships.local_networks_of(db, record.owner):
+            outgoing.retract(db, home, network, record.id)
+
+
+def _pass_on(db: Db, home: Home, owner: str, activity: Document, id: str, *, gone: bool = False) -> None:
+    for network in memberships.local_networks_of(db, owner):
+        if gone and log.last_of(db, network, id) is None:
+            continue
+        quiet = _is_listing(activity)
+        outgoing.announce(db, home, network, activity, id, gone=gone, quiet=quiet)
+
+
+def _is_listing(activity: Document) -> bool:
+    inner = activity.get("object")
+    return isinstance(inner, dict) and inner.get("kind") == "Listing"
+
+
+def _take_news(db: Db, id: str, owner: str, record: Record, document: Document, reason: tuple[str, str] | None) -> str:
+    if reason is None or record.audience not in ("public", "followers"):
+        return "not for us"
+    gone = records.find(db, id)
+    if gone is not None and gone.deleted:
+        return "withdrawn before"
+    content = document.get("content")
+    news.keep(
+        db, id, owner, record.version, clean(content if isinstance(content, str) else ""), id_of(document.get("url"))
+    )
+    return "news"
+
+
+def _wait(db: Db, home: Home, record: Record, document: Document, evidence: Evidence) -> str:
+    held = records.find(db, record.id)
+    if held is not None and (held.deleted or reasons.remaining(db, held.num)):
+        return "known"
+    moderation.wait(db, record.id, record.owner, document, "unknown actor", home.now_iso())
+    return "waits for a moderator"
+
+
+def _reason(db: Db, owner: str, evidence: Evidence) -> tuple[str, str] | None:
+    if evidence.announced:
+        return ("announced", evidence.by) if follows.anyone_here_follows(db, evidence.by) else None
+    return ("followed", owner) if follows.anyone_here_follows(db, owner) else None
+
+
+def _record(home: Home, kind: str, id: str, owner: str, document: Document, evidence: Evidence) -> Record:
+    received = home.now_iso()
+    version = _version(document, received)
+    seconds = seconds_of(version)
+    if seconds is not None and seconds > home.now() + home.settings.record_future_s:
+        raise Refused(
+            f"{id} is dated {version}",
+            Text("La fiche est datée du futur (updated).", "The record is dated in the future (updated)."),
+        )
+    policy = str(document.get("usagePolicy") or "").rpartition("policy-")[2]
+    brought = evidence.by if evidence.by != owner else None
+    return Record(
+        num=0,
+        id=id,
+        owner=owner,
+        kind=kind,
+        version=version,
+        tie=digest(document) if document else b"",
+        audience=audience.classify(document) if kind != "Profile" else "public",
+        policy=policy,
+        local=False,
+        deleted=False,
+        origin=host_of(id),
+        received=received,
+        verified=evidence.verified,
+        proof=evidence.proof,
+        via=brought,
+    )
+
+
+def _version(document: Document, received: str) -> str:
+    for key in ("updated", "published"):
+        seconds = seconds_of(document.get(key))
+        if seconds is not None:
+            return iso(seconds)
+    return received
+
+
+def _published(delete: Document, home: Home) -> str:
+    seconds = seconds_of(delete.get("published"))
+    return iso(seconds) if seconds is not None else home.now_iso()
+
+
+def _rank(verified: str) -> int:
+    return ("none", "unconfirmed", "transport", "origin", "proof", "own").index(verified)

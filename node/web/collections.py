@@ -1,0 +1,124 @@
+"""Collections of an actor: followers, following, members, featured, and its shelves of records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import orjson
+from aiohttp import web
+
+from node.node import Node
+from node.store import follows, memberships, records
+from node.store.actors import LocalActor
+from node.store.connection import Db
+from node.web.actors import DOCUMENTS
+from node.web.answers import ready
+from node.web.appkeys import NODE
+from node.web.negotiation import ACTIVITY
+from node.web.reader import signer_or_nobody
+from vocab.context import AS
+
+PAGE: Final = 200
+SHELVES: Final = {"practices": ("Practice", "PracticeStory"), "reports": ("PracticeReport",)}
+PURPOSES: Final = {"offers": "offer", "requests": "request"}
+
+
+async def get_followers(request: web.Request) -> web.Response:
+    """Who follows, a page at a time."""
+    return await _people(request, follows.count_followers, follows.followers)
+
+
+async def get_following(request: web.Request) -> web.Response:
+    """Whom this actor follows."""
+    return await _people(request, follows.count_following, follows.following)
+
+
+async def get_members(request: web.Request) -> web.Response:
+    """Members of a network: the count for everybody, the list for its members (DESIGN 5)."""
+    node, actor = request.app[NODE], await _actor(request)
+    reader = await signer_or_nobody(request)
+    allowed = reader is not None and await node.store.reading(memberships.state, actor.id, reader) == "accepted"
+    if allowed:
+        return await _people(request, memberships.count, memberships.members, public=False)
+    total = await node.store.reading(memberships.count, actor.id)
+    return _answer(request, {**_collection(node, request), "totalItems": total}, public=False)
+
+
+async def get_featured(request: web.Request) -> web.Response:
+    """What an actor puts first: nothing yet."""
+    await _actor(request)
+    return _answer(request, {**_collection(request.app[NODE], request), "totalItems": 0, "orderedItems": []})
+
+
+async def get_shelf(request: web.Request) -> web.Response:
+    """Public records of one sort, newest first: practices, reports, endorsements, offers, requests."""
+    node, actor = request.app[NODE], await _actor(request)
+    shelf = request.match_info["shelf"]
+    after = _whole_number(request.query.get("before"))
+    found = await node.store.reading(_shelf, actor.id, shelf, after)
+    return _answer(request, {**_collection(node, request), **found(f"{actor.id}/{shelf}")})
+
+
+def _shelf(db: Db, owner: str, shelf: str, after: int) -> Callable[[str], dict[str, object]]:
+    kinds = SHELVES.get(shelf) or (("Proposal",) if shelf in PURPOSES else ())
+    if not kinds:
+        return lambda base: {"totalItems": 0, "orderedItems": []}
+    purpose = PURPOSES.get(shelf)
+    held = records.of_owner(db, owner, kinds, purpose=purpose, after=after, limit=PAGE)
+    total = records.count_of_owner(db, owner, kinds, purpose=purpose)
+    ids = [record.id for record in held]
+    next_page = held[-1].num if len(held) == PAGE else None
+
+    def page(base: str) -> dict[str, object]:
+        found: dict[str, object] = {"totalItems": total, "orderedItems": ids}
+        return found | ({"next": f"{base}?before={next_page}"} if next_page else {})
+
+    return page
+
+
+async def _people(
+    request: web.Request,
+    count: Callable[[Db, str], int],
+    page: Callable[..., list[str]],
+    *,
+    public: bool = True,
+) -> web.Response:
+    node, actor = request.app[NODE], await _actor(request)
+    total = await node.store.reading(count, actor.id)
+    after = request.query.get("after")
+    if after is None:
+        first = {**_collection(node, request), "totalItems": total, "first": f"{_base(node, request)}?after="}
+        return _answer(request, first, public=public)
+    ids = await node.store.reading(page, actor.id, after=after, limit=PAGE)
+    found: dict[str, object] = {
+        "@context": AS,
+        "id": f"{node.home.origin}{request.path_qs}",
+        "type": "OrderedCollectionPage",
+        "partOf": _base(node, request),
+        "totalItems": total,
+        "orderedItems": ids,
+    }
+    if len(ids) == PAGE:
+        found["next"] = f"{_base(node, request)}?after={ids[-1]}"
+    return _answer(request, found, public=public)
+
+
+async def _actor(request: web.Request) -> LocalActor:
+    return await request.app[DOCUMENTS].named(request.app[NODE], request.match_info.get("name", "actor"))
+
+
+def _base(node: Node, request: web.Request) -> str:
+    return f"{node.home.origin}{request.path}"
+
+
+def _collection(node: Node, request: web.Request) -> dict[str, object]:
+    return {"@context": AS, "id": f"{node.home.origin}{request.path_qs}", "type": "OrderedCollection"}
+
+
+def _answer(request: web.Request, document: dict[str, object], *, public: bool = True) -> web.Response:
+    return ready(request, orjson.dumps(document), ACTIVITY, public=public)
+
+
+def _whole_number(text: str | None) -> int:
+    return int(text) if text and text.isdigit() and len(text) < 18 else 0

@@ -1,0 +1,66 @@
+"""Guardrails around every handler: failures become problem documents, nothing of our insides leaves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from aiohttp import web
+
+from federation.errors import FederationError, Later, RateLimited, Refused, Unauthorized
+from node.errors import NodeError
+from node.store.errors import StoreError
+from node.web.answers import problem
+from vocab.errors import VocabError
+from vocab.language import Text
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+# aiohttp waits for a body as long as a sender cares to drip it.
+BODY_DEADLINE_S = 30.0
+CHALLENGE = 'Signature realm="activitypub",headers="(request-target) host date digest content-type"'
+
+
+@web.middleware
+async def guardrails(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Run a handler; answer a failure by its fate: refused, later, or bug."""
+    try:
+        if request.method == "POST":
+            async with asyncio.timeout(BODY_DEADLINE_S):
+                return await handler(request)
+        return await handler(request)
+    except Unauthorized as refusal:
+        return problem(request, 401, refusal.public, detail=refusal.log, headers={"WWW-Authenticate": CHALLENGE})
+    except Refused as refusal:
+        return problem(request, refusal.status, refusal.public, detail=refusal.log)
+    except Later as later:
+        return _later(request, later)
+    except NodeError as error:
+        return problem(request, error.status, error.public, findings=error.findings)
+    except (VocabError, StoreError) as error:
+        return problem(request, 400, error.public, detail=str(error))
+    except web.HTTPException as answer:
+        return answer if answer.status < 400 else _plain(request, answer)
+    except TimeoutError:
+        return problem(request, 408, Text("La demande n'arrive pas.", "The request does not arrive."))
+    except Exception as bug:  # the trace stays here; the reader gets a sentence
+        structlog.get_logger("web").exception("bug", path=request.path, error=type(bug).__name__)
+        return problem(request, 500, Text("Erreur de notre côté.", "A failure on our side."))
+
+
+def _later(request: web.Request, later: FederationError) -> web.Response:
+    wait_s = getattr(later, "retry_after_s", None) or 60
+    status = 429 if isinstance(later, RateLimited) else 503
+    return problem(request, status, later.public, detail=later.log, headers={"Retry-After": str(int(wait_s))})
+
+
+def _plain(request: web.Request, answer: web.HTTPException) -> web.Response:
+    sentences = {
+        404: Text("Rien à cette adresse.", "There is nothing at this address."),
+        405: Text("Cette adresse ne se demande pas ainsi.", "This address is not asked for that way."),
+        413: Text("Le contenu est trop grand.", "The body is too large."),
+    }
+    text = sentences.get(answer.status, Text("La demande est refusée.", "The request is refused."))
+    allowed = {"Allow": answer.headers["Allow"]} if "Allow" in answer.headers else {}
+    return problem(request, answer.status, text, headers=allowed)

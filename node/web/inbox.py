@@ -1,0 +1,150 @@
+"""The inbox: authenticate, look at the envelope, put it on disk, answer 202. Nothing else happens in the request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import orjson
+from aiohttp import web
+
+from federation.cavage import Window
+from federation.errors import Forbidden, Gone, NotFound, RateLimited, Refused, Unauthorized, WrongType
+from federation.hosts import host_of
+from federation.inbox import Limits, Signed, authenticate
+from federation.incoming import Incoming
+from federation.owner import same_origin
+from node.inbox_worker import Job
+from node.node import Node
+from node.store import actors, deliveries, inbox, moderation, peers
+from node.store.connection import Db
+from node.store.inbox import Received
+from node.web.appkeys import NODE
+from vocab.decode import decode
+from vocab.language import Text
+from vocab.looseness import id_of
+
+TYPES = ("application/activity+json", "application/ld+json")
+BUSY_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What the outside of an activity says."""
+
+    id: str
+    actor: str
+    activity: dict[str, object]
+
+
+async def post_inbox(request: web.Request) -> web.Response:
+    """POST /inbox and /actors/{name}/inbox."""
+    node = request.app[NODE]
+    if request.content_type not in TYPES:
+        raise WrongType(
+            f"inbox got {request.content_type!r}",
+            Text("Type attendu : application/activity+json.", "Expected type: application/activity+json."),
+        )
+    name = request.match_info.get("name")
+    if name is not None and await node.store.reading(actors.named, name) is None:
+        raise NotFound(f"no actor {name}", Text("Personne ici ne porte ce nom.", "Nobody here has this name."))
+    incoming = await incoming_of(request)
+    try:
+        signed = await authenticate(
+            incoming, keys=node.keys, now=node.home.now(), origin=node.home.origin, limits=limits_of(node)
+        )
+    except (Gone, NotFound):
+        return await _farewell(node, incoming)
+    envelope = open_envelope(incoming.body, node.home.settings.max_body_bytes)
+    _require_place(node, signed)
+    await _keep(node, signed.actor_id, envelope, incoming.body)
+    return web.Response(status=202)
+
+
+async def incoming_of(request: web.Request) -> Incoming:
+    """The request as the federation reads it."""
+    body = await request.read() if request.can_read_body else b""
+    headers = tuple((name.lower(), value) for name, value in request.headers.items())
+    return Incoming(request.method, request.raw_path, headers, body)
+
+
+def limits_of(node: Node) -> Limits:
+    """What this node accepts to look at."""
+    settings = node.home.settings
+    window = Window(future_s=settings.signature_window_future_s, past_s=settings.signature_window_past_s)
+    return Limits(settings.max_body_bytes, window)
+
+
+def open_envelope(body: bytes, max_bytes: int) -> Envelope:
+    """The activity's id and actor. Raises `Refused` naming the field that is missing or wrong."""
+    activity = decode(body, max_bytes=max_bytes)
+    id, actor = activity.get("id"), id_of(activity.get("actor"))
+    if not isinstance(id, str) or not id or len(id) > 2000:
+        raise Refused("activity without an id", Text("Il manque le champ id.", "Field id is missing."))
+    if actor is None:
+        raise Refused("activity without an actor", Text("Il manque le champ actor.", "Field actor is missing."))
+    if not isinstance(activity.get("type"), str):
+        raise Refused("activity without a single type", Text("Champ type : un seul mot.", "Field type: one word."))
+    if not same_origin(id, actor):
+        raise Refused(
+            f"{id} is not at the origin of {actor}",
+            Text("Le champ id est sur un autre serveur que l'acteur.", "Field id is on another server than the actor."),
+        )
+    return Envelope(id, actor, activity)
+
+
+def _require_place(node: Node, signed: Signed) -> None:
+    if node.inbox.backlog(host_of(signed.actor_id)) >= node.home.settings.max_backlog:
+        raise RateLimited(
+            f"backlog of {host_of(signed.actor_id)}",
+            Text(
+                "Trop d'activités en attente : revenez plus tard.", "Too many activities are waiting: come back later."
+            ),
+            retry_after_s=BUSY_S,
+        )
+
+
+async def _keep(node: Node, signer: str, envelope: Envelope, body: bytes) -> None:
+    received = node.home.now_iso()
+    num = await node.store.writing("keep", _keep_row, signer, envelope, body, received, node.home.now())
+    if num is not None:
+        row = Received(num, envelope.id, signer, envelope.actor, "pushed", body, received)
+        node.inbox.offer(Job(row, envelope.activity))
+
+
+def _keep_row(db: Db, signer: str, envelope: Envelope, body: bytes, received: str, now: float) -> int | None:
+    origin = host_of(signer)
+    if moderation.blocked(db, signer, origin):
+        raise Forbidden(f"{signer} is blocked", Text("Ce serveur est bloqué ici.", "This server is blocked here."))
+    known = peers.origin(db, origin)
+    if known is None or known.failures:
+        # It speaks to us, so it is up: whatever waits for it need not wait longer.
+        if peers.seen(db, origin, now):
+            deliveries.hurry(db, origin, now)
+    return inbox.keep(db, envelope.id, signer, envelope.actor, "pushed", body, received)
+
+
+async def _farewell(node: Node, incoming: Incoming) -> web.Response:
+    """An actor that is gone cannot be asked for its key. Servers tell everybody; most of us never met it."""
+    try:
+        envelope = open_envelope(incoming.body, node.home.settings.max_body_bytes)
+    except Refused:
+        envelope = None
+    if (
+        envelope is None
+        or envelope.activity.get("type") != "Delete"
+        or id_of(envelope.activity.get("object")) != envelope.actor
+    ):
+        raise Unauthorized("the signing key is gone", Text("La clé n'existe plus.", "The key is gone."))
+    key_owner = _key_owner(incoming)
+    if key_owner == envelope.actor and await node.store.reading(peers.find_actor, envelope.actor) is not None:
+        await _keep(node, envelope.actor, envelope, orjson.dumps(envelope.activity))
+    return web.Response(status=202)
+
+
+def _key_owner(incoming: Incoming) -> str | None:
+    header = next(iter(incoming.values("signature")), "")
+    for part in header.split(",")[:20]:
+        name, _, value = part.strip().partition("=")
+        if name == "keyId":
+            return value.strip('"').partition("#")[0]
+    return None

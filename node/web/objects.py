@@ -1,0 +1,98 @@
+"""Records and activities: /objects/{ulid}, /activities/{ulid}. Withdrawn: 410. Not for this reader: as if absent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import orjson
+from aiohttp import web
+
+from node.errors import Missing
+from node.outboxes import Sight
+from node.store import log, records
+from node.store.connection import Db
+from node.store.records import Record
+from node.web import people
+from node.web.answers import ready
+from node.web.appkeys import NODE
+from node.web.negotiation import ACTIVITY, HTML, NQUADS, TURTLE, choose
+from node.web.rdf import in_rdf
+from node.web.reader import signer_or_nobody
+from vocab.activities import tombstone
+from vocab.language import Text
+
+ABSENT = Text("Rien à cette adresse.", "There is nothing at this address.")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record as this reader may have it."""
+
+    record: Record
+    body: bytes
+
+
+async def get_object(request: web.Request) -> web.Response:
+    """One record."""
+    node = request.app[NODE]
+    id = f"{node.home.origin}/objects/{request.match_info['ulid']}"
+    reader = await signer_or_nobody(request)
+    found = await node.store.reading(_find, id, reader)
+    if found is None:
+        raise Missing(ABSENT)
+    wanted = choose(request.headers.get("Accept"), (ACTIVITY, HTML, TURTLE, NQUADS))
+    if found.record.deleted:
+        return await _gone(request, found, wanted)
+    if wanted == HTML:
+        return await people.record_page(request, found.record, found.body)
+    if wanted in (TURTLE, NQUADS):
+        return await in_rdf(request, found.body, str(wanted))
+    return ready(request, found.body, ACTIVITY, public=found.record.audience == "public")
+
+
+async def get_activity(request: web.Request) -> web.Response:
+    """One activity of ours."""
+    node = request.app[NODE]
+    id = f"{node.home.origin}/activities/{request.match_info['ulid']}"
+    reader = await signer_or_nobody(request)
+    body = await node.store.reading(_find_activity, id, reader)
+    if body is None:
+        raise Missing(ABSENT)
+    wanted = choose(request.headers.get("Accept"), (ACTIVITY, TURTLE, NQUADS))
+    if wanted in (TURTLE, NQUADS):
+        return await in_rdf(request, body, str(wanted))
+    return ready(request, body, ACTIVITY, public=False)
+
+
+async def _gone(request: web.Request, found: Found, wanted: str | None) -> web.Response:
+    if wanted == HTML:
+        return await people.gone_page(request)
+    stone = tombstone(orjson.loads(found.body), "Event" if found.record.kind == "Event" else "Note")
+    return ready(request, orjson.dumps(stone), ACTIVITY, status=410)
+
+
+def _find(db: Db, id: str, reader: str | None) -> Found | None:
+    record = records.find(db, id)
+    if record is None or not record.local:
+        return None
+    if record.deleted:
+        return Found(record, records.body(db, record.num)) if record.audience == "public" else None
+    document = records.document(db, record.num)
+    addressed = tuple(str(item) for key in ("to", "cc") for item in _listed(document.get(key)))
+    if record.audience == "private" or not Sight.of(db, reader).sees(addressed):
+        return None
+    return Found(record, records.body(db, record.num))
+
+
+def _find_activity(db: Db, id: str, reader: str | None) -> bytes | None:
+    entry = log.find(db, id)
+    if entry is None or not Sight.of(db, reader).sees(entry.recipients):
+        return None
+    subject = records.find(db, entry.subject)
+    if subject is not None and subject.deleted and entry.type != "Delete":
+        return None
+    return log.body(db, entry.position)
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []

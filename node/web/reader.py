@@ -1,0 +1,55 @@
+"""Who reads: the actor that signed a GET, or the program that brings a token."""
+
+from __future__ import annotations
+
+import hashlib
+
+from aiohttp import web
+
+from federation.errors import FederationError, Unauthorized
+from federation.inbox import authenticate
+from node.errors import NotAllowed
+from node.store import tokens
+from node.web.appkeys import NODE
+from node.web.inbox import incoming_of, limits_of
+from vocab.language import Text
+
+
+async def signer_of(request: web.Request) -> str | None:
+    """The actor that signed this request; None for an unsigned one. Raises Unauthorized for a bad signature."""
+    if "Signature" not in request.headers and "Signature-Input" not in request.headers:
+        return None
+    node = request.app[NODE]
+    incoming = await incoming_of(request)
+    signed = await authenticate(
+        incoming, keys=node.keys, now=node.home.now(), origin=node.home.origin, limits=limits_of(node)
+    )
+    return signed.actor_id
+
+
+async def signer_or_nobody(request: web.Request) -> str | None:
+    """The same where a bad signature only means: sees what anybody sees."""
+    try:
+        return await signer_of(request)
+    except FederationError:
+        return None
+
+
+async def bearer_of(request: web.Request, scope: str) -> str:
+    """The actor a bearer token speaks for (RFC 6750). Raises Unauthorized or `NotAllowed`."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token.strip():
+        raise Unauthorized(
+            "no bearer token",
+            Text("Il faut un jeton : bocage token create.", "A token is needed: bocage token create."),
+        )
+    hash = hashlib.sha256(token.strip().encode()).hexdigest()
+    found = await request.app[NODE].store.reading(tokens.find, hash)
+    if found is None:
+        raise Unauthorized(
+            "unknown token", Text("Ce jeton n'est pas ou plus valable.", "This token is not, or no longer, valid.")
+        )
+    actor, scopes = found
+    if scope not in scopes:
+        raise NotAllowed(Text(f"Ce jeton ne permet pas : {scope}.", f"This token does not permit: {scope}."))
+    return actor

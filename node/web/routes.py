@@ -1,0 +1,41 @@
+"""Every route of a node, in one list; `docs/http.md` says what each is for."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from aiohttp import web
+
+from node.web import actors, collections, inbox, objects, operation, outbox, wellknown
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+NAME: Final = "{name:[a-z0-9_]{1,64}}"
+ULID: Final = "{ulid:[0-9a-z]{26}}"
+
+ROUTES: Final[tuple[tuple[str, str, Handler], ...]] = (
+    ("GET", "/.well-known/webfinger", wellknown.get_webfinger),
+    ("GET", "/.well-known/host-meta", wellknown.get_host_meta),
+    ("GET", "/.well-known/nodeinfo", wellknown.get_nodeinfo_links),
+    ("GET", "/nodeinfo/{version}", wellknown.get_nodeinfo),
+    ("GET", "/actor", actors.get_application),
+    ("GET", "/actor/outbox", outbox.get_outbox),
+    ("GET", "/actor/followers", collections.get_followers),
+    ("GET", "/actor/following", collections.get_following),
+    ("POST", "/inbox", inbox.post_inbox),
+    ("GET", f"/actors/{NAME}", actors.get_actor),
+    ("POST", f"/actors/{NAME}/inbox", inbox.post_inbox),
+    ("GET", f"/actors/{NAME}/outbox", outbox.get_outbox),
+    ("POST", f"/actors/{NAME}/outbox", outbox.post_outbox),
+    ("GET", f"/actors/{NAME}/followers", collections.get_followers),
+    ("GET", f"/actors/{NAME}/following", collections.get_following),
+    ("GET", f"/actors/{NAME}/members", collections.get_members),
+    ("GET", f"/actors/{NAME}/featured", collections.get_featured),
+    ("GET", f"/actors/{NAME}/{{shelf:practices|reports|endorsements|offers|requests}}", collections.get_shelf),
+    ("GET", f"/objects/{ULID}", objects.get_object),
+    ("GET", f"/activities/{ULID}", objects.get_activity),
+    ("GET", "/livez", operation.get_livez),
+    ("GET", "/readyz", operation.get_readyz),
+    ("GET", "/metrics", operation.get_metrics),
+)

@@ -1,0 +1,98 @@
+"""Discovery: WebFinger (RFC 7033), host-meta, NodeInfo."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import orjson
+from aiohttp import web
+
+from federation import nodeinfo, webfinger
+from federation.hosts import host_of
+from node.node import Node
+from node.store import actors, records
+from node.store.connection import Db
+from node.web.answers import problem, ready
+from node.web.appkeys import NODE
+from vocab.language import Text
+
+JRD = "application/jrd+json"
+ABSENT = Text("Personne ici ne porte ce nom.", "Nobody here has this name.")
+
+
+async def get_webfinger(request: web.Request) -> web.Response:
+    """Who is acct:name@host, or whose is this address."""
+    node = request.app[NODE]
+    resource = request.query.get("resource", "")
+    if ":" not in resource:
+        return problem(request, 400, Text("Il manque resource=acct:nom@hôte.", "resource=acct:name@host is missing."))
+    if resource.rstrip("/") in (node.home.origin, node.home.application):
+        found: dict[str, object] | None = webfinger.node_jrd(origin=node.home.origin, application=node.home.application)
+    else:
+        found = await _organisation(node, resource)
+    if found is None:
+        return problem(request, 404, ABSENT)
+    body = orjson.dumps(webfinger.only_rels(found, request.query.getall("rel", [])))
+    return ready(request, body, JRD)
+
+
+async def _organisation(node: Node, resource: str) -> dict[str, object] | None:
+    name = _name_in(node, resource)
+    actor = await node.store.reading(actors.named, name) if name else None
+    if actor is None:
+        return None
+    if actor.kind == "application":
+        return webfinger.node_jrd(origin=node.home.origin, application=node.home.application)
+    return webfinger.jrd(
+        user=actor.name,
+        host=node.home.host,
+        actor=actor.id,
+        profile=actor.id,
+        interact=f"{node.home.origin}/interact",
+    )
+
+
+def _name_in(node: Node, resource: str) -> str | None:
+    if resource.startswith("acct:"):
+        name, _, host = resource.removeprefix("acct:").removeprefix("@").rpartition("@")
+        return name.lower() if host.lower() == node.home.host else None
+    prefix = f"{node.home.origin}/actors/"
+    return (
+        resource.removeprefix(prefix) if resource.startswith(prefix) and host_of(resource) == node.home.host else None
+    )
+
+
+async def get_host_meta(request: web.Request) -> web.Response:
+    """Where WebFinger is (RFC 6415)."""
+    origin = request.app[NODE].home.origin
+    return ready(request, webfinger.host_meta(origin).encode(), "application/xrd+xml")
+
+
+async def get_nodeinfo_links(request: web.Request) -> web.Response:
+    """Where NodeInfo is."""
+    return ready(request, orjson.dumps(nodeinfo.well_known(request.app[NODE].home.origin)), "application/json")
+
+
+async def get_nodeinfo(request: web.Request) -> web.Response:
+    """What this node is, in NodeInfo's words."""
+    node = request.app[NODE]
+    asked = request.match_info["version"]
+    if asked not in ("2.0", "2.1"):
+        return problem(request, 404, Text("Versions servies : 2.0 et 2.1.", "Versions served: 2.0 and 2.1."))
+    number = cast("nodeinfo.Version", asked)
+    organisations, held = await node.store.reading(_counts)
+    document = nodeinfo.nodeinfo(
+        number,
+        software_version=request.app[RELEASE],
+        title=node.home.settings.title,
+        organisations=organisations,
+        records=held,
+    )
+    return ready(request, orjson.dumps(document), nodeinfo.content_type(number))
+
+
+RELEASE: web.AppKey[str] = web.AppKey("release", str)
+
+
+def _counts(db: Db) -> tuple[int, int]:
+    return len(actors.every(db)), records.count_local(db)

@@ -1,0 +1,155 @@
+"""Actors and their keys, in every shape peers serve them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from federation.actors import ActorResolver, actor_from_document
+from federation.errors import NotFound, Refused, Unauthorized
+from tests.federation.doubles import (
+    ACTOR,
+    ED_PUBLIC,
+    RSA_PUBLIC,
+    FixedClock,
+    MemoryActors,
+    Peer,
+    actor_document,
+    client,
+    says,
+)
+
+
+def test_actor_from_document__reads_all() -> None:
+    actor = actor_from_document(
+        actor_document(
+            endpoints={"sharedInbox": "https://tout-rafle.example/inbox"},
+            outbox=f"{ACTOR}/outbox",
+            followers={"id": f"{ACTOR}/followers"},
+            members=f"{ACTOR}/members",
+            url=[{"type": "Link", "href": "https://tout-rafle.example/@rafle"}],
+            platformKind="coop:network",
+            indexable=True,
+            generator={"implements": [{"href": "https://w3id.org/plateformcoop/ns#"}, "https://x.example/"]},
+        ),
+        fetched=5.0,
+    )
+
+    assert (actor.id, actor.type, actor.preferred_username, actor.name) == (
+        ACTOR,
+        "Organization",
+        "rafle",
+        "Tout-Rafle",
+    )
+    assert (actor.inbox, actor.shared_inbox) == (f"{ACTOR}/inbox", "https://tout-rafle.example/inbox")
+    assert (actor.outbox, actor.followers, actor.members) == (
+        f"{ACTOR}/outbox",
+        f"{ACTOR}/followers",
+        f"{ACTOR}/members",
+    )
+    assert actor.url == "https://tout-rafle.example/@rafle"
+    assert (actor.platform_kind, actor.indexable, actor.fetched) == ("network", True, 5.0)
+    assert actor.implements == ("https://w3id.org/plateformcoop/ns#", "https://x.example/")
+    assert [key.id for key in actor.keys] == [RSA_PUBLIC.id, ED_PUBLIC.id]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("id", None),
+        ("id", 7),
+        ("inbox", None),
+        ("inbox", "https://pedales.example/inbox"),
+        ("type", "Note"),
+        ("type", None),
+    ],
+)
+def test_actor_from_document__names_the_wrong_field(field: str, value: object) -> None:
+    with pytest.raises(Refused, match=f"field {field}"):
+        actor_from_document(actor_document() | {field: value})
+
+
+def test_actor_from_document__what_lives_elsewhere_does_not_count() -> None:
+    actor = actor_from_document(
+        actor_document(
+            followers="https://pedales.example/followers",
+            endpoints={"sharedInbox": "https://pedales.example/inbox"},
+            url="javascript:alert(1)",
+            indexable="yes",
+        )
+    )
+
+    assert (actor.followers, actor.shared_inbox, actor.url, actor.indexable) == (None, None, None, None)
+
+
+async def _resolver(peer: Peer, door) -> tuple[ActorResolver, MemoryActors, FixedClock, str]:  # type: ignore[no-untyped-def]
+    actor_id = peer.origin + "/users/a"
+    store, clock = MemoryActors(), FixedClock()
+    peer.answers["/users/a"] = says(json.dumps(actor_document(actor_id)).encode())
+    return ActorResolver(door, store, clock), store, clock, actor_id
+
+
+async def test_resolve__kept_for_a_day() -> None:
+    async with Peer() as peer, client() as door:
+        actors, _, clock, actor_id = await _resolver(peer, door)
+
+        await actors.resolve(actor_id)
+        await actors.resolve(actor_id)
+        assert len(peer.seen) == 1
+        clock.moment += 86_401
+        await actors.resolve(actor_id)
+        await actors.resolve(actor_id, refresh=True)
+
+    assert len(peer.seen) == 3
+
+
+async def test_resolve_key__inside_the_actor() -> None:
+    async with Peer() as peer, client() as door:
+        actors, store, _, actor_id = await _resolver(peer, door)
+
+        key = await actors.resolve_key(actor_id + "#main-key")
+
+    assert key.owner == actor_id and list(store.kept) == [actor_id]
+
+
+async def test_resolve_key__bare_key_document() -> None:
+    async with Peer() as peer, client() as door:
+        actors, _, _, actor_id = await _resolver(peer, door)
+        document = actor_document(actor_id)
+        key = {**document["publicKey"], "id": actor_id + "/key"}  # type: ignore[dict-item]
+        peer.answers["/users/a"] = says(json.dumps({**document, "publicKey": key}).encode())
+        peer.answers["/users/a/key"] = says(json.dumps(key).encode())
+
+        assert (await actors.resolve_key(actor_id + "/key")).owner == actor_id
+
+
+async def test_resolve_key__partial_actor_of_gotosocial() -> None:
+    async with Peer() as peer, client() as door:
+        actors, _, _, actor_id = await _resolver(peer, door)
+        key = {**actor_document(actor_id)["publicKey"], "id": actor_id + "/main-key"}  # type: ignore[dict-item]
+        stub = {"id": actor_id, "type": "Person", "publicKey": key}
+        peer.answers["/users/a"] = says(json.dumps(actor_document(actor_id) | {"publicKey": key}).encode())
+        peer.answers["/users/a/main-key"] = says(json.dumps(stub).encode())
+
+        assert (await actors.resolve_key(actor_id + "/main-key")).owner == actor_id
+
+
+async def test_resolve_key__not_listed_by_its_owner() -> None:
+    async with Peer() as peer, client() as door:
+        actors, _, _, actor_id = await _resolver(peer, door)
+
+        with pytest.raises(Unauthorized, match="does not list"):
+            await actors.resolve_key(actor_id + "#other")
+
+
+async def test_resolve_key__owner_of_another_origin() -> None:
+    async with Peer() as peer, Peer() as other, client() as door:
+        actors, _, _, actor_id = await _resolver(peer, door)
+        key = {"id": actor_id + "/key", "owner": other.origin + "/users/b", "publicKeyPem": RSA_PUBLIC.material()}
+        peer.answers["/users/a/key"] = says(json.dumps(key).encode())
+
+        with pytest.raises(NotFound, match="neither an actor nor a key"):
+            await actors.resolve_key(actor_id + "/key")
+
+    assert other.seen == []

@@ -1,0 +1,128 @@
+"""The keys in memory, and every way of making us fetch bounded."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from federation.errors import FederationError, Gone, Unreachable
+from federation.keyring import KeyLimits, KeyRing
+from federation.keys import PublicKey
+from federation.ports import KnownKey
+from tests.federation.doubles import NOW, RSA_PUBLIC, FixedClock, MemoryKeys
+
+KEY = RSA_PUBLIC.id
+
+
+class Origin:
+    """Counts how often it is asked; answers with the key, or with an error."""
+
+    def __init__(self, error: FederationError | None = None) -> None:
+        self.asked: list[str] = []
+        self.error = error
+
+    async def __call__(self, key_id: str) -> PublicKey:
+        self.asked.append(key_id)
+        await asyncio.sleep(0)
+        if self.error:
+            raise self.error
+        return RSA_PUBLIC
+
+
+async def test_resolve__then_cached_for_a_day() -> None:
+    origin, clock, store = Origin(), FixedClock(), MemoryKeys()
+    ring = KeyRing(origin, store, clock)
+
+    assert ring.cached(KEY) is None
+    assert await ring.resolve(KEY) is RSA_PUBLIC
+    assert ring.cached(KEY) is RSA_PUBLIC
+    clock.moment += 86_401
+
+    assert ring.cached(KEY) is None
+    assert origin.asked == [KEY]
+    assert store.kept[KEY] == KnownKey(RSA_PUBLIC, NOW, RSA_PUBLIC.owner)
+
+
+async def test_resolve__from_the_store_without_a_fetch() -> None:
+    origin = Origin()
+    ring = KeyRing(origin, MemoryKeys({KEY: KnownKey(RSA_PUBLIC, NOW - 60, "x")}), FixedClock())
+
+    await ring.resolve(KEY)
+
+    assert origin.asked == []
+
+
+async def test_resolve__many_at_once_are_one_fetch() -> None:
+    origin = Origin()
+    ring = KeyRing(origin, MemoryKeys(), FixedClock())
+
+    await asyncio.gather(*(ring.resolve(KEY) for _ in range(50)))
+
+    assert origin.asked == [KEY]
+
+
+async def test_resolve__a_dead_key_is_one_fetch_for_ten_minutes() -> None:
+    origin, clock = Origin(Gone("gone")), FixedClock()
+    ring = KeyRing(origin, MemoryKeys(), clock)
+
+    for _ in range(1000):
+        with pytest.raises(Gone):
+            await ring.resolve(KEY)
+    assert len(origin.asked) == 1
+
+    clock.moment += 600
+    with pytest.raises(Gone):
+        await ring.resolve(KEY)
+    assert len(origin.asked) == 2
+
+
+async def test_resolve__an_origin_that_is_down_is_asked_again_sooner() -> None:
+    origin, clock = Origin(Unreachable("down")), FixedClock()
+    ring = KeyRing(origin, MemoryKeys(), clock)
+
+    for _ in range(2):
+        with pytest.raises(Unreachable):
+            await ring.resolve(KEY)
+    clock.moment += 60
+    origin.error = None
+
+    assert await ring.resolve(KEY) is RSA_PUBLIC
+    assert len(origin.asked) == 2
+
+
+async def test_resolve__an_old_key_serves_while_its_origin_is_down() -> None:
+    ring = KeyRing(Origin(Unreachable("down")), MemoryKeys({KEY: KnownKey(RSA_PUBLIC, 0.0, "x")}), FixedClock())
+
+    assert await ring.resolve(KEY) is RSA_PUBLIC
+
+
+async def test_resolve__refresh_is_at_most_once_a_minute() -> None:
+    origin, clock = Origin(), FixedClock()
+    ring = KeyRing(origin, MemoryKeys(), clock)
+    await ring.resolve(KEY)
+
+    await ring.resolve(KEY, refresh=True)
+    clock.moment += 61
+    await ring.resolve(KEY, refresh=True)
+    await ring.resolve(KEY, refresh=True)
+
+    assert len(origin.asked) == 2
+
+
+async def test_ring__memory_is_bounded() -> None:
+    ring = KeyRing(Origin(), MemoryKeys(), FixedClock(), KeyLimits(max_keys=3))
+
+    for number in range(10):
+        await ring.resolve(f"{KEY}{number}")
+
+    assert [ring.cached(f"{KEY}{number}") is not None for number in range(10)] == [False] * 7 + [True] * 3
+
+
+async def test_forget() -> None:
+    ring = KeyRing(Origin(), MemoryKeys(), FixedClock())
+    await ring.resolve(KEY)
+
+    ring.forget(KEY)
+
+    assert ring.cached(KEY) is None

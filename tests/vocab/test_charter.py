@@ -1,0 +1,120 @@
+"""The catalogue is whole, says everything in both languages, and never adds anything up."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+
+from vocab.charter import LEVELS, Charter, Practice
+from vocab.concepts import Schemes
+from vocab.context import CHARTER
+from vocab.language import Text
+from vocab.words import fold
+
+CATALOGUE = Charter.load()
+COUNTS = {"G": 13, "V": 10, "D": 10, "C": 8, "K": 6, "W": 6, "T": 5}
+
+
+def test_charter__seven_themes_and_fifty_eight_practices() -> None:
+    assert [theme.notation for theme in CATALOGUE.themes] == list(COUNTS)
+    assert {theme: len(CATALOGUE.of_theme(theme)) for theme in COUNTS} == COUNTS
+    assert len(CATALOGUE.practices) == 58
+    assert CATALOGUE.of_theme("X") == ()
+
+
+def test_charter__notations_follow_one_another() -> None:
+    expected = [f"{theme}{number:02}" for theme, count in COUNTS.items() for number in range(1, count + 1)]
+
+    assert [practice.notation for practice in CATALOGUE.practices] == expected
+    assert all(practice.notation[0] == practice.theme for practice in CATALOGUE.practices)
+
+
+def test_charter__add_ons_are_optional() -> None:
+    assert [p.notation for p in CATALOGUE.practices if p.optional] == ["G13", "W06", "T04", "T05"]
+
+
+def test_charter__version() -> None:
+    assert CATALOGUE.version == "1.0"
+    assert CATALOGUE.version_iri == CHARTER + "1.0"
+    assert CATALOGUE.get(CATALOGUE.version_iri) is None
+
+
+@pytest.mark.parametrize("practice", CATALOGUE.practices, ids=lambda practice: practice.notation)
+def test_practice__says_everything_in_both_languages(practice: Practice) -> None:
+    texts = [value for each in fields(practice) if isinstance(value := getattr(practice, each.name), Text)]
+
+    assert len(texts) == 4
+    assert len(practice.anchors) == len(LEVELS)
+    for text in (*texts, *practice.anchors, *practice.sources):
+        assert text.fr == text.fr.strip() != "" and text.en == text.en.strip() != ""
+    for sentence in (practice.definition, practice.level3):
+        assert sentence.fr.endswith(".") and sentence.en.endswith(".")
+        assert ". " not in sentence.fr and ". " not in sentence.en
+
+
+@pytest.mark.parametrize("practice", CATALOGUE.practices, ids=lambda practice: practice.notation)
+def test_practice__level_three_has_its_own_test(practice: Practice) -> None:
+    assert practice.anchors[3].fr.endswith(practice.level3.fr)
+    assert practice.anchors[3].en.endswith(practice.level3.en)
+    assert (*practice.anchors[:3], practice.anchors[4]) == (*CATALOGUE.levels[:3], CATALOGUE.levels[4])
+
+
+def test_practice__accepts_known_kinds_of_evidence() -> None:
+    known = {concept.notation for concept in Schemes.load().evidence}
+
+    assert all(practice.evidence and set(practice.evidence) <= known for practice in CATALOGUE.practices)
+    assert CATALOGUE.independent_evidence < known
+
+
+def test_practice__no_two_say_the_same() -> None:
+    for said in ("label", "definition", "level3"):
+        texts = [getattr(practice, said) for practice in CATALOGUE.practices]
+        assert len({fold(text.fr) for text in texts}) == len({fold(text.en) for text in texts}) == 58
+
+
+def test_practice__cites_a_source() -> None:
+    sources = CATALOGUE.get("G01")
+
+    assert all(practice.sources for practice in CATALOGUE.practices)
+    assert sources is not None
+    assert sources.sources[0].fr == "Alliance coopérative internationale, principe 2"
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["D03", "d03", " D03 ", "charter:D03", CHARTER + "D03", "Portabilité en libre-service", "self-service portability"],
+)
+def test_get__every_spelling(reference: str) -> None:
+    practice = CATALOGUE.get(reference)
+
+    assert practice is not None
+    assert practice.notation == "D03"
+    assert practice.iri == CHARTER + "D03"
+
+
+@pytest.mark.parametrize("reference", ["", "D", "D99", "charter:", CHARTER, "https://example.org/D03", "x" * 10_000])
+def test_get__unknown_is_none(reference: str) -> None:
+    assert CATALOGUE.get(reference) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "notation"),
+    [
+        ("portabilité", "D03"),
+        ("D3", "D03"),
+        ("code libre", "C01"),
+        ("conflits", "G12"),
+        ("pay scale", "V04"),
+        ("restore test", "D10"),
+        ("RGPD", "D03"),
+        ("fiche a jour dans l annuaire", "K01"),
+    ],
+)
+def test_suggest__finds_by_words(text: str, notation: str) -> None:
+    assert notation in [practice.notation for practice in CATALOGUE.suggest(text)]
+
+
+def test_suggest__nothing_is_close() -> None:
+    assert CATALOGUE.suggest("xyzzyqwk") == []
+    assert CATALOGUE.suggest("") == []

@@ -1,0 +1,103 @@
+"""Canonical JSON (JCS, RFC 8785): the bytes a proof signs and a version is compared by.
+
+orjson with sorted keys writes the same bytes as RFC 8785, five to ten times faster, except for three things: numbers
+that are not integers (it writes `1.0`, the RFC `1`; and NaN as `null`), integers beyond 2^53, and keys beyond the Basic
+Multilingual Plane, which the RFC sorts by UTF-16 unit. A guard looks for these and sends such documents to the `rfc8785`
+package; decimals of everyday size, such as `1.1` or a latitude, read the same in both and pass. The two contexts of our
+own documents are known to be plain and are not looked into.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import orjson
+import rfc8785
+
+from vocab.context import ACTOR, RECORD
+from vocab.errors import NotCanonical
+
+_OPTIONS = (
+    orjson.OPT_SORT_KEYS
+    | orjson.OPT_STRICT_INTEGER
+    | orjson.OPT_PASSTHROUGH_SUBCLASS
+    | orjson.OPT_PASSTHROUGH_DATACLASS
+    | orjson.OPT_PASSTHROUGH_DATETIME
+)
+# The first byte of every character beyond the BMP in UTF-8.
+_BEYOND_BMP = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
+
+
+def jcs(value: object) -> bytes:
+    """The canonical JSON of `value` (RFC 8785); raises NotCanonical for NaN, integers beyond 2^53, what is not JSON.
+
+    >>> jcs({"b": 1.0, "a": ["é", None]})
+    b'{"a":["\\xc3\\xa9",null],"b":1}'
+    """
+    if not _only_plain(value):
+        return _slowly(value)
+    try:
+        written = orjson.dumps(value, option=_OPTIONS)
+    except TypeError as error:  # orjson's own error is one
+        raise NotCanonical(f"no canonical JSON: {error}") from error
+    if any(byte in written for byte in _BEYOND_BMP) and not _only_bmp_keys(value):
+        return _slowly(value)
+    return written
+
+
+def digest(value: object) -> bytes:
+    """SHA-256 of the canonical JSON of `value`: 32 bytes."""
+    return hashlib.sha256(jcs(value)).digest()
+
+
+def _only_plain(value: object) -> bool:
+    """Whether `value` is made of dict, list, str, int, bool, None and everyday decimals alone."""
+    waiting: list[object] = [value]
+    while waiting:
+        container = waiting.pop()
+        if type(container) is dict:
+            members = container.values()
+        elif type(container) is list:
+            members = container
+        else:
+            return container is None or type(container) in (str, int, bool)
+        for member in members:
+            kind = type(member)
+            if kind is str:
+                continue
+            if kind is dict:
+                waiting.append(member)
+            elif kind is list:
+                if member is not RECORD and member is not ACTOR:
+                    waiting.append(member)
+            elif kind is float:
+                if not _everyday(member):
+                    return False
+            elif kind is not int and kind is not bool and member is not None:
+                return False
+    return True
+
+
+def _everyday(number: float) -> bool:
+    """A decimal that both write alike: digits, a point, digits."""
+    return 0.001 <= abs(number) <= 1e9 and number != int(number)
+
+
+def _only_bmp_keys(value: object) -> bool:
+    waiting: list[object] = [value]
+    while waiting:
+        container = waiting.pop()
+        if isinstance(container, dict):
+            if any(max(key, default="") > "\uffff" for key in container):
+                return False
+            waiting.extend(container.values())
+        elif isinstance(container, list):
+            waiting.extend(container)
+    return True
+
+
+def _slowly(value: object) -> bytes:
+    try:
+        return rfc8785.dumps(value)  # type: ignore[arg-type]  # it checks what it is given
+    except (rfc8785.CanonicalizationError, RecursionError) as error:
+        raise NotCanonical(f"no canonical JSON: {error}") from error

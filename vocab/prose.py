@@ -1,0 +1,57 @@
+"""Prose: the Markdown people write, as the HTML every fediverse client can show."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass, field
+from typing import Final
+
+import nh3
+from markdown_it import MarkdownIt
+
+TAGS: Final = frozenset(
+    {"p", "br", "a", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "h3", "h4", "span", "del"}
+)
+ATTRIBUTES: Final[dict[str, set[str]]] = {"a": {"href"}, "span": {"lang"}}
+SCHEMES: Final = frozenset({"http", "https", "mailto"})
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Turns Markdown into HTML. Built once and handed in."""
+
+    _markdown: MarkdownIt = field(default_factory=lambda: MarkdownIt("commonmark", {"html": False, "linkify": False}))
+
+    def to_html(self, markdown: str) -> str:
+        """Clean HTML of a Markdown text.
+
+        >>> Prose().to_html("Nous **livrons**.")
+        '<p>Nous <strong>livrons</strong>.</p>'
+        """
+        return clean(self._markdown.render(markdown)).strip()
+
+
+def clean(markup: str) -> str:
+    """HTML reduced to what we let through: no script, no style, no frame, links marked as foreign."""
+    return nh3.clean(
+        markup,
+        tags=set(TAGS),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        url_schemes=set(SCHEMES),
+        link_rel="nofollow noopener noreferrer",
+    )
+
+
+def plain(markup: str) -> str:
+    """The text of an HTML fragment.
+
+    >>> plain("<p>Un&nbsp;<b>vélo</b></p><p>bleu</p>")
+    'Un vélo bleu'
+    """
+    spaced = markup.replace("</p>", " </p>").replace("<br", " <br").replace("</li>", " </li>")
+    return " ".join(html.unescape(nh3.clean(spaced, tags=set())).split())
+
+
+def title_line(name: str) -> str:
+    """A name as the first line of a text: most clients show `content` alone."""
+    return f"<p><strong>{html.escape(name, quote=False)}</strong></p>"
