@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, Literal
+from typing import Literal
 
 from vocab.context import PUBLIC
 from vocab.looseness import audience_of
 
 Audience = Literal["public", "network", "followers", "private"]
-WIDTH: Final[dict[str, int]] = {"private": 0, "followers": 1, "network": 1, "public": 2}
 
 
 def recipients(visibility: str, actor: str, networks: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -83,7 +83,7 @@ def words(values: Sequence[str]) -> Choice:
 
 
 def choice(name: str, values: Sequence[str], vocabulary: Vocabulary) -> Choice:
-    """The values of a facet as notations, a leading minus refusing; raises `BadQuery` for one that is not in its list."""
+    """The values of a facet as notations, a leading minus refusing; raises `BadQuery` for one not in its list."""
     wanted: list[str] = []
     refused: list[str] = []
     for value in values:
@@ -98,12 +98,14 @@ def choice(name: str, values: Sequence[str], vocabulary: Vocabulary) -> Choice:
     return Choice(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(refused)))
 
 
-def territories(values: Sequence[str], vocabulary: Vocabulary) -> Choice:
-    """Territories as slugs; an unknown one is refused with the nearest names."""
+def territories(values: Sequence[str], vocabulary: Vocabulary, *, names: bool = False) -> Choice:
+    """Territories as slugs; an unknown one is refused with the nearest names. `names`: a place's name will do."""
     found: tuple[list[str], list[str]] = ([], [])
     for value in values:
         written = value.removeprefix("-")
         territory = vocabulary.territories.get(written)
+        if territory is None and names:
+            territory = next(iter(vocabulary.territories.find(written, 1)), None)
         if territory is None:
             near = [f"{each.name} ({each.slug})" for each in vocabulary.territories.suggest(written, 5)]
             raise BadQuery("territory", _unknown(written, near))

@@ -15,9 +15,10 @@ from node import outgoing, profiles
 from node.clock import just_after
 from node.errors import Invalid, Missing, NotAllowed
 from node.home import Home
+from node.importing.suppression import marks
 from node.outgoing import Act, Document, Published, addressed
 from node.shelving import shelve
-from node.store import actors, deliveries, drafts, entries, log, memberships, reasons, records
+from node.store import actors, deliveries, drafts, entries, log, memberships, moderation, reasons, records
 from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.store.records import Record
@@ -67,7 +68,7 @@ def publish(db: Db, home: Home, actor_id: str, draft: Mapping[str, object], mann
     record = _keep(db, home, actor, signed, str(values["kind"]), visibility, str(values["policy"]), draft)
     shelve(db, home, record, signed)
     if visibility == "private":
-        _narrow(db, home, actor, last, record, set())
+        _narrow(db, home, actor, last, "private", set())
         return Published(record.id)
     activity = _tell(db, home, actor, signed, last, visibility, manner)
     return Published(record.id, _warnings(db, actor, visibility), activity)
@@ -85,11 +86,19 @@ def withdraw(db: Db, home: Home, actor_id: str, id: str) -> str | None:
     to, cc = addressed(records.document(db, record.num))
     delete = activities.delete(home.new_activity_id(), actor.id, id, to, cc, published)
     reached = _reached(db, actor.id, record)
+    _suppress(db, home, record)
     _, signed = outgoing.send(db, home, Act(actor.id, delete, id, "gone", record.audience), reached)
     bury(db, record, signed, published)
     if record.audience == "public":
         _pass_on(db, home, actor.id, signed, id, gone=True)
     return str(signed["id"])
+
+
+def _suppress(db: Db, home: Home, record: Record) -> None:
+    """A removed listing does not come back with the next import."""
+    draft = drafts.find(db, record.num)
+    if record.kind == "Listing" and draft is not None:
+        moderation.suppress(db, sorted(marks(draft)), home.now_iso())
 
 
 def bury(db: Db, record: Record, delete: Document, published: str) -> None:
@@ -151,7 +160,7 @@ def _earlier(db: Db, home: Home, actor: LocalActor, values: Mapping[str, object]
 def _document(
     db: Db, home: Home, actor: LocalActor, values: Mapping[str, object], last: Record | None, manner: Manner
 ) -> tuple[Document, str]:
-    visibility = str(values["visibility"])
+    visibility = _stricter(str(values["visibility"]), str(values["policy"]))
     networks = _networks(db, actor) if visibility == "network" else []
     to, cc = audience.recipients(visibility, actor.id, networks)
     now = manner.moment if manner.moment is not None else home.now()
@@ -160,6 +169,19 @@ def _document(
     published = _first_published(db, last) or updated
     envelope = Envelope(id, actor.id, id, to, cc, published, updated, str(values["language"]))
     return to_document(values, envelope, home.prose), visibility
+
+
+def _stricter(visibility: str, policy: str) -> str:
+    """The stricter of what visibility and policy say (DESIGN 6).
+
+    >>> _stricter("public", "coop:policy-network-only")
+    'network'
+    """
+    if policy.endswith("policy-private"):
+        return "private"
+    if policy.endswith("policy-network-only") and visibility == "public":
+        return "network"
+    return visibility
 
 
 def _first_published(db: Db, last: Record | None) -> str | None:
@@ -221,15 +243,15 @@ def _tell(
     inboxes = outgoing.inboxes_for(db, visibility, actor.id, networks, speaking_only=speaking_only)
     act = Act(actor.id, activity, id, "live", visibility)
     _, sent = outgoing.send(db, home, act, inboxes, moment=manner.moment)
-    _narrow(db, home, actor, last, own_record(home, actor.id, signed, "", visibility, ""), set(inboxes))
+    _narrow(db, home, actor, last, visibility, set(inboxes))
     if visibility == "public":
         _pass_on(db, home, actor.id, sent, id, quiet=speaking_only)
     return str(sent["id"])
 
 
-def _narrow(db: Db, home: Home, actor: LocalActor, last: Record | None, now: Record, kept: set[str]) -> None:
+def _narrow(db: Db, home: Home, actor: LocalActor, last: Record | None, now: str, kept: set[str]) -> None:
     """Send a Delete to those who could see the earlier version and may not see this one."""
-    if last is None or audience.WIDTH[now.audience] >= audience.WIDTH[last.audience] or last.audience == now.audience:
+    if last is None or now in (last.audience, "public"):
         return
     lost = [inbox for inbox in _reached(db, actor.id, last) if inbox not in kept]
     delete = activities.delete(home.new_activity_id(), actor.id, last.id, (), (), home.now_iso())

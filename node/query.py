@@ -66,7 +66,8 @@ class Query:
     def from_params(cls, pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary, *, html: bool = False) -> Query:
         """Read the parameters of an address; raises `BadQuery` for one that is unknown or malformed.
 
-        `html`: what advertisers add to addresses is let through, because people copy those.
+        `html`: what advertisers add to addresses is let through, because people copy those, and a territory may be
+        given by its name, because people type it.
         """
         given = parameters.gather(pairs, _NAMES, html=html)
         for name in _SINGLE:
@@ -80,7 +81,7 @@ class Query:
         return cls(
             words=words,
             choices={name: parameters.choice(name, given[name], vocabulary) for name in CHOICES if name in given},
-            territory=parameters.territories(given.get("territory", ()), vocabulary),
+            territory=parameters.territories(given.get("territory", ()), vocabulary, names=html),
             relations=parameters.relations(given.get("relation", ()), RELATIONS),
             min_level=parameters.whole("min_level", one.get("min_level"), 0, 4),
             near=near,
@@ -100,6 +101,29 @@ class Query:
     def kinds(self) -> tuple[str, ...]:
         """The kinds asked for; empty for all."""
         return self.choices["kind"].wanted if "kind" in self.choices else ()
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters that ask the same, without the cursor: what an address of ours carries."""
+        found = [("q", value) for value in self.words.wanted]
+        found += [("q", f"-{value}") for value in self.words.refused]
+        for name, choice in (*self.choices.items(), ("territory", self.territory)):
+            found += [(name, value) for value in choice.wanted]
+            found += [(name, f"-{value}") for value in choice.refused]
+        if self.relations != RELATIONS:
+            found += [("relation", value) for value in self.relations]
+        if self.near:
+            found += [("near", f"{self.near[0]},{self.near[1]}"), ("radius_km", f"{self.radius_km:g}")]
+        if self.bbox:
+            found.append(("bbox", ",".join(str(edge) for edge in self.bbox)))
+        singles: list[tuple[str, object, object]] = [
+            ("min_level", self.min_level, None),
+            ("updated_since", self.updated_since, None),
+            ("sort", self.sort, "relevance" if self.words.wanted else "updated"),
+            ("limit", self.limit, DEFAULT_LIMIT),
+            ("excel", self.excel, None),
+            ("lang", self.lang, None),
+        ]
+        return found + [(name, str(value)) for name, value, usual in singles if value not in (None, usual)]
 
     def about(self) -> bytes:
         """A short digest of what is asked, whatever the page and the form of the answer."""

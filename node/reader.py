@@ -10,10 +10,16 @@ from typing import Literal
 class Reader:
     """Somebody who reads the directory.
 
-    `public`: anybody. `member`: signed in here, or signing as one of `actors`; `networks` are the actors of the networks
-    they belong to. `admin`: whoever runs this node.
+    `public`: anybody. `member`: who acts for `actors`, signed in here (`signed_in`) or signing as one of them; `networks`
+    are those they belong to, as actors. `admin`: whoever runs this node.
     """
 
     level: Literal["public", "member", "admin"] = "public"
     actors: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
+    signed_in: bool = False
+
+    @property
+    def belongs(self) -> bool:
+        """Whether what is kept for signed-in people and members is for them."""
+        return self.level == "admin" or self.signed_in or bool(self.networks)

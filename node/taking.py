@@ -17,12 +17,14 @@ from federation.owner import same_origin
 from node import outgoing
 from node.clock import iso, seconds_of
 from node.home import Home
+from node.importing.suppression import marks
 from node.publishing import bury
 from node.shelving import shelve
 from node.store import actors, follows, log, memberships, moderation, news, reasons, records
 from node.store.connection import Db
 from node.store.records import Record
 from vocab.canonical import digest
+from vocab.draft import draft_of
 from vocab.language import Text
 from vocab.looseness import id_of, types_of
 from vocab.prose import clean
@@ -90,6 +92,8 @@ def take(db: Db, home: Home, activity: Document, document: Document, evidence: E
     reason = _reason(db, owner, evidence)
     if kind == "Note":
         return _take_news(db, id, owner, record, document, reason)
+    if kind == "Listing" and moderation.suppressed(db, sorted(marks(draft_of(document)))):
+        return "suppressed"
     if reason is None:
         return _wait(db, home, record, document, evidence)
     held = records.find(db, id)

@@ -1,15 +1,17 @@
 """Canonical JSON (JCS, RFC 8785): the bytes a proof signs and a version is compared by.
 
 orjson with sorted keys writes the same bytes as RFC 8785, five to ten times faster, except for three things: numbers
-that are not integers (it writes `1.0`, the RFC `1`; and NaN as `null`), integers beyond 2^53, and keys beyond the Basic
-Multilingual Plane, which the RFC sorts by UTF-16 unit. A guard looks for these and sends such documents to the `rfc8785`
-package; decimals of everyday size, such as `1.1` or a latitude, read the same in both and pass. The two contexts of our
-own documents are known to be plain and are not looked into.
+that are not integers (it writes `1.0`, the RFC `1`; and NaN as `null`), integers beyond 2^53, and keys beyond the
+Basic Multilingual Plane, which the RFC sorts by UTF-16 unit. A guard looks for these and sends such documents to the
+`rfc8785` package; decimals of everyday size, such as `1.1` or a latitude, read the same in both and pass. The two
+contexts of our own documents are known to be plain and are not looked into.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from typing import Any
 
 import orjson
 import rfc8785
@@ -55,12 +57,13 @@ def _only_plain(value: object) -> bool:
     waiting: list[object] = [value]
     while waiting:
         container = waiting.pop()
+        members: Iterable[Any]
         if type(container) is dict:
             members = container.values()
         elif type(container) is list:
             members = container
         else:
-            return container is None or type(container) in (str, int, bool)
+            return container is None or type(container) in (str, int, bool)  # a lone value
         for member in members:
             kind = type(member)
             if kind is str:

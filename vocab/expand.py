@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vocab.context_table import DROPPED, ID, INITIAL, PROPERTY, TYPE, Property, Table
 from vocab.errors import Unproven
+from vocab.table import DROPPED, ID, INITIAL, PROPERTY, TYPE, Property, Table
 from vocab.tables import Tables
 
 Node = dict[str, object]

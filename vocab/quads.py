@@ -36,6 +36,8 @@ def to_quads(expanded: list[dict[str, object]], graph: str | None = None, *, bas
     `base` names the blank nodes; by default the id of the document. Raises Malformed when there is neither, Unproven
     for `@reverse`, `@included` and other constructs that `vocab.expand` never makes.
     """
+    if graph is not None and not _IRI.match(graph):
+        raise Malformed("the name of a graph is an absolute IRI")
     lines: set[str] = set()
     for root in expanded:
         found = base or root.get("@id")

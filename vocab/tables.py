@@ -13,9 +13,10 @@ from typing import Final
 import orjson
 
 from vocab.context import ACTOR, RECORD
-from vocab.context_table import INITIAL, Table, compile_context, scope_table
+from vocab.context_table import compile_context, scope_table
 from vocab.errors import Unproven
 from vocab.loader import Loader
+from vocab.table import INITIAL, Table
 
 MAX_CONTEXT_BYTES: Final = 64 * 1024
 

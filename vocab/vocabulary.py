@@ -46,7 +46,7 @@ class Vocabulary:
     def meanings(self, term: str) -> tuple[str, ...]:
         """The tokens (see `token`) of the sectors, needs and practices one of whose words begins with `term`.
 
-        `term` is a stem of `vocab.words`; at most MAX_MEANINGS tokens, in order; terms under three letters mean nothing.
+        `term` is a stem of `vocab.words`; at most MAX_MEANINGS tokens, in order. Under three letters nothing is meant.
         """
         if len(term) < 3:
             return ()
@@ -82,7 +82,7 @@ class Vocabulary:
         return " ".join(found)
 
     def label(self, facet: str, value: str) -> Text | None:
-        """What people read for a facet's value (a notation or a territory's slug); None when there is no word for it."""
+        """What people read for a facet's value (a notation or a slug); None when there is no word for it."""
         if facet == "territory":
             territory = self.territories.get(value)
             return Text(territory.label("fr"), territory.label("en")) if territory else None

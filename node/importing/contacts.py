@@ -89,7 +89,7 @@ def _without_numbers(text: str, dropped: list[str]) -> str:
         if not MIN_PHONE_DIGITS <= digits <= MAX_PHONE_DIGITS or _DAY.search(number):
             return number
         dropped.append("contact_phone")
-        return ""
+        return "(" if number.count("(") > number.count(")") else ""  # its closing bracket stands behind the number
 
     return _PHONE.sub(judge, text)
 

@@ -25,7 +25,7 @@ def siren(value: str, notes: list[Note]) -> str | None:
     digits = re.sub(r"[\s.\u202f-]", "", _FLOAT.sub("", value.strip()))
     if not digits.isascii() or not digits.isdigit():
         _left_out("siren", value, notes)
-    return None
+        return None
     number = digits[:9] if len(digits) == 14 else digits
     if 7 <= len(number) < 9 and luhn(number.zfill(9)):
         notes.append(Note("siren", Text("zéros du début rendus", "leading zeros given back")))

@@ -20,7 +20,7 @@ FATES: Final[dict[Fate, Text]] = {
     "held": Text("en attente d'une personne qui modère", "waiting for a moderator"),
     "refused": Text("refusées", "refused"),
 }
-MAX_LINES: Final = 50_000  # lines with something to say that are remembered; all are counted
+MAX_REMEMBERED: Final = 50_000  # lines with something to say that are remembered; all are counted
 MAX_TAGS_SHOWN: Final = 50
 
 
@@ -51,6 +51,7 @@ class Report:
     unmapped: Mapping[str, int] = field(default_factory=dict)
     noted: int = 0
     unsaid: int = 0
+    most: int = MAX_REMEMBERED
 
     def add(self, row: Row, fate: Fate) -> None:
         """Count a row; remember it when it was refused or held, or has notes."""
@@ -58,7 +59,7 @@ class Report:
         self.noted += bool(row.notes)
         if fate in ("accepted", "changed", "unchanged") and not row.notes:
             return
-        if len(self.entries) >= MAX_LINES:
+        if len(self.entries) >= self.most:
             self.unsaid += 1
             return
         notes = tuple((note.field, note.text) for note in row.notes)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from rapidfuzz import fuzz, process
 
 from node.importing.row import Note
-from vocab.concepts import Schemes
+from vocab.concepts import Concept, Scheme, Schemes
 from vocab.language import Text
 from vocab.words import fold
 
@@ -48,13 +48,11 @@ class TagTable:
             for tag, meant in table.items()
         }
         words: dict[str, Meaning] = {}
-        for concept in schemes.sector:
-            for word in (concept.notation, concept.label.fr, concept.label.en, concept.iri, *concept.synonyms):
-                words.setdefault(fold(word), Meaning(sectors=(concept.notation,)))
-        for concept in schemes.need:
-            for word in (concept.notation, concept.label.fr, concept.label.en, concept.iri, *concept.synonyms):
-                sectors = words[fold(word)].sectors if fold(word) in words else ()
-                words[fold(word)] = Meaning(sectors, (concept.notation,))
+        for spelling, concept in _spellings(schemes.sector):
+            words.setdefault(fold(spelling), Meaning(sectors=(concept.notation,)))
+        for spelling, concept in _spellings(schemes.need):
+            sectors = words.get(fold(spelling), Meaning()).sectors  # "énergie" is both
+            words[fold(spelling)] = Meaning(sectors, (concept.notation,))
         return cls(words | meanings)
 
     def with_tags(self, tags: Mapping[str, Meaning]) -> TagTable:
@@ -117,6 +115,14 @@ class TagReader:
     def _count(self, tag: str) -> None:
         if tag in self.unmapped or len(self.unmapped) < MAX_UNMAPPED:
             self.unmapped[tag] = self.unmapped.get(tag, 0) + 1
+
+
+def _spellings(scheme: Scheme) -> Iterator[tuple[str, Concept]]:
+    """Every IRI, notation, label and synonym of a scheme."""
+    yield from scheme.spellings.items()
+    for concept in scheme:
+        for word in concept.synonyms:
+            yield word, concept
 
 
 def _notation(schemes: Schemes, scheme: str, written: str) -> str:

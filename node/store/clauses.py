@@ -15,7 +15,7 @@ from node.parameters import Choice
 from node.query import Query
 from node.reader import Reader
 from node.store.connection import Db
-from node.store.entries import PLACED, SERVING, SERVING_PART, tag, unit_vector
+from node.store.entries import PLACED, SERVING, SERVING_PART, UNLISTED, tag, unit_vector
 from node.store.visible import Sql, marks, visible
 from vocab.vocabulary import Vocabulary
 from vocab.words import terms
@@ -93,7 +93,8 @@ def text(asked: Choice, vocabulary: Vocabulary) -> Clause:
 
 def area(query: Query) -> Clause:
     """A circle, a box or both: the tree gives the neighbourhood, the exact point decides."""
-    tests, params = [], []
+    tests: list[str] = []
+    params: list[object] = []
     seed, seed_params = "", tuple[object, ...]()
     if query.bbox:
         test, values = _in_box(query.bbox, "e.latitude", "e.latitude", "e.longitude", "e.longitude")
@@ -158,7 +159,8 @@ def _choice(facet: str, choice: Choice) -> Clause:
             tests.append(negation + _has("facets", len(values)))
             params += [f" {tag(facet, value)} " for value in values]
     wanted = tuple(tag(facet, value) for value in choice.wanted)
-    return Clause(" AND ".join(tests), tuple(params), _tagged(wanted) if wanted else None, wanted)
+    listed = bool(wanted) and not wanted[0].startswith(UNLISTED)
+    return Clause(" AND ".join(tests), tuple(params), _tagged(wanted) if listed else None, wanted)
 
 
 def _territory(choice: Choice, relations: tuple[str, ...], vocabulary: Vocabulary) -> Clause:
@@ -209,8 +211,11 @@ def _practice(query: Query, reader: Reader, now: str) -> Clause:
 
 
 def _states(query: Query, practices: tuple[str, ...], reader: Reader, now: str) -> Clause:
+    """Records that state one of these practices (or any); organisations that do by their newest statement."""
     tests: list[str] = []
+    seeds: list[str | None] = []
     params: list[object] = []
+    seed_params: list[object] = []
     kinds = record_kinds(query)
     if kinds:
         says = [_has("facets", len(practices))] if practices else []
@@ -221,18 +226,18 @@ def _states(query: Query, practices: tuple[str, ...], reader: Reader, now: str) 
             values += [*practices, query.min_level]
         tests.append(f"(e.kind IN ({marks(kinds)}) AND {' AND '.join(says)})")
         params += [*kinds, *values]
+        tags = tuple(tag("practice", practice) for practice in practices)
+        seeds.append(_tagged(tags) if tags else None)
+        seed_params += tags
     if "organization" in query.kinds:
         sql, newest = newest_statements(query, reader, now, practices)
-        tests.append(f"(e.kind = 'organization' AND e.claimed = 1 AND e.owner IN (SELECT organization FROM ({sql})))")
+        own = f"kind = 'organization' AND claimed = 1 AND owner IN (SELECT organization FROM ({sql}))"
+        tests.append(f"(e.num IN (SELECT num FROM entries WHERE {own}))")
+        seeds.append(f"SELECT num FROM entries WHERE {own}")
         params += newest
-    seed = (
-        _tagged(tuple(f"practice={practice}" for practice in practices))
-        if practices and len(tests) == 1 and kinds
-        else None
-    )
-    return Clause(
-        "(" + " OR ".join(tests) + ")", tuple(params), seed, tuple(tag("practice", each) for each in practices)
-    )
+        seed_params += newest
+    seed = " UNION ".join(each for each in seeds if each) if all(seeds) else None
+    return Clause("(" + " OR ".join(tests) + ")", tuple(params), seed, tuple(seed_params))
 
 
 def _in_box(

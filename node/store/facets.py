@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from node.query import Query
+from node.query import RELATIONS, Query
 from node.reader import Reader
 from node.store.clauses import Clause, newest_statements, others, place_tags, record_kinds, where
 from node.store.connection import Db
@@ -87,6 +87,8 @@ def _sums(db: Db, facet: str, kinds: tuple[str, ...]) -> Counter[str]:
 def _counted(db: Db, query: Query, counting: Counting) -> tuple[dict[str, Counter[str]], int]:
     """One pass for the facets that nobody filters by, one more for each of the others."""
     own = [facet for facet in query.facets if facet in counting.parts]
+    if "territory" in own and _nested(query, counting.vocabulary):
+        own.remove("territory")
     shared = tuple(facet for facet in query.facets if facet not in own)
     hits = _hits(db, counting, None)
     found = _tally(query, shared, hits, counting.vocabulary)
@@ -136,6 +138,18 @@ def _below(asked: tuple[str, ...], query: Query, hits: list[tuple[str, str]], vo
         for child in {child for tag in places.split() if tag in meanings for child in meanings[tag]}:
             found[child] += n
     return found
+
+
+def _nested(query: Query, vocabulary: Vocabulary) -> bool:
+    """Whether what has to do with a territory below those asked has to do with these, so that their filter may stay.
+
+    Not so for a commune whose EPCI lies in two départements: serving its département is no relation to that EPCI.
+    """
+    if query.territory.refused or set(query.relations) != set(RELATIONS):
+        return False
+    asked = query.territory.wanted
+    around = {outer for slug in asked for outer in (slug, *vocabulary.territories.within(slug))}
+    return all(around.issuperset(vocabulary.territories.within(child)) for child in _children(asked, vocabulary))
 
 
 def _children(asked: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:

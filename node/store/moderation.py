@@ -45,6 +45,11 @@ def suppress(db: Db, hashes: list[str], since: str) -> None:
     db.executemany("INSERT OR IGNORE INTO suppressed (hash, since) VALUES (?, ?)", [(hash, since) for hash in hashes])
 
 
+def all_suppressed(db: Db) -> frozenset[str]:
+    """Every hash on the suppression list."""
+    return frozenset(str(row[0]) for row in db.execute("SELECT hash FROM suppressed"))
+
+
 def suppressed(db: Db, hashes: list[str]) -> bool:
     """Whether one of these was removed before."""
     if not hashes:

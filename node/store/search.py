@@ -96,6 +96,16 @@ def of_owner(
     return _rows_of(db, page, {}, reader, read, now)
 
 
+def profiles(db: Db, owners: tuple[str, ...], reader: Reader, read: ReadDocument) -> dict[str, bytes]:
+    """The profile documents of those of `owners` that have one here which `reader` may see."""
+    allowed, params = visible(reader)
+    sql = (
+        f"SELECT e.owner, e.num FROM entries e WHERE e.owner IN ({marks(owners)}) AND e.kind = 'organization'"
+        f" AND e.claimed = 1 AND {allowed.replace('.open = 1', '.open + 0 = 1')}"
+    )
+    return {owner: read(db, num) for owner, num in db.execute(sql, (*owners, *params)).fetchall()}
+
+
 def _page(
     db: Db, query: Query, parts: dict[str, Clause], allowed: Sql, after: Key | None
 ) -> list[tuple[int, str, str | float]]:

@@ -23,7 +23,7 @@ def visible(reader: Reader, alias: str = "e") -> Sql:
     sql = (
         f"({alias}.open = 1"
         f" OR {alias}.owner IN ({actors})"
-        f" OR ({alias}.audience = 'public' AND {alias}.policy = 'network-only')"
+        f" OR ({alias}.audience = 'public' AND {alias}.policy = 'network-only' AND {int(reader.belongs)} = 1)"
         f" OR ({alias}.audience IN ('network', 'followers') AND {alias}.policy <> 'private' AND EXISTS (SELECT 1"
         f" FROM entry_readers r WHERE r.num = {alias}.num AND r.collection IN ({marks(collections)})))"
         f" OR ({alias}.audience = 'followers' AND {alias}.policy <> 'private' AND EXISTS (SELECT 1"
@@ -34,7 +34,7 @@ def visible(reader: Reader, alias: str = "e") -> Sql:
 
 def exportable(reader: Reader, alias: str = "e") -> Sql:
     """A condition as `visible`: what `reader` may take away in bulk. Reciprocal records ask for a member."""
-    policies = _OPEN_BULK if reader.level == "public" else _OPEN_BULK + ", 'reciprocal-ess'"
+    policies = _OPEN_BULK + ", 'reciprocal-ess'" if reader.belongs else _OPEN_BULK
     return f"{alias}.open = 1 AND {alias}.policy IN ({policies})", ()
 
 

@@ -47,7 +47,7 @@ def opened(tmp_path: Path, vocabulary: ImportVocabulary) -> Callable[..., tuple[
         found = judge(
             source,
             vocabulary=vocabulary,
-            terms=stated(vocabulary, source.name, source.stated_source, source.stated_license, **given),
+            terms=stated(vocabulary, source.name, (source.stated_source, source.stated_license), **given),
             mapping=read_mapping(mapping.encode(), vocabulary.schemes) if mapping else None,
             suppressed=lambda marks: bool(marks & suppressed),
         )
@@ -56,11 +56,11 @@ def opened(tmp_path: Path, vocabulary: ImportVocabulary) -> Callable[..., tuple[
     return judged
 
 
-def stated(vocabulary: ImportVocabulary, name: str, source: str = "", license: str = "", **given: str) -> Terms:
+def stated(vocabulary: ImportVocabulary, name: str, file_says: tuple[str, str] = ("", ""), **given: str) -> Terms:
     return terms(
         file_name=name,
-        stated_source=source,
-        stated_license=license,
+        stated_source=file_says[0],
+        stated_license=file_says[1],
         node_license="etalab-2.0",
         node_email="contact@noeud.example",
         language="fr",

@@ -1,0 +1,206 @@
+"""The demo: a small network of real nodes on loopback, with two years of a fictional region's life.
+
+Five nodes start in one process, each with its own folder, address, database and keys. The platforms and the authority
+join the network and follow nobody else; the network's announcements fill their directories. Nothing leaves the machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from node import following, profiles, publishing
+from node.clock import seconds_of
+from node.demo.cast import Cast, CastNode, CastRecord, load_cast
+from node.founding import found
+from node.home import Home
+from node.node import Node
+from node.profiles import KeyPair, NewActor
+from node.publishing import Manner
+from node.serve import running
+from node.settings import Settings
+from node.store import deliveries, errands, shelf
+from node.store.connection import Db
+from vocab.vocabulary import Vocabulary
+
+FIRST_PORT: Final = 8401
+BATCH: Final = 40
+PATIENCE_S: Final = 120.0
+QUIET_ROUNDS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that happened on a day: a version of a record, or its withdrawal."""
+
+    moment: float
+    order: int
+    record: CastRecord
+    body: dict[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A node of the demo, running."""
+
+    cast: CastNode
+    node: Node
+    address: str
+    data: Path
+
+
+async def demo(once: bool, echo: Callable[[str], None]) -> int:
+    """Play the demo; with `once`, check that all directories agree and return 0, or 1 when they do not."""
+    started = time.monotonic()
+    cast = load_cast()
+    vocabulary = Vocabulary.load()
+    with tempfile.TemporaryDirectory(prefix="bocage-demo-") as folder:
+        async with AsyncExitStack() as stack:
+            players = await _enter(stack, Path(folder), cast, vocabulary)
+            echo(f"{len(players)} nodes are up; publishing two years of records…")
+            await _play(players, cast)
+            loaded = time.monotonic() - started
+            await _join(players, cast)
+            agreed, report = await _agree(players)
+            for line in _summary(players, report, loaded, time.monotonic() - started):
+                echo(line)
+            if once:
+                echo("All directories agree." if agreed else "The directories do NOT agree.")
+                return 0 if agreed else 1
+            echo("Ctrl-C stops the demo and removes its data.")
+            await asyncio.Event().wait()
+    return 0
+
+
+async def _enter(stack: AsyncExitStack, folder: Path, cast: Cast, vocabulary: Vocabulary) -> list[Player]:
+    ports = _free_ports(len(cast.nodes))
+    count = 2 * len(cast.nodes) + sum(len(node.actors) - 1 for node in cast.nodes)
+    pairs = list(await asyncio.gather(*(asyncio.to_thread(KeyPair.generate) for _ in range(count))))
+    players = []
+    for played, port in zip(cast.nodes, ports, strict=True):
+        data = folder / played.name
+        settings = Settings(
+            origin=f"http://127.0.0.1:{port}",
+            listen=f"127.0.0.1:{port}",
+            title=played.title,
+            language=played.language,
+            email=played.email,
+            membership="open",
+            allow_private_networks=True,
+            log_level="error",
+        )
+        born = min(_moment(record.published) for record in cast.records) - 86_400
+        first, *hosted = played.actors
+        new = NewActor(first, cast.actor(first).title, played.kind, played.territory)
+        await found(data, settings, new, (pairs.pop(), pairs.pop()), vocabulary, moment=born)
+        node, address = await stack.enter_async_context(running(data, settings, vocabulary=vocabulary))
+        for name in hosted:
+            actor = NewActor(name, cast.actor(name).title, cast.actor(name).kind)
+            await node.store.writing("actor", profiles.add_actor, node.home, actor, pairs.pop(), moment=born)
+        players.append(Player(played, node, address, data))
+    return players
+
+
+async def _play(players: list[Player], cast: Cast) -> None:
+    for player in players:
+        steps = sorted(_steps(cast, player.cast), key=lambda step: (step.moment, step.order))
+        ids: dict[str, str] = {}
+        for start in range(0, len(steps), BATCH):
+            await player.node.store.writing("play", _act, player.node.home, steps[start : start + BATCH], ids)
+        player.node.wake()
+
+
+def _steps(cast: Cast, node: CastNode) -> list[Step]:
+    steps = []
+    for record in cast.records:
+        if record.actor not in node.actors:
+            continue
+        for order, version in enumerate(record.versions()):
+            steps.append(Step(_moment(version.date), order, record, dict(version.body)))
+        if record.withdrawn:
+            steps.append(Step(_moment(record.withdrawn), 1_000, record, None))
+    return steps
+
+
+def _act(db: Db, home: Home, steps: list[Step], ids: dict[str, str]) -> None:
+    for step in steps:
+        actor = home.actor_id(step.record.actor)
+        known = ids.get(step.record.key)
+        if step.body is None:
+            publishing.withdraw(db, home, actor, str(known))
+            continue
+        draft = {**step.body, **({"id": known} if known and step.record.kind != "profile" else {})}
+        made = publishing.publish(db, home, actor, draft, Manner(moment=step.moment))
+        ids[step.record.key] = made.id
+
+
+async def _join(players: list[Player], cast: Cast) -> None:
+    network, *others = players
+    target = network.node.home.actor_id(network.cast.actors[0])
+    for name in network.cast.actors[1:]:
+        member = network.node.home.actor_id(name)
+        await network.node.store.writing("join", following.join, network.node.home, member, target)
+    network.node.wake()
+    for player in others:
+        actor = await player.node.meet(target)
+        own = player.node.home.actor_id(player.cast.actors[0])
+        await player.node.store.writing("join", following.join, player.node.home, own, actor.id)
+        player.node.wake()
+
+
+async def _agree(players: list[Player]) -> tuple[bool, list[dict[str, int]]]:
+    """Wait until nothing moves, then compare what each directory holds for everybody."""
+    deadline = time.monotonic() + PATIENCE_S
+    quiet = 0
+    while quiet < QUIET_ROUNDS and time.monotonic() < deadline:
+        await asyncio.sleep(0.3)
+        busy = [player for player in players if await _is_busy(player.node)]
+        held = {tuple(await player.node.store.reading(shelf.public_versions)) for player in players}
+        quiet = 0 if busy or len(held) > 1 else quiet + 1
+    found = [await player.node.store.reading(shelf.public_versions) for player in players]
+    counts = [await player.node.store.reading(shelf.kind_counts) for player in players]
+    return all(one == found[0] for one in found), counts
+
+
+async def _is_busy(node: Node) -> bool:
+    counts = await node.store.reading(deliveries.counts)
+    waiting = await node.store.reading(errands.count)
+    return bool(counts.get("due") or waiting or node.inbox.waiting)
+
+
+def _summary(players: list[Player], counts: list[dict[str, int]], loaded_s: float, settled_s: float) -> list[str]:
+    lines = [f"Loaded in {loaded_s:.1f} s; every directory filled after {settled_s:.1f} s.", ""]
+    for player, kinds in zip(players, counts, strict=True):
+        said = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+        lines += [f"{player.cast.title} ({player.cast.kind})", f"  {player.address}/directory", f"  {said}"]
+    first = players[0]
+    handle = f"{first.cast.actors[0]}@{first.node.home.host}"
+    lines += ["", f"The network: {handle}", f"Try: curl {first.address}/directory.json?q=velo", ""]
+    return lines
+
+
+def _moment(text: object) -> float:
+    return seconds_of(str(text)) or 0.0
+
+
+def _free_ports(count: int) -> list[int]:
+    """Ports from FIRST_PORT on that nobody listens on."""
+    ports = []
+    for port in range(FIRST_PORT, FIRST_PORT + 500):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        ports.append(port)
+        if len(ports) == count:
+            return ports
+    raise RuntimeError("no free port on loopback")

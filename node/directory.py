@@ -1,0 +1,97 @@
+"""The directory: one question, one answer, whatever the form it is given in (DESIGN 7).
+
+The web, the feeds and the command line all ask here. What the answer holds depends on who asks (`node/reader.py`) and
+on whether it is read or taken away whole; how it is found is `store/search.py`'s matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from urllib.parse import urlencode
+
+from federation.ports import Clock
+from node.clock import iso
+from node.cursor import seal, unseal
+from node.query import BadQuery, Query
+from node.reader import Reader
+from node.store import records, search
+from node.store.connection import Db
+from node.store.search import Found, Row
+from vocab.language import Text
+from vocab.vocabulary import Vocabulary
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class ReadingStore(Protocol):
+    """What the directory asks of the store."""
+
+    async def reading(self, unit: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a synchronous function of a connection inside one snapshot."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found, with the cursor of the next page (None on the last) and the address of this one."""
+
+    query: Query
+    found: Found
+    next: str | None
+    address: str
+
+    @property
+    def next_address(self) -> str | None:
+        """Where the next page is."""
+        if self.next is None:
+            return None
+        pairs = [*self.query.pairs(), ("cursor", self.next)]
+        return f"{self.address}?{urlencode(pairs)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The directory of one node. `secret` seals cursors; `language` is the node's own."""
+
+    store: ReadingStore
+    vocabulary: Vocabulary
+    clock: Clock
+    title: str
+    origin: str
+    language: str
+    secret: bytes
+
+    async def ask(self, query: Query, reader: Reader, *, bulk: bool = False, suffix: str = "") -> Answer:
+        """Answer a question; `bulk` for what leaves whole. Raises `BadQuery` for a cursor of another question."""
+        after = None
+        if query.cursor is not None:
+            after = unseal(self.secret, query.about(), query.cursor)
+            if after is None:
+                raise BadQuery("cursor", Text("ce repère ne convient pas ici", "this cursor does not belong here"))
+        found = await self.store.reading(
+            search.find,
+            query,
+            reader,
+            self.vocabulary,
+            records.body,
+            now=iso(self.clock.now()),
+            after=after,
+            bulk=bulk,
+        )
+        next = seal(self.secret, query.about(), found.next) if found.next else None
+        return Answer(query, found, next, f"{self.origin}/directory{suffix}")
+
+    async def one(self, id: str, reader: Reader) -> Row | None:
+        """One entry, if `reader` may see it."""
+        return await self.store.reading(search.one, id, reader, records.body, now=iso(self.clock.now()))
+
+    async def of_owner(self, owner: str, kinds: tuple[str, ...], reader: Reader) -> tuple[Row, ...]:
+        """The newest entries of one actor."""
+        return await self.store.reading(search.of_owner, owner, kinds, reader, records.body, now=iso(self.clock.now()))
+
+    async def names(self, owners: tuple[str, ...], reader: Reader) -> dict[str, bytes]:
+        """The documents of those of `owners` who have a profile here that `reader` may see."""
+        return await self.store.reading(search.profiles, owners, reader, records.body)

@@ -1,0 +1,40 @@
+"""JSON: the records as they were published, each with its provenance and its relation to the territory asked.
+
+The stored bytes of a document go out as they are; what we add stands after its last key.
+"""
+
+from __future__ import annotations
+
+import orjson
+
+from node.directory import Answer
+from node.store.search import Row
+from vocab.vocabulary import Vocabulary
+
+_OURS = (b'"provenance"', b'"relation"', b'"expired"')
+
+
+def write(answer: Answer, vocabulary: Vocabulary, language: str) -> bytes:
+    """`{"items": […], "total": N, "facets": {…}, "next": CURSOR|null}` (DESIGN 7)."""
+    found = answer.found
+    facets = {
+        facet: [_count(vocabulary, facet, value, n, language) for value, n in counts]
+        for facet, counts in found.facets.items()
+    }
+    tail = {"total": found.total, "facets": facets, "next": answer.next}
+    return b'{"items":[' + b",".join(map(item, found.rows)) + b"]," + orjson.dumps(tail)[1:]
+
+
+def item(row: Row) -> bytes:
+    """A record with `provenance`, `relation` and, once its date is past, `expired`."""
+    added: dict[str, object] = {"provenance": row.provenance, "relation": row.relation}
+    if row.expired:
+        added["expired"] = True
+    if not row.document.startswith(b"{") or row.document == b"{}" or any(name in row.document for name in _OURS):
+        return orjson.dumps({**orjson.loads(row.document), **added})  # the record has a word of ours: ours decides
+    return row.document[:-1] + b"," + orjson.dumps(added)[1:]
+
+
+def _count(vocabulary: Vocabulary, facet: str, value: str, n: int, language: str) -> dict[str, object]:
+    label = vocabulary.label(facet, value)
+    return {"value": value, "label": label.in_(language) if label else value, "count": n}

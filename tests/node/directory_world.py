@@ -1,0 +1,150 @@
+"""A small directory for tests: records put straight into a database in memory, and questions to it."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+import orjson
+
+from node.clock import iso
+from node.directory import Answer, Directory
+from node.query import Query
+from node.reader import Reader
+from node.store import entries, records
+from node.store.connection import Db
+from node.store.migrate import migrate
+from node.store.store import Store
+from vocab.context import ACTOR, PUBLIC, RECORD
+from vocab.entry import read_entry
+from vocab.vocabulary import Vocabulary
+
+NOW = 1795428000.0  # 2026-11-23T10:00:00Z
+LILLE = {
+    "type": "Place",
+    "name": "Lille",
+    "latitude": 50.634,
+    "longitude": 3.055,
+    "within": ["territory:fr/commune/59350"],
+}
+ARRAS = {"type": "Place", "name": "Arras", "latitude": 50.29, "longitude": 2.78, "within": ["territory:fr/commune/62041"]}
+MEL = "territory:fr/epci/200093201"
+REGION = "territory:fr/region/32"
+
+
+@dataclass
+class World:
+    """A database, its vocabulary, and shorthands."""
+
+    vocabulary: Vocabulary
+    store: Store
+    db: Db
+    now: float = NOW
+    documents: dict[str, dict[str, object]] = field(default_factory=dict)
+
+    @classmethod
+    async def open(cls, vocabulary: Vocabulary) -> World:
+        store = await Store.open_inline()
+        return cls(vocabulary, store, await store.reading(lambda db: db))
+
+    @property
+    def directory(self) -> Directory:
+        return Directory(self.store, self.vocabulary, Clock(self.now), "Test", "https://here.example", "fr", b"secret")
+
+    def put(
+        self,
+        name: str,
+        *,
+        host: str = "a.example",
+        audience: str = "public",
+        policy: str = "commons-open",
+        **more: object,
+    ) -> str:
+        """An offer unless `more` says otherwise; returns its id."""
+        slug = "".join(letter for letter in name.lower() if letter.isascii() and letter.isalnum())
+        owner = f"https://{host}/actors/a"
+        document: dict[str, object] = {
+            "@context": RECORD,
+            "id": f"https://{host}/objects/{slug}",
+            "type": "Note",
+            "kind": "Proposal",
+            "purpose": "offer",
+            "attributedTo": owner,
+            "name": name,
+            "nameMap": {"fr": name},
+            "content": f"<p><strong>{name}</strong></p>",
+            "to": [PUBLIC] if audience == "public" else [],
+            "published": "2026-01-01T10:00:00.000Z",
+            "updated": "2026-01-01T10:00:00.000Z",
+            "license": "https://spdx.org/licenses/etalab-2.0",
+            "usagePolicy": f"coop:policy-{policy}",
+        } | more
+        return self.keep({key: value for key, value in document.items() if value is not None}, audience, policy)
+
+    def profile(self, name: str, *, host: str = "a.example", **more: object) -> str:
+        """An organisation's own profile; its id is its owner's."""
+        document: dict[str, object] = {
+            "@context": ACTOR,
+            "id": f"https://{host}/actors/a",
+            "type": "Organization",
+            "preferredUsername": "a",
+            "name": name,
+            "summary": f"<p>{name}</p>",
+            "platformKind": "platform",
+            "usagePolicy": "coop:policy-commons-open",
+            "license": "https://spdx.org/licenses/etalab-2.0",
+            "updated": "2026-01-01T10:00:00.000Z",
+        }
+        return self.keep(document | more, "public", "commons-open")
+
+    def keep(self, document: dict[str, object], audience: str = "public", policy: str = "commons-open") -> str:
+        entry = read_entry(document, self.vocabulary)
+        assert entry is not None
+        host = entry.id.split("/")[2]
+        version = entry.updated or iso(self.now)
+        record = records.Record(
+            0, entry.id, entry.owner, "x", version, b"", audience, policy, False, False, host, iso(self.now), "proof",
+            '{"method":"m","key":"k","checked":"c"}', None,
+        )  # fmt: skip
+        num = records.keep(self.db, record, document)
+        entries.index(
+            self.db, num, entry, self.vocabulary, audience=audience, policy=policy, origin=host, version=version
+        )
+        self.documents[entry.id] = document
+        return entry.id
+
+    def query(self, text: str, *, html: bool = False) -> Query:
+        return Query.from_params(parse_qsl(text, keep_blank_values=True), self.vocabulary, html=html)
+
+    async def ask(self, text: str = "", reader: Reader = Reader(), *, bulk: bool = False) -> Answer:
+        return await self.directory.ask(self.query(text), reader, bulk=bulk)
+
+    async def names(self, text: str = "", reader: Reader = Reader(), *, bulk: bool = False) -> list[str]:
+        """The names found, in order."""
+        answer = await self.ask(text, reader, bulk=bulk)
+        return [str(orjson.loads(row.document)["name"]) for row in answer.found.rows]
+
+    async def relations(self, text: str) -> dict[str, str | None]:
+        answer = await self.ask(text)
+        return {str(orjson.loads(row.document)["name"]): row.relation for row in answer.found.rows}
+
+    async def facet(self, name: str, text: str = "", reader: Reader = Reader()) -> dict[str, int]:
+        return dict((await self.ask(text, reader)).found.facets[name])
+
+
+class Clock:
+    """A clock that stands still."""
+
+    def __init__(self, at: float = NOW) -> None:
+        self.at = at
+
+    def now(self) -> float:
+        return self.at
+
+
+def memory() -> Db:
+    """An empty database with every table."""
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(db)
+    return db
