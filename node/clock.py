@@ -20,12 +20,12 @@ def iso(seconds: float) -> str:
     >>> iso(0.001)
     '1970-01-01T00:00:00.001Z'
     """
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def whole_seconds(seconds: float) -> str:
     """UTC in whole seconds, as proofs are dated."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")[:-6] + "Z"
 
 
 def seconds_of(text: object) -> float | None:

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from vocab.concepts import Concept
 from vocab.entry import instant
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
@@ -87,14 +86,11 @@ def choice(name: str, values: Sequence[str], vocabulary: Vocabulary) -> Choice:
     wanted: list[str] = []
     refused: list[str] = []
     for value in values:
-        notation = _notation(name, value, vocabulary)
-        if notation is not None:
-            wanted.append(notation)
-            continue
-        notation = _notation(name, value[1:], vocabulary) if value.startswith("-") else None
+        written = value.removeprefix("-")
+        notation = _notation(name, written, vocabulary)
         if notation is None:
-            raise BadQuery(name, _unknown(value.removeprefix("-"), _nearest(name, value, vocabulary)))
-        refused.append(notation)
+            raise BadQuery(name, _unknown(written, _nearest(name, written, vocabulary)))
+        (wanted if written == value else refused).append(notation)
     return Choice(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(refused)))
 
 
@@ -217,9 +213,9 @@ def _notation(name: str, value: str, vocabulary: Vocabulary) -> str | None:
         practice = vocabulary.charter.get(value)
         return practice.notation if practice else None
     if name == "origin":
-        return value.lower() if _HOST.fullmatch(value.lower()) and not value.startswith("-") else None
+        return value.lower() if _HOST.fullmatch(value.lower()) else None
     if name == "identifier":
-        return None if value.startswith("-") else "".join(value.split()).lower()
+        return "".join(value.split()).lower()
     scheme = {
         "sector": schemes.sector,
         "need": schemes.need,
@@ -229,30 +225,33 @@ def _notation(name: str, value: str, vocabulary: Vocabulary) -> str | None:
         "license": schemes.license,
         "policy": schemes.policy,
     }[name]
-    concept: Concept | None = None if value.startswith("-") else scheme.get(value)
-    if concept is None and name == "license" and _LICENSE.fullmatch(value) and not value.startswith("-"):
+    concept = scheme.get(value)
+    if concept is None and name == "license" and _LICENSE.fullmatch(value):
         return value
     return concept.notation if concept else None
 
 
-def _nearest(name: str, value: str, vocabulary: Vocabulary) -> list[str]:
+def _nearest(name: str, value: str, vocabulary: Vocabulary) -> Sequence[str | Text]:
     if name == "kind":
-        return list(KINDS)
+        return KINDS
     if name == "claimed":
-        return ["true", "false"]
+        return ("true", "false")
     if name == "practice":
-        return [f"{each.notation} ({each.label.fr})" for each in vocabulary.charter.suggest(value)[:5]]
-    scheme = getattr(vocabulary.schemes, name, None)
-    return [f"{each.notation} ({each.label.fr})" for each in scheme.suggest(value)[:5]] if scheme else []
+        near = [(each.notation, each.label) for each in vocabulary.charter.suggest(value)]
+    else:
+        scheme = getattr(vocabulary.schemes, name, None)
+        near = [(each.notation, each.label) for each in scheme.suggest(value)] if scheme else []
+    return [Text(f"{notation} ({label.fr})", f"{notation} ({label.en})") for notation, label in near[:5]]
 
 
-def _unknown(value: str, near: Sequence[str]) -> Text:
+def _unknown(value: str, near: Sequence[str | Text]) -> Text:
     shown = value[:100]
     if not near:
         return Text(f"« {shown} » n'est pas connu", f"“{shown}” is not known")
+    texts = [Text(each, each) if isinstance(each, str) else each for each in near]
     return Text(
-        f"« {shown} » n'est pas connu ; le plus proche : {', '.join(near)}",
-        f"“{shown}” is not known; nearest: {', '.join(near)}",
+        f"« {shown} » n'est pas connu ; au plus près : {', '.join(text.fr for text in texts)}",
+        f"“{shown}” is not known; nearest: {', '.join(text.en for text in texts)}",
     )
 
 

@@ -7,7 +7,7 @@ its origin, or dropped. Nothing is fetched on behalf of somebody none of ours fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import orjson
@@ -31,6 +31,7 @@ from node.taking import Document, owner_of, wire_kind
 from vocab.language import Text
 from vocab.looseness import id_of
 
+MAX_MATERIALS: Final = 5_000
 NOT_OWNER: Final = Text("L'auteur de la fiche n'est pas l'expéditeur.", "The record's owner is not its sender.")
 NO_PROOF: Final = Text(
     "Ni signature de l'auteur, ni preuve valable.", "Neither its owner's signature nor a valid proof."
@@ -47,6 +48,7 @@ class Preparer:
     actors: ActorResolver
     keys: KeyRing
     signer: Signer
+    _material: dict[str, tuple[PublicKey, str]] = field(default_factory=dict)
 
     async def prepare(self, received: Received, activity: Document) -> Prepared:
         """The activity ready to apply. Raises `Refused` or `Later`."""
@@ -190,7 +192,13 @@ class Preparer:
 
     def _details(self, method: str, key: PublicKey) -> str:
         checked = whole_seconds(self.home.now())
-        return orjson.dumps({"method": method, "key": key.material(), "checked": checked}).decode()
+        # The key's text takes longer to write than the rest: kept for the few keys in use.
+        known = self._material.get(method)
+        if known is None or known[0] is not key:
+            if len(self._material) >= MAX_MATERIALS:
+                self._material.clear()
+            known = self._material[method] = (key, key.material())
+        return orjson.dumps({"method": method, "key": known[1], "checked": checked}).decode()
 
     async def _renew(self, actor: str, document: Document) -> None:
         """An actor's new document may bring new keys: only its origin can say so."""

@@ -20,7 +20,6 @@ from node.store.actors import LocalActor, PrivateKey
 from node.store.connection import Db
 from node.store.records import Record
 from vocab import activities, shapes
-from vocab.canonical import digest
 from vocab.context import PUBLIC
 from vocab.language import Text
 from vocab.model import ActorFrame
@@ -148,7 +147,7 @@ def _sign_again(db: Db, home: Home, actor: LocalActor) -> None:
         document = {key: value for key, value in records.document(db, num).items() if key != "proof"}
         document["updated"] = just_after(home.now(), record.version)
         signed = outgoing.sign(db, home, actor.id, document, home.now())
-        kept = replace(record, version=str(signed["updated"]), tie=digest(signed))
+        kept = replace(record, version=str(signed["updated"]))
         records.keep(db, kept, signed)
         shelve(db, home, kept, signed)
         if record.audience != "private":
@@ -195,7 +194,6 @@ def _record(home: Home, owner: str, signed: Document, policy: str) -> Record:
         owner=owner,
         kind="Profile",
         version=str(signed["updated"]),
-        tie=digest(signed),
         audience="public",
         policy=policy.rpartition("policy-")[2] or home.settings.default_policy,
         local=True,

@@ -23,7 +23,6 @@ from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.store.records import Record
 from vocab import activities, shapes
-from vocab.canonical import digest
 from vocab.codec import WIRE_KIND, to_document
 from vocab.language import Text
 from vocab.model import Envelope
@@ -103,7 +102,7 @@ def _suppress(db: Db, home: Home, record: Record) -> None:
 
 def bury(db: Db, record: Record, delete: Document, published: str) -> None:
     """Replace a record by its signed Delete, for ever; what was derived from it goes too."""
-    buried = replace(record, version=published, tie=digest(delete), deleted=True)
+    buried = replace(record, version=published, deleted=True)
     num = records.keep(db, buried, delete)
     entries.remove(db, num)
     drafts.drop(db, num)
@@ -218,7 +217,6 @@ def own_record(home: Home, owner: str, signed: Document, kind: str, visibility: 
         owner=owner,
         kind=kind,
         version=str(signed["updated"]),
-        tie=digest(signed),
         audience=visibility,
         policy=policy.rpartition("policy-")[2],
         local=True,

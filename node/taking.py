@@ -156,8 +156,8 @@ def _keep(
 ) -> str:
     if held is not None and held.deleted:
         return "withdrawn before"
-    newer = held is None or (record.version, record.tie) > (held.version, held.tie)
-    better = held is not None and record.tie == held.tie and _rank(record.verified) > _rank(held.verified)
+    newer = held is None or _is_newer(db, record, document, held)
+    better = held is not None and not newer and _is_confirmed(db, record, document, held)
     if newer or better:
         num = records.keep(db, record, document)
     else:
@@ -170,6 +170,22 @@ def _keep(
     if newer:
         _forward(db, home, activity, record, held)
     return "kept" if newer else "known"
+
+
+def _is_newer(db: Db, record: Record, document: Document, held: Record) -> bool:
+    """The version rule: by date, then, between two of one millisecond, the larger SHA-256 of the JCS."""
+    if record.version != held.version:
+        return record.version > held.version
+    return digest(document) > digest(records.document(db, held.num))
+
+
+def _is_confirmed(db: Db, record: Record, document: Document, held: Record) -> bool:
+    """The same version again, now better verified."""
+    return (
+        record.version == held.version
+        and _rank(record.verified) > _rank(held.verified)
+        and digest(document) == digest(records.document(db, held.num))
+    )
 
 
 def _forward(db: Db, home: Home, activity: Document, record: Record, held: Record | None) -> None:
@@ -238,7 +254,6 @@ def _record(home: Home, kind: str, id: str, owner: str, document: Document, evid
         owner=owner,
         kind=kind,
         version=version,
-        tie=digest(document) if document else b"",
         audience=audience.classify(document) if kind != "Profile" else "public",
         policy=policy,
         local=False,

@@ -44,18 +44,18 @@ def compile_context(context: object, loader: Loader, active: Table = INITIAL) ->
     """The table of `context` read on top of `active`; raises Unproven (UnknownContext for a URL that does not ship)."""
     table = active
     for single in flatten(context, loader):
-        table = _Definitions(table, single, override=False).table()
+        table = _Definitions(table.terms, table.vocab, table.language, single, override=False).read().on(table)
     return table
 
 
 def scope_table(active: Table, scope: dict[str, object], *, propagate: bool) -> Table:
     """The table inside a term's own context: of a property (`propagate`) or of a type (until the next node)."""
     if propagate:
-        return _Definitions(active, scope, override=True).table()
+        return _Definitions(active.terms, active.vocab, active.language, scope, override=True).read().on(active)
     inner = active
     if active.previous is None:
         inner = Table(active.terms, active.vocab, active.language, active)
-    return _Definitions(inner, scope, override=False).table()
+    return _Definitions(inner.terms, inner.vocab, inner.language, scope, override=False).read().on(inner)
 
 
 def flatten(context: object, loader: Loader) -> list[dict[str, object]]:
@@ -83,20 +83,27 @@ class _Definitions:
     """One context object being read: terms may lean on each other, so each is defined when first asked for."""
 
     def __init__(
-        self, active: Table, local: Mapping[str, object], *, override: bool, scopes_left: int = MAX_SCOPES
+        self,
+        terms: dict[str, Term],
+        vocab: str | None,
+        language: str | None,
+        local: Mapping[str, object],
+        *,
+        override: bool,
+        scopes_left: int = MAX_SCOPES,
     ) -> None:
-        if len(active.terms) + len(local) > MAX_TERMS:
+        if len(terms) + len(local) > MAX_TERMS:
             raise Unproven("context of too many terms")
-        self.active = active
+        self.terms = dict(terms)
+        self.vocab = vocab
+        self.language = language
         self.local = local
         self.override = override
-        self.terms = dict(active.terms)
-        self.vocab = active.vocab
-        self.language = active.language
         self.defined: dict[str, bool] = {}
         self.scopes_left = scopes_left
 
-    def table(self) -> Table:
+    def read(self) -> _Definitions:
+        """Define every word of the context; raises Unproven."""
         self._read_keywords()
         for name in self.local:
             if name not in _CONTEXT_KEYS:
@@ -104,7 +111,10 @@ class _Definitions:
                 scope = self.terms[name].scope
                 if scope is not None:
                     self._check_scope(scope)
-        before = self.active
+        return self
+
+    def on(self, before: Table) -> Table:
+        """The table of what was read on top of `before`, which is `before` itself when nothing changed."""
         if self.terms == before.terms and (self.vocab, self.language) == (before.vocab, before.language):
             return before
         return Table(self.terms, self.vocab, self.language, before.previous)
@@ -128,9 +138,9 @@ class _Definitions:
         """A scoped context that cannot be read spoils the whole context, used or not (API section 4.1.2)."""
         if self.scopes_left <= 0:
             raise Unproven("too many scoped contexts")
-        so_far = Table(self.terms, self.vocab, self.language)
-        inner = _Definitions(so_far, scope, override=True, scopes_left=self.scopes_left - 1)
-        inner.table()
+        inner = _Definitions(
+            self.terms, self.vocab, self.language, scope, override=True, scopes_left=self.scopes_left - 1
+        ).read()
         self.scopes_left = inner.scopes_left
 
     def _define(self, name: str, override: bool) -> None:

@@ -58,7 +58,7 @@ def decode(body: bytes, *, max_bytes: int = 1_000_000, depth: int = 32) -> dict[
     body = body.removeprefix(b"\xef\xbb\xbf")
     shortened, cut = _without_own_contexts(body)
     document = _parse(shortened)
-    written = orjson.dumps(document)
+    written = _written(document)
     _require_unique_keys(shortened, written)
     _measure(document, depth, cut, check_texts=len(body) > MAX_TEXT)
     if any(word in written for word in _SUSPECT):
@@ -86,12 +86,19 @@ def _parse(body: bytes) -> dict[str, object]:
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        if "recursion" in str(error):
+        if "depth limit" in str(error):
             raise TooLarge(f"nested too deep: {error}") from error
         raise NotJSON(f"not JSON: {error}") from error
     if not isinstance(document, dict):
         raise NotJSON(f"a JSON object is expected, not {type(document).__name__}")
     return document
+
+
+def _written(document: dict[str, object]) -> bytes:
+    try:
+        return orjson.dumps(document)
+    except orjson.JSONEncodeError as error:  # what was just parsed can only be nested too deep (254 levels)
+        raise TooLarge(f"nested too deep: {error}") from error
 
 
 def _require_unique_keys(body: bytes, written: bytes) -> None:

@@ -7,6 +7,7 @@ form of a graph (RDFC-1.0), with a budget, because a graph of interchangeable bl
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -41,26 +42,27 @@ def nquads(document: dict[str, object], loader: Loader, base: str | None = None)
     return found
 
 
-def dataset(lines: str | Iterable[str]) -> rdflib.Dataset:
-    """An rdflib dataset of N-Quads lines."""
-    text = lines if isinstance(lines, str) else "".join(line + "\n" for line in lines)
-    found = rdflib.Dataset()
-    found.parse(data=text, format="nquads")
+def graph_of(lines: str | Iterable[str]) -> rdflib.Graph:
+    """An rdflib graph of N-Quads lines, all named graphs merged."""
+    found, everything = rdflib.Graph(), rdflib.Dataset()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # rdflib 7 uses inside what it deprecates
+        everything.parse(data=_text(lines), format="nquads")
+        for subject, predicate, value, _ in everything.quads():
+            found.add((subject, predicate, value))
     return found
 
 
-def document_of(found: rdflib.Dataset, context: list[object] | None = None) -> dict[str, object]:
-    """The JSON-LD document that says what a dataset says, in the words of `context` (ours by default)."""
-    loader = Loader()
-    plain = jsonld.from_rdf(found.serialize(format="nquads"), {"format": "application/n-quads"})
-    compacted: dict[str, object] = jsonld.compact(plain, context or RECORD, {"documentLoader": loader})
+def document_of(lines: str | Iterable[str], context: list[object] | None = None) -> dict[str, object]:
+    """The JSON-LD document that says what N-Quads lines say, in the words of `context` (ours by default)."""
+    plain = jsonld.from_rdf(_text(lines), {"format": "application/n-quads"})
+    compacted: dict[str, object] = jsonld.compact(plain, context or RECORD, {"documentLoader": Loader()})
     return compacted
 
 
 def rdfc(lines: str | Iterable[str], *, max_blank_nodes: int = MAX_BLANK_NODES, max_steps: int = MAX_STEPS) -> str:
     """The canonical N-Quads (RDFC-1.0) of N-Quads lines; raises TooLarge when the graph asks for too much work."""
-    text = lines if isinstance(lines, str) else "".join(line + "\n" for line in lines)
-    parsed = jsonld.JsonLdProcessor.parse_nquads(text)
+    parsed = jsonld.JsonLdProcessor.parse_nquads(_text(lines))
     blank = {
         term["value"]
         for triples in parsed.values()
@@ -86,6 +88,10 @@ class _Budgeted(canon.URDNA2015):  # type: ignore[misc]  # pyld has no types
         if self._steps < 0:
             raise TooLarge("graph too intricate to be put in canonical form")
         return super().hash_related_blank_node(*arguments)
+
+
+def _text(lines: str | Iterable[str]) -> str:
+    return lines if isinstance(lines, str) else "".join(line + "\n" for line in lines)
 
 
 def _reason(error: BaseException) -> str:

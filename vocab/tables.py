@@ -8,13 +8,14 @@ recognised by identity. Refusals are kept as well, and both caches forget what w
 from __future__ import annotations
 
 from collections import OrderedDict
+from itertools import takewhile
 from typing import Final
 
 import orjson
 
 from vocab.context import ACTOR, RECORD
 from vocab.context_table import compile_context, scope_table
-from vocab.errors import Unproven
+from vocab.errors import UnknownContext, Unproven
 from vocab.loader import Loader
 from vocab.table import INITIAL, Table
 
@@ -73,6 +74,11 @@ class Tables:
 
     def _compiled(self, context: object, active: Table) -> Table | Unproven:
         try:
+            if isinstance(context, list):
+                urls = list(takewhile(lambda single: isinstance(single, str), context))
+                if 0 < len(urls) < len(context):
+                    # Contexts differ by what is inline at their end; the bundled ones before it are read once.
+                    return compile_context(context[len(urls) :], self._loader, self.read(urls, active))
             return compile_context(context, self._loader, active)
         except Unproven as error:
             return error
@@ -103,7 +109,9 @@ class _Recent:
 
 
 def _or_raise(kept: Table | Unproven) -> Table:
+    # Raised anew: the kept one would gather a traceback at each use.
+    if isinstance(kept, UnknownContext):
+        raise UnknownContext(kept.url)
     if isinstance(kept, Unproven):
-        # Raised anew: the kept one would gather a traceback at each use.
         raise Unproven(str(kept))
     return kept

@@ -1,14 +1,61 @@
-"""Every command, by name."""
+"""Every command, by the name that the socket and the command line know it by."""
 
 from __future__ import annotations
 
-from node.commands import importing, people, records
-from node.control import Report
-from node.node import Node
+from collections.abc import Awaitable, Callable
+from typing import Final
 
-COMMANDS = {"publish": records.publish, "join": people.join, "import": importing.import_file}
+from node.commands import access, data, importing, keeping, look, people, queue, records
+from node.control import Report
+from node.errors import Missing
+from node.node import Node
+from vocab.language import Text
+
+Command = Callable[[Node, dict[str, object], Report], Awaitable[object]]
+
+COMMANDS: Final[dict[str, Command]] = {
+    "publish": records.publish,
+    "withdraw": records.withdraw,
+    "import": importing.import_file,
+    "export": data.export,
+    "reindex": data.reindex,
+    "actor_add": people.actor_add,
+    "actor_list": people.actor_list,
+    "follow": people.follow,
+    "unfollow": people.unfollow,
+    "followers": people.followers,
+    "following": people.following_list,
+    "join": people.join,
+    "leave": people.leave,
+    "members": people.members,
+    "news": people.newest_news,
+    "lookup": people.lookup,
+    "search": look.search,
+    "explain": look.explain,
+    "peers": look.known_peers,
+    "queue_list": queue.queue_list,
+    "queue_retry": queue.queue_retry,
+    "queue_accept": queue.queue_accept,
+    "queue_refuse": queue.queue_refuse,
+    "token_create": access.token_create,
+    "token_revoke": access.token_revoke,
+    "user_add": access.user_add,
+    "user_password": access.user_password,
+    "user_disable": access.user_disable,
+    "keys_rotate": access.keys_rotate,
+    "checkup": keeping.checkup,
+}
 
 
 async def perform(node: Node, name: str, arguments: dict[str, object], report: Report) -> object:
-    """Do what a command asks."""
-    return await COMMANDS[name](node, arguments, report)
+    """Do what a command asks. Raises `Missing` for one that this release does not know."""
+    command = COMMANDS.get(name)
+    if command is None:
+        # The command line may be newer than the process that runs.
+        raise Missing(
+            Text(
+                f"Le nœud en marche ne connaît pas « {name} » : relancez-le.",
+                f'The running node does not know "{name}": restart it.',
+            )
+        )
+    return await command(node, arguments, report)

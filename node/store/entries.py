@@ -56,7 +56,7 @@ def index(
         return
     open = audience == "public" and policy not in CLOSED_POLICIES
     places = _places(entry, vocabulary)
-    facets = sorted({*_facets(entry, policy, origin), *_top_places(places)})
+    facets = sorted({*_facets(entry, policy, origin), *_top_places(places, vocabulary)})
     db.execute(
         _ENTRY,
         (
@@ -188,11 +188,15 @@ def _slugs(places: list[str]) -> set[str]:
     return {place.partition("=")[2] for place in places}
 
 
-def _top_places(places: list[str]) -> Iterator[str]:
-    """The widest territories as values of a facet: each once, whatever the entry has to do with it."""
-    for slug in _slugs(places):
+def _top_places(places: list[str], vocabulary: Vocabulary) -> Iterator[str]:
+    """The widest territories as values of a facet: those a question about them would find the entry under."""
+    for place in places:
+        how, _, slug = place.partition("=")
         if slug.startswith(_TOP_PLACES):
             yield tag("territory", slug)
+        if how == SERVING and slug.startswith("fr-region-"):  # serves more than each of its départements
+            for inside in vocabulary.territories.children(slug, "departement"):
+                yield tag("territory", inside)
 
 
 def _listed(facets: list[str], places: list[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from node.store.connection import Db
+from node.store.records import extern, shorten_body
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ def keep(db: Db, id: str, signer: str, actor: str, how: str, body: bytes, receiv
     row = db.execute(
         "INSERT INTO inbox (id, signer, actor, how, body, received, state) VALUES (?, ?, ?, ?, ?, ?, 'new')"
         " ON CONFLICT (id, signer) DO NOTHING RETURNING num",
-        (id, signer, actor, how, body, received),
+        (id, signer, actor, how, shorten_body(body), received),
     ).fetchone()
     return int(row[0]) if row else None
 
@@ -38,7 +39,7 @@ def due(db: Db, now: float, limit: int) -> list[Received]:
         " WHERE state IN ('new', 'later') AND next_attempt <= ? ORDER BY num LIMIT ?",
         (now, limit),
     )
-    return [Received(*row) for row in rows]
+    return [Received(*row[:5], extern(db, row[5]), *row[6:]) for row in rows]
 
 
 def next_time(db: Db) -> float | None:

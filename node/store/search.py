@@ -20,7 +20,10 @@ Key = tuple[str | float, str]
 ReadDocument = Callable[[Db, int], bytes]
 
 # A word in the name says more than the same word in the labels of what it does, and that more than one in the text.
-_WEIGHTS: Final = "10.0, 4.0, 1.0"
+_RANKED: Final = (
+    "SELECT rowid AS found, round(bm25(entry_words, 10.0, 4.0, 1.0), 6) AS score"
+    " FROM entry_words WHERE entry_words MATCH ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +112,15 @@ def profiles(db: Db, owners: tuple[str, ...], reader: Reader, read: ReadDocument
 def _page(
     db: Db, query: Query, parts: dict[str, Clause], allowed: Sql, after: Key | None
 ) -> list[tuple[int, str, str | float]]:
-    key, key_params, descending = _key(query)
-    ranked = parts.get("q") if query.sort == "relevance" else None
-    condition, params = where(db, others(parts, "q" if ranked else None), allowed, newest=query.sort == "updated")
+    words = parts.get("q")
+    match = words.match if words is not None and query.sort == "relevance" else None
+    key, key_params, descending = _key(query, ranked=match is not None)
+    kept = others(parts, "q" if match else None)
+    condition, params = where(db, kept, allowed, newest=query.sort == "updated")
     source, source_params = "entries e", tuple[object, ...]()
-    if ranked is not None and ranked.match is not None:
-        score = f"round(bm25(entry_words, {_WEIGHTS}), 6)"
-        source = (
-            f"(SELECT rowid AS found, {score} AS score FROM entry_words WHERE entry_words MATCH ?)"
-            " CROSS JOIN entries e ON e.num = found"
-        )
-        source_params = (ranked.match,)
-        condition = condition.replace("e.num IN (SELECT", "+e.num IN (SELECT", 1)
-    elif ranked is not None:  # words, none of which can be looked for
-        condition, params = f"{condition} AND {ranked.test}", (*params, *ranked.params)
+    if match is not None:
+        source = f"({_RANKED}) CROSS JOIN entries e ON e.num = found"
+        source_params = (match,)
     sql = f"SELECT num, id, key FROM (SELECT e.num AS num, e.id AS id, {key} AS key FROM {source} WHERE {condition})"
     values = [*key_params, *source_params, *params]
     if after is not None:
@@ -133,14 +131,14 @@ def _page(
     return [(num, id, value) for num, id, value in db.execute(sql, [*values, query.limit + 1])]
 
 
-def _key(query: Query) -> tuple[str, tuple[object, ...], bool]:
+def _key(query: Query, *, ranked: bool) -> tuple[str, tuple[object, ...], bool]:
     if query.sort == "name":
         return "e.name", (), False
     if query.sort == "distance" and query.near:
         expression, values = distance(query.near)
         return expression, values, False
-    if query.sort == "relevance" and query.words.wanted:
-        return "score", (), False
+    if query.sort == "relevance":  # words none of which can be looked for find nothing to rank
+        return "score" if ranked else "0.0", (), False
     return "e.updated", (), True
 
 

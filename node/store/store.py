@@ -18,6 +18,7 @@ from typing import Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from node.store.connection import Db, InlineRunner, Runner, ThreadRunner
 from node.store.migrate import migrate
+from node.store.records import seed
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -55,7 +56,7 @@ class Store:
         """Open and migrate the database at `path`, each connection on its own thread."""
         writer = await ThreadRunner.open(path, writer=True)
         try:
-            await writer.run(migrate)
+            await writer.run(_prepare)
         except BaseException:
             await writer.close()
             raise
@@ -65,7 +66,7 @@ class Store:
     async def open_inline(cls, path: str = ":memory:") -> Store:
         """The same store in the caller's thread, one connection for all."""
         runner = await InlineRunner.open(path, writer=True)
-        await runner.run(migrate)
+        await runner.run(_prepare)
         return cls(runner, [])
 
     async def writing(self, name: str, unit: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -108,6 +109,11 @@ class Store:
             self.units += len(units)
             for unit, outcome in zip(units, outcomes, strict=True):
                 _settle(unit, outcome)
+
+
+def _prepare(db: Db) -> None:
+    migrate(db)
+    seed(db)
 
 
 def _call(unit: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object], db: Db) -> T:

@@ -28,7 +28,14 @@ LILLE = {
     "longitude": 3.055,
     "within": ["territory:fr/commune/59350"],
 }
-ARRAS = {"type": "Place", "name": "Arras", "latitude": 50.29, "longitude": 2.78, "within": ["territory:fr/commune/62041"]}
+ARRAS = {
+    "type": "Place",
+    "name": "Arras",
+    "latitude": 50.29,
+    "longitude": 2.78,
+    "within": ["territory:fr/commune/62041"],
+}
+ANYBODY = Reader()
 MEL = "territory:fr/epci/200093201"
 REGION = "territory:fr/region/32"
 
@@ -117,10 +124,10 @@ class World:
     def query(self, text: str, *, html: bool = False) -> Query:
         return Query.from_params(parse_qsl(text, keep_blank_values=True), self.vocabulary, html=html)
 
-    async def ask(self, text: str = "", reader: Reader = Reader(), *, bulk: bool = False) -> Answer:
+    async def ask(self, text: str = "", reader: Reader = ANYBODY, *, bulk: bool = False) -> Answer:
         return await self.directory.ask(self.query(text), reader, bulk=bulk)
 
-    async def names(self, text: str = "", reader: Reader = Reader(), *, bulk: bool = False) -> list[str]:
+    async def names(self, text: str = "", reader: Reader = ANYBODY, *, bulk: bool = False) -> list[str]:
         """The names found, in order."""
         answer = await self.ask(text, reader, bulk=bulk)
         return [str(orjson.loads(row.document)["name"]) for row in answer.found.rows]
@@ -129,7 +136,7 @@ class World:
         answer = await self.ask(text)
         return {str(orjson.loads(row.document)["name"]): row.relation for row in answer.found.rows}
 
-    async def facet(self, name: str, text: str = "", reader: Reader = Reader()) -> dict[str, int]:
+    async def facet(self, name: str, text: str = "", reader: Reader = ANYBODY) -> dict[str, int]:
         return dict((await self.ask(text, reader)).found.facets[name])
 
 

@@ -34,13 +34,47 @@ IRIS = st.sampled_from(
     ]
 )
 WORDS = st.sampled_from(
-    ["", "mailto:a b@c", "Note", "name", "word", "id", "type", "word with space", "@id", "@foo", "./rel", "#f", "?q", ":c", "x:", "fr", "a:b c"]
+    [
+        "",
+        "mailto:a b@c",
+        "Note",
+        "name",
+        "word",
+        "id",
+        "type",
+        "word with space",
+        "@id",
+        "@foo",
+        "./rel",
+        "#f",
+        "?q",
+        ":c",
+        "x:",
+        "fr",
+        "a:b c",
+    ]
 )
 TEXTS = st.integers(0, 11).flatmap(lambda dice: WORDS if dice == 11 else st.text(max_size=6) if dice == 10 else IRIS)
 TYPES = st.sampled_from(
-    ["Note", "Create", "Organization", "Proposal", "Intent", "DataIntegrityProof", "Multikey", "Place", "Key", "Strange", "as:Note", "A", "B"]
+    [
+        "Note",
+        "Create",
+        "Organization",
+        "Proposal",
+        "Intent",
+        "DataIntegrityProof",
+        "Multikey",
+        "Place",
+        "Key",
+        "Strange",
+        "as:Note",
+        "A",
+        "B",
+    ]
 )
-_OURS = [key for context in (RECORD, ACTOR) for part in context if isinstance(part, dict) for key in part if key[0] != "@"]
+_OURS = [
+    key for context in (RECORD, ACTOR) for part in context if isinstance(part, dict) for key in part if key[0] != "@"
+]
 _THEIRS = (
     "name nameMap content contentMap summary actor object target to cc tag url items orderedItems published attachment"
     " proof verificationMethod proofPurpose cryptosuite created proofValue assertionMethod publicKey publicKeyPem owner"
@@ -80,24 +114,38 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 )
 
 _DEFINITIONS = st.one_of(
-    st.sampled_from(["https://t.example/a", "https://t.example/ns#", "as:name", "as:Foo", "a", "@id", "@type", "_:x", "b:c", "name"]),
+    st.sampled_from(
+        ["https://t.example/a", "https://t.example/ns#", "as:name", "as:Foo", "a", "@id", "@type", "_:x", "b:c", "name"]
+    ),
     st.none(),
     st.fixed_dictionaries(
         {},
         optional={
-            "@id": st.sampled_from(["https://t.example/d", "as:name", "as:actor", "a", "b", "@type", "https://t.example/p/"]),
+            "@id": st.sampled_from(
+                ["https://t.example/d", "as:name", "as:actor", "a", "b", "@type", "https://t.example/p/"]
+            ),
             "@type": st.sampled_from(["@id", "@vocab", "@none", "@json", "https://t.example/dt", "xsd:date", "a"]),
-            "@container": st.sampled_from(["@set", "@list", "@language", "@graph", ["@set"], ["@language", "@set"], "@index", "@id"]),
+            "@container": st.sampled_from(
+                ["@set", "@list", "@language", "@graph", ["@set"], ["@language", "@set"], "@index", "@id"]
+            ),
             "@language": st.sampled_from(["FR", "en", None]),
             "@protected": st.booleans(),
             "@prefix": st.booleans(),
-            "@context": st.dictionaries(st.sampled_from(["a", "b", "name", "type", "A"]), st.sampled_from(["https://s.example/s", "as:s", None]), max_size=2),
+            "@context": st.dictionaries(
+                st.sampled_from(["a", "b", "name", "type", "A"]),
+                st.sampled_from(["https://s.example/s", "as:s", None]),
+                max_size=2,
+            ),
         },
     ),
 )
 INLINE: st.SearchStrategy[dict[str, Any]] = st.builds(
     lambda terms, words: {**terms, **words},
-    st.dictionaries(st.sampled_from([*"abcd", "A", "B", "name", "type", "id", "proof", "actor", "x", "Note", "xsd"]), _DEFINITIONS, max_size=5),
+    st.dictionaries(
+        st.sampled_from([*"abcd", "A", "B", "name", "type", "id", "proof", "actor", "x", "Note", "xsd"]),
+        _DEFINITIONS,
+        max_size=5,
+    ),
     st.fixed_dictionaries(
         {},
         optional={

@@ -41,7 +41,6 @@ CREATE TABLE records (
   kind TEXT NOT NULL,             -- Profile Listing Practice PracticeReport PracticeStory Proposal Event; as it was for a withdrawn one
   body BLOB NOT NULL,             -- JSON; the context replaced by its hash, see store/records.py
   version TEXT NOT NULL,          -- updated, else published, else receipt; UTC with milliseconds
-  tie BLOB NOT NULL,              -- SHA-256 of the JCS: the larger wins between equal versions
   audience TEXT NOT NULL,         -- public | network | followers | private
   policy TEXT NOT NULL,
   local INTEGER NOT NULL,

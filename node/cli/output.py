@@ -1,0 +1,83 @@
+"""Output: results on stdout, everything else on stderr; an error is a sentence, never a traceback."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+
+import click
+import orjson
+
+from node.control import explain
+from vocab.language import Language
+
+MAX_CELL = 70
+
+
+class Failed(Exception):
+    """The running node answered that it cannot be done: a sentence in both languages, findings where there are some."""
+
+    def __init__(self, answer: Mapping[str, object]) -> None:
+        super().__init__(str(answer.get("log") or answer.get("en")))
+        self.answer = answer
+
+
+def show_json(value: object) -> None:
+    """A result for programs."""
+    click.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2, default=str).decode())
+
+
+def show(value: object, json_: bool, lines: Iterable[str]) -> None:
+    """A result as JSON, or as lines for people."""
+    if json_:
+        show_json(value)
+        return
+    for line in lines:
+        click.echo(line)
+
+
+def note(sentence: str) -> None:
+    """Something to know that is not the result."""
+    click.echo(sentence, err=True)
+
+
+def columns(rows: Sequence[Sequence[object]]) -> list[str]:
+    """Rows as aligned lines."""
+    cells = [[_cell(value) for value in row] for row in rows]
+    widths = [max(len(row[place]) for row in cells) for place in range(len(cells[0]))] if cells else []
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+
+
+def error_lines(error: Exception, language: Language) -> list[str]:
+    """What went wrong, for the person at the keyboard: a sentence, then a line for each finding."""
+    answer = error.answer if isinstance(error, Failed) else _explained(error)
+    sentence = str(answer.get(language))
+    detail = str(answer.get("log") or "")
+    if detail and detail != answer.get("en") and detail not in sentence:
+        sentence = f"{sentence} ({' '.join(detail.split())})"
+    findings = answer.get("findings")
+    lines = [str(item[language]) for item in findings] if isinstance(findings, list) else []
+    return [sentence, *(f"  {line}" for line in lines)]
+
+
+def progress(done: Mapping[str, object]) -> None:
+    """How far a long command is, where somebody looks."""
+    if sys.stderr.isatty():
+        total = f"/{done['total']}" if done.get("total") else ""
+        click.echo(f"\r{done.get('done')}{total}", nl=False, err=True)
+
+
+def quiet(done: Mapping[str, object]) -> None:
+    """Nothing to show on the way."""
+
+
+def _explained(error: Exception) -> dict[str, object]:
+    if isinstance(error, OSError):
+        said = " ".join(str(part) for part in (error.strerror or str(error), error.filename) if part)
+        return {"fr": f"Le système refuse : {said}", "en": f"The system refuses: {said}"}
+    return explain(error)
+
+
+def _cell(value: object) -> str:
+    text = " ".join(str("" if value is None else value).split())
+    return text if len(text) <= MAX_CELL or "://" in text else text[: MAX_CELL - 1] + "…"

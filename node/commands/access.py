@@ -1,0 +1,87 @@
+"""token, user, keys: who may act for our organisations, and with which keys.
+
+Secrets stay with the person who typed the command: only the hash of a token or of a password comes here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from node import profiles
+from node.commands.who import acting
+from node.control import Report
+from node.errors import Missing, NodeError
+from node.home import Home
+from node.node import Node
+from node.profiles import KeyPair
+from node.store import tokens
+from node.store.connection import Db
+from vocab.language import Text
+
+Arguments = dict[str, object]
+
+
+async def token_create(node: Node, arguments: Arguments, report: Report) -> object:
+    """Keep a token's hash: `hash` (SHA-256, hex), `actor`, `scope` (read,write)."""
+    return await node.store.writing("token", _keep_token, node.home, arguments)
+
+
+async def token_revoke(node: Node, arguments: Arguments, report: Report) -> object:
+    """End the token with this hash."""
+    if not await node.store.writing("token", tokens.revoke, str(arguments["hash"]), node.home.now_iso()):
+        raise Missing(Text("Aucun jeton en vigueur de cette valeur.", "No such token in force."))
+    return {"revoked": True}
+
+
+async def user_add(node: Node, arguments: Arguments, report: Report) -> object:
+    """A person who may sign in: `email`, `password` (hashed)."""
+    return await node.store.writing("user", _keep_user, node.home, arguments, known=False)
+
+
+async def user_password(node: Node, arguments: Arguments, report: Report) -> object:
+    """Another password for a person, who may sign in again if they were shut out."""
+    return await node.store.writing("user", _keep_user, node.home, arguments, known=True)
+
+
+async def user_disable(node: Node, arguments: Arguments, report: Report) -> object:
+    """Shut a person out."""
+    email = str(arguments["email"])
+    if not await node.store.writing("user", tokens.disable_user, email, node.home.now_iso()):
+        raise _unknown(email)
+    return {"email": email}
+
+
+async def keys_rotate(node: Node, arguments: Arguments, report: Report) -> object:
+    """New keys for one of our organisations."""
+    keys = await asyncio.to_thread(KeyPair.generate)
+    compromised = bool(arguments.get("compromised"))
+    id = await node.store.writing("rotate", _rotate, node.home, arguments.get("as"), keys, compromised=compromised)
+    node.wake()
+    return {"id": id, "compromised": compromised}
+
+
+def _keep_token(db: Db, home: Home, arguments: Arguments) -> dict[str, str]:
+    actor = acting(db, home, arguments.get("actor"))
+    scope = str(arguments["scope"])
+    tokens.keep(db, str(arguments["hash"]), actor.id, scope, home.now_iso())
+    return {"actor": actor.name, "scope": scope}
+
+
+def _keep_user(db: Db, home: Home, arguments: Arguments, *, known: bool) -> dict[str, str]:
+    email = str(arguments["email"])
+    if tokens.has_user(db, email) is not known:
+        raise (
+            _unknown(email) if known else NodeError(Text(f"{email} a déjà un accès.", f"{email} already has access."))
+        )
+    tokens.keep_user(db, email, str(arguments["password"]), home.now_iso())
+    return {"email": email}
+
+
+def _rotate(db: Db, home: Home, name: object, keys: KeyPair, *, compromised: bool) -> str:
+    actor = acting(db, home, name)
+    profiles.rotate(db, home, actor, keys, compromised=compromised)
+    return actor.id
+
+
+def _unknown(email: str) -> Missing:
+    return Missing(Text(f"{email} n'a pas d'accès ici.", f"{email} has no access here."))

@@ -1,0 +1,45 @@
+"""reindex, export: the directory made anew, and what is ours taken away."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from node import shelving
+from node.control import Report
+from node.node import Node
+from node.store import actors, records
+from node.store.connection import Db
+
+Arguments = dict[str, object]
+BATCH: Final = 100
+
+
+async def reindex(node: Node, arguments: Arguments, report: Report) -> object:
+    """Rebuild the directory from the records, in one transaction: readers see the old one until it is done."""
+    loop = asyncio.get_running_loop()
+
+    def progress(count: int) -> None:
+        # The count is made on the store's thread.
+        done: dict[str, object] = {"done": count}
+        loop.call_soon_threadsafe(report, done)
+
+    return {"records": await node.store.writing("reindex", shelving.reindex, node.home, progress)}
+
+
+async def export(node: Node, arguments: Arguments, report: Report) -> object:
+    """Every live record of our organisations, profiles first, given in pieces through `report` as JSON texts."""
+    nums = await node.store.reading(_ours)
+    for start in range(0, len(nums), BATCH):
+        texts = await node.store.reading(_texts, nums[start : start + BATCH])
+        report({"documents": texts})
+    return {"records": len(nums)}
+
+
+def _ours(db: Db) -> list[int]:
+    found = [record for actor in actors.every(db) for record in records.each(db, owner=actor.id)]
+    return [record.num for record in sorted(found, key=lambda record: (record.kind != "Profile", record.id))]
+
+
+def _texts(db: Db, nums: list[int]) -> list[str]:
+    return [records.body(db, num).decode() for num in nums]

@@ -1,0 +1,140 @@
+"""explain, peers, search: what this node knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from node import outboxes
+from node.clock import iso
+from node.control import Report
+from node.directory import Answer, Directory
+from node.errors import Missing, NodeError
+from node.formats import csv, geojson, json
+from node.formats.item import items_of, labels
+from node.node import Node
+from node.query import MAX_LIMIT, BadQuery, Query
+from node.reader import Reader
+from node.store import deliveries, inbox, log, peers, reasons, records
+from node.store.connection import Db
+from vocab.language import Text
+from vocab.vocabulary import Vocabulary
+
+Arguments = dict[str, object]
+# What a file of results may hold; a list at the screen holds what is asked, 50 by default.
+MAX_ITEMS: Final = 10_000
+CHUNK: Final = 1_000_000
+
+WRITERS: Final[dict[str, Callable[[Answer, Vocabulary, str], bytes]]] = {
+    "json": json.write,
+    "csv": csv.write,
+    "geojson": geojson.write,
+}
+
+
+async def explain(node: Node, arguments: Arguments, report: Report) -> object:
+    """Everything known of an activity or of a record: received when, signed by whom, what it did; sent to whom."""
+    return await node.store.reading(_explained, str(arguments["id"]))
+
+
+async def known_peers(node: Node, arguments: Arguments, report: Report) -> object:
+    """The other servers."""
+    return [
+        {
+            "origin": each.origin,
+            "failures": each.failures,
+            "not_before": iso(each.not_before) if each.not_before else None,
+            "last_ok": iso(each.last_ok) if each.last_ok else None,
+            "last_seen": iso(each.last_seen) if each.last_seen else None,
+            "last_error": each.last_error,
+        }
+        for each in await node.store.reading(peers.origins)
+    ]
+
+
+async def search(node: Node, arguments: Arguments, report: Report) -> object:
+    """Ask the directory as its administrator: `pairs`, `limit`, `form` (json, csv, geojson, or lines), `language`.
+
+    A file comes in pieces through `report`, so that its size has no bound but MAX_ITEMS.
+    """
+    try:
+        answer = await _answer(node, arguments)
+    except BadQuery as bad:
+        said = Text(f"{bad.parameter} : {bad.text.fr}.", f"{bad.parameter}: {bad.text.en}.")
+        raise NodeError(said) from bad
+    language = str(arguments.get("language") or node.home.settings.language)
+    writer = WRITERS.get(str(arguments.get("form")))
+    if writer is None:
+        return {"items": _lines(answer, node.home.vocabulary, language), "total": answer.found.total}
+    text = writer(answer, node.home.vocabulary, language).decode()
+    for start in range(0, len(text), CHUNK):
+        report({"text": text[start : start + CHUNK]})
+    return {"total": answer.found.total, "shown": len(answer.found.rows)}
+
+
+async def _answer(node: Node, arguments: Arguments) -> Answer:
+    home, settings = node.home, node.home.settings
+    secret = await node.store.reading(outboxes.secret)
+    directory = Directory(
+        node.store, home.vocabulary, home.clock, settings.title, settings.origin, settings.language, secret
+    )
+    asked = arguments.get("pairs")
+    pairs = [(str(name), str(value)) for name, value in asked] if isinstance(asked, list) else []
+    wanted = min(int(str(arguments.get("limit") or MAX_ITEMS)), MAX_ITEMS)
+    query = replace(Query.from_params(pairs, home.vocabulary), limit=min(wanted, MAX_LIMIT))
+    answer = await directory.ask(query, Reader("admin"))
+    rows, page = answer.found.rows, answer
+    while page.next is not None and len(rows) < wanted:
+        more = replace(query, cursor=page.next, facets=(), limit=min(MAX_LIMIT, wanted - len(rows)))
+        page = await directory.ask(more, Reader("admin"))
+        rows += page.found.rows
+    return replace(answer, found=replace(answer.found, rows=rows), next=page.next)
+
+
+def _lines(answer: Answer, vocabulary: Vocabulary, language: str) -> list[dict[str, object]]:
+    return [
+        {
+            "id": item.entry.id,
+            "name": item.entry.name_in(language),
+            "kind": ", ".join(labels(vocabulary, "kind", (item.entry.kind,), language)),
+            "place": ", ".join(labels(vocabulary, "territory", item.entry.placed or item.entry.served[:3], language)),
+            "url": item.url,
+        }
+        for item in items_of(answer.found.rows, vocabulary)
+    ]
+
+
+def _explained(db: Db, id: str) -> dict[str, object]:
+    received = inbox.explain(db, id)
+    entry = log.find(db, id)
+    record = records.find(db, id)
+    if not received and entry is None and record is None:
+        raise Missing(Text(f"Ce nœud ne sait rien de {id}.", f"This node knows nothing of {id}."))
+    found: dict[str, object] = {"id": id, "received": received}
+    if entry is not None:
+        found["sent"] = {
+            "type": entry.type,
+            "actor": entry.actor,
+            "subject": entry.subject,
+            "published": entry.published,
+            "audience": entry.audience,
+            "state": entry.state,
+            "deliveries": [
+                {"inbox": each.inbox, "state": each.state, "attempts": each.attempts, "answer": each.answer}
+                for each in deliveries.of_position(db, entry.position)
+            ],
+        }
+    if record is not None:
+        found["record"] = {
+            "owner": record.owner,
+            "kind": record.kind,
+            "version": record.version,
+            "withdrawn": record.deleted,
+            "audience": record.audience,
+            "verified": record.verified,
+            "via": record.via,
+            "received": record.received,
+            "reasons": [{"reason": reason, "by": by} for reason, by in reasons.remaining(db, record.num)],
+        }
+    return found

@@ -1,0 +1,134 @@
+"""The forms of an answer: complete, marked with source and licence, harmless to those who open them."""
+
+from __future__ import annotations
+
+import csv as reader
+import io
+from typing import Any
+
+import orjson
+import pytest
+
+from node.formats import csv, geojson, json, jsonld
+from tests.node.directory_world import LILLE, MEL, World
+from vocab.context import RECORD
+from vocab.vocabulary import Vocabulary
+
+AM160 = "http://purl.org/essglobal/standard/activities-modified/AM160"
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return Vocabulary.load()
+
+
+@pytest.fixture
+async def world(vocabulary: Vocabulary) -> World:
+    world = await World.open(vocabulary)
+    world.put(
+        "Vélo", sector=[AM160], need=["coop:need-livrer"], location={**LILLE, "approximate": True}, areaServed=[MEL]
+    )
+    world.put("=HYPERLINK(1)", kind="Listing", purpose=None, statedSource="Annuaire", license=None, content="<p>@x</p>")
+    return world
+
+
+async def csv_rows(world: World, asked: str = "") -> list[dict[str, str]]:
+    text = csv.write(await world.ask(asked + "&sort=name"), world.vocabulary, "fr").decode()
+    return list(reader.DictReader(io.StringIO(text)))
+
+
+async def test_json__the_record_with_provenance(world: World) -> None:
+    answer = await world.ask("territory=fr-commune-59350")
+    found: dict[str, Any] = orjson.loads(json.write(answer, world.vocabulary, "fr"))
+
+    (item,) = found["items"]
+    assert item.pop("relation") == "placed"
+    assert item.pop("provenance") == {
+        "origin": "a.example",
+        "received": "2026-11-23T10:00:00.000Z",
+        "verified": "proof",
+        "proof": {"method": "m", "key": "k", "checked": "c"},
+        "via": None,
+    }
+    assert item == world.documents[item["id"]]
+    assert (found["total"], found["next"]) == (1, None)
+    assert found["facets"]["sector"] == [{"value": "AM160", "label": "Transport et livraison", "count": 1}]
+
+
+async def test_json__a_record_that_uses_our_words_does_not_speak_for_us(world: World) -> None:
+    world.put("Menteur", provenance={"verified": "own"}, relation="placed", expired=True)
+
+    found = orjson.loads(json.write(await world.ask("q=menteur"), world.vocabulary, "fr"))
+
+    assert found["items"][0]["provenance"]["verified"] == "proof"
+    assert found["items"][0]["relation"] is None
+
+
+async def test_json__expired_is_said(world: World) -> None:
+    world.put("Fini", deadline="2026-01-01")
+
+    found = orjson.loads(json.write(await world.ask("sort=name"), world.vocabulary, "fr"))
+
+    assert [item.get("expired") for item in found["items"]] == [True, None, None]
+
+
+async def test_jsonld__records_stay_untouched(world: World) -> None:
+    answer = await world.ask("limit=1")
+    found = orjson.loads(jsonld.write(answer, world.vocabulary, "fr"))
+
+    assert found["@context"] == RECORD
+    assert found["orderedItems"] == [world.documents[row.id] for row in answer.found.rows]
+    assert found["totalItems"] == 2
+    assert found["next"].startswith("https://here.example/directory?limit=1&cursor=")
+
+
+async def test_geojson__says_source_licence_and_what_is_approximate(world: World) -> None:
+    found = orjson.loads(geojson.write(await world.ask("sort=name"), world.vocabulary, "fr"))
+
+    listing, offer = found["features"]
+    assert offer["geometry"] == {"type": "Point", "coordinates": [3.055, 50.634]}
+    assert offer["properties"]["approximate"] is True
+    assert offer["properties"]["license"] == "etalab-2.0"
+    assert offer["properties"]["sector_label"] == "Transport et livraison"
+    assert (listing["geometry"], listing["properties"]["source"]) == (None, "Annuaire")
+    assert (found["numberMatched"], found["numberReturned"], found["links"]) == (2, 2, [])
+
+
+async def test_csv__codes_labels_licence_and_source(world: World) -> None:
+    listing, offer = await csv_rows(world)
+
+    assert offer["sector"] == "AM160"
+    assert offer["sector_label"] == "Transport et livraison"
+    assert offer["place"] == "fr-commune-59350"
+    assert offer["place_label"] == "Lille"
+    assert offer["license_label"] == "Licence Ouverte 2.0"
+    assert (offer["latitude"], offer["longitude"], offer["approximate"]) == ("50.634", "3.055", "true")
+    assert offer["updated"] == "2026-01-01T10:00:00.000Z"
+    assert (listing["source"], listing["claimed"], listing["kind_label"]) == ("Annuaire", "false", "Organisation")
+
+
+async def test_csv__formulas_are_defused(world: World) -> None:
+    listing, _ = await csv_rows(world)
+
+    assert listing["name"] == "'=HYPERLINK(1)"
+    assert listing["description"] == "'@x"
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", " =1", "\n=1"])
+def test_defused__however_it_begins(text: str) -> None:
+    assert csv.defused(text)[0] == "'"
+
+
+async def test_csv__negative_coordinates_stay_numbers(world: World) -> None:
+    world.put("Ouest", location={"type": "Place", "latitude": 48.1, "longitude": -1.68})
+
+    (row,) = await csv_rows(world, "q=ouest")
+
+    assert row["longitude"] == "-1.68"
+
+
+async def test_csv__for_french_excel(world: World) -> None:
+    text = csv.write(await world.ask("excel=fr&q=velo"), world.vocabulary, "fr").decode()
+
+    assert text.startswith("\ufeffid;kind;")
+    assert ";50,634;3,055;" in text
