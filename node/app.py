@@ -18,10 +18,12 @@ from federation.ports import Clock
 from node.acquaintances import KnownActors, KnownKeys
 from node.clock import SystemClock
 from node.delivery_worker import DeliveryWorker
+from node.directory import Directory
 from node.errand_worker import ErrandWorker
 from node.home import Home
 from node.inbox_worker import InboxWorker
 from node.node import Node
+from node.outboxes import secret
 from node.preparing import Preparer
 from node.settings import Settings
 from node.store.connection import Db
@@ -64,7 +66,16 @@ async def _assemble(home: Home, store: Store, client: Client) -> Node:
     inbox = InboxWorker(preparer)
     deliveries = DeliveryWorker(home, store, client)
     errands = ErrandWorker(home, store, client, actors, inbox)
-    return Node(home, store, client, actors, keys, preparer, inbox, deliveries, errands)
+    directory = Directory(
+        store,
+        home.vocabulary,
+        home.clock,
+        home.settings.title,
+        home.origin,
+        home.settings.language,
+        await store.reading(secret),
+    )
+    return Node(home, store, client, actors, keys, preparer, inbox, deliveries, errands, directory)
 
 
 def _spawn(work: Coroutine[object, object, None]) -> asyncio.Task[None]:

@@ -88,9 +88,10 @@ class Directory:
         """One entry, if `reader` may see it."""
         return await self.store.reading(search.one, id, reader, records.body, now=iso(self.clock.now()))
 
-    async def of_owner(self, owner: str, kinds: tuple[str, ...], reader: Reader) -> tuple[Row, ...]:
+    async def of_owner(self, owner: str, kinds: tuple[str, ...], reader: Reader, *, limit: int = 50) -> tuple[Row, ...]:
         """The newest entries of one actor."""
-        return await self.store.reading(search.of_owner, owner, kinds, reader, records.body, now=iso(self.clock.now()))
+        now = iso(self.clock.now())
+        return await self.store.reading(search.of_owner, owner, kinds, reader, records.body, now=now, limit=limit)
 
     async def names(self, owners: tuple[str, ...], reader: Reader) -> dict[str, bytes]:
         """The documents of those of `owners` who have a profile here that `reader` may see."""

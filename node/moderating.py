@@ -16,7 +16,6 @@ from node.store import moderation, reasons, records
 from node.store.connection import Db
 from node.store.records import Record
 from node.taking import NEVER_RECORDS, owner_of, wire_kind
-from vocab.canonical import digest
 from vocab.draft import draft_of
 from vocab.language import Text
 from vocab.looseness import id_of, types_of
@@ -51,10 +50,8 @@ def accept(db: Db, home: Home, id: str, found: Verified) -> str:
         return "withdrawn"
     if held is not None and (held.owner != record.owner or held.local):
         raise NotAllowed(Text("Cette fiche est à quelqu'un d'autre.", "It is somebody else's."))
-    if held is None or (record.version, record.tie) > (held.version, held.tie):
-        num = records.keep(db, record, found.document)
-    else:
-        num = held.num
+    newer = held is None or record.version > held.version
+    num = records.keep(db, record, found.document) if newer or held is None else held.num
     # The node itself answers for this decision: no follow brought the record, and none takes it away.
     reasons.add(db, num, "accepted", home.application, None)
     kept = records.numbered(db, num)
@@ -81,13 +78,14 @@ def _record(home: Home, id: str, found: Verified) -> Record:
     now = home.now_iso()
     dates = (seconds_of(document.get(key)) for key in ("updated", "published"))
     version = next((iso(seconds) for seconds in dates if seconds is not None), now)
+    if version > iso(home.now() + home.settings.record_future_s):
+        raise NotAllowed(Text("La fiche est datée du futur.", "The record is dated in the future."))
     return Record(
         num=0,
         id=id,
         owner=owner,
         kind=str(kind),
         version=version,
-        tie=digest(document),
         audience="public" if kind == "Profile" else audience.classify(document),
         policy=str(document.get("usagePolicy") or "").rpartition("policy-")[2],
         local=False,

@@ -11,6 +11,7 @@ from federation.client import Client
 from federation.keyring import KeyRing
 from federation.webfinger import parse_handle
 from node.delivery_worker import DeliveryWorker
+from node.directory import Directory
 from node.errand_worker import ErrandWorker
 from node.home import Home
 from node.inbox_worker import InboxWorker
@@ -31,6 +32,7 @@ class Node:
     inbox: InboxWorker
     deliveries: DeliveryWorker
     errands: ErrandWorker
+    directory: Directory
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     publishing: asyncio.Lock = field(default_factory=asyncio.Lock)
 

@@ -2,8 +2,8 @@
 
 `check` reads what a person wrote (the friendly file, or what `draft_of` made of a JSON-LD object) field by field and
 gives back the same with every value resolved, and a finding for each thing that is wrong: the field, what is wrong
-with it, what would be right, in both languages. A table says which fields a kind has; `fields.py` says what a value
-may be.
+with it, what would be right, in both languages. A table says which fields a kind has; `fields.py` and the files named
+`*_fields.py` say what a value may be, `consistency.py` what fields have to do with each other.
 """
 
 from __future__ import annotations
@@ -14,9 +14,27 @@ from typing import Final
 
 from rapidfuzz import process
 
-from vocab import fields
-from vocab.fields import Checker, Wrong
+from vocab.address_fields import identifiers, url, website
+from vocab.compound_fields import adherence, answers, evidence, organization, place, price, quantity, replicable, tools
+from vocab.concept_fields import concept, concepts, licence, notation, notations, practice, territories, version
+from vocab.consistency import settle
+from vocab.date_fields import confirmed, date, moment, timezone, year_or_date
+from vocab.fields import Checker, Fault, Wrong, as_text, shown, unknown
 from vocab.language import Text
+from vocab.text_fields import (
+    MAX_SHORT,
+    count,
+    flag,
+    language,
+    level,
+    line,
+    long_text,
+    markup,
+    one_of,
+    plain_long_text,
+    plain_text,
+    short_text,
+)
 from vocab.vocabulary import Vocabulary
 
 KINDS: Final = ("profile", "practice", "report", "story", "offer", "request", "event", "listing")
@@ -51,81 +69,85 @@ class Checked:
 
 
 _COMMON: Final[dict[str, Checker]] = {
-    "kind": fields.one_of(*KINDS),
-    "id": fields.url,
-    "name": fields.short_text,
-    "content": fields.long_text,
-    "content_html": fields.markup,
-    "language": fields.language,
-    "territory": fields.territories,
-    "location": fields.place,
-    "sector": fields.concepts("sector"),
-    "need": fields.concepts("need"),
-    "visibility": fields.one_of("public", "network", "followers", "private"),
-    "policy": fields.concept("policy"),
-    "license": fields.licence,
-    "confirmed": fields.date,
+    "kind": one_of(*KINDS),
+    "id": url,
+    "name": short_text,
+    "content": long_text,
+    "content_html": markup,
+    "language": language,
+    "territory": territories,
+    "location": place,
+    "sector": concepts("sector"),
+    "need": concepts("need"),
+    "visibility": one_of("public", "network", "followers", "private"),
+    "policy": concept("policy"),
+    "license": licence,
+    "confirmed": confirmed,
 }
 _EXCHANGE: Final[dict[str, Checker]] = {
-    "action": fields.notation("action"),
-    "exchange": fields.concepts("exchange"),
-    "price": fields.price,
-    "quantity": fields.quantity,
-    "resource": fields.url,
-    "deadline": fields.date,
-    "valid_until": fields.date,
-    "audience": fields.notations("audience_kind"),
+    "action": notation("action"),
+    "exchange": concepts("exchange"),
+    "price": price,
+    "quantity": quantity,
+    "resource": url,
+    "deadline": date,
+    "valid_until": date,
+    "audience": notations("audience_kind"),
 }
 _ORGANISATION: Final[dict[str, Checker]] = {
-    "website": fields.website,
-    "legal_form": fields.concept("legal_form"),
-    "coop_status": fields.concept("coop_status"),
-    "identifiers": fields.identifiers,
-    "contact": fields.contact,
+    "website": website,
+    "legal_form": concept("legal_form"),
+    "coop_status": concept("coop_status"),
+    "identifiers": identifiers,
+    "contact": plain_text,
 }
 _OF_KIND: Final[dict[str, dict[str, Checker]]] = {
     "profile": {
         **_ORGANISATION,
-        "stage": fields.concept("stage"),
-        "founded": fields.year_or_date,
-        "members": fields.count,
-        "workers": fields.count,
-        "tools": fields.tools,
-        "replicable": fields.replicable,
-        "charter": fields.adherence,
+        "stage": concept("stage"),
+        "founded": year_or_date,
+        "members": count,
+        "workers": count,
+        "tools": tools,
+        "replicable": replicable,
+        "charter": adherence,
     },
     "practice": {
-        "practice": fields.practice,
-        "level": fields.level,
-        "evidence": fields.evidence,
-        "cost": fields.short_text,
-        "result": fields.long_text,
-        "valid_until": fields.date,
+        "practice": practice,
+        "level": level,
+        "evidence": evidence,
+        "cost": plain_text,
+        "result": plain_long_text,
+        "valid_until": date,
     },
     "report": {
-        "charter": fields.version,
-        "period": fields.short_text,
-        "answers": fields.answers,
-        "valid_until": fields.date,
-        "supersedes": fields.url,
+        "charter": version,
+        "period": line,
+        "answers": answers,
+        "valid_until": date,
+        "supersedes": url,
+        # What this node writes in the companions of a report (see `reports`), not what people do.
+        "visibility": one_of("public", "network", "followers", "private", "statistics"),
+        "companion_of": url,
+        "statistics_only": flag,
     },
-    "story": {"practice": fields.practice},
+    "story": {"practice": practice},
     "offer": _EXCHANGE,
     "request": _EXCHANGE,
     "event": {
-        "starts": fields.moment,
-        "ends": fields.moment,
-        "timezone": fields.timezone,
-        "online": fields.url,
-        "join_url": fields.url,
-        "practice": fields.practice,
+        "starts": moment,
+        "ends": moment,
+        "timezone": timezone,
+        "online": url,
+        "join_url": url,
+        "practice": practice,
     },
     "listing": {
         **_ORGANISATION,
-        "organization": fields.organization,
-        "source": fields.short_text,
-        "legal_basis": fields.short_text,
-        "objections": fields.short_text,
+        "organization": organization,
+        "source": plain_text,
+        "legal_basis": plain_text,
+        "objections": plain_text,
     },
 }
 _REQUIRED: Final[dict[str, tuple[str, ...]]] = {
@@ -140,58 +162,67 @@ _REQUIRED: Final[dict[str, tuple[str, ...]]] = {
 }
 # Kept for the file's author, written anew by the node.
 _IGNORED: Final = ("published", "updated", "changes", "history")
+_INTERNAL: Final = ("companion_of", "statistics_only", "content_html")
+_EMPTY: Final[tuple[object, ...]] = (None, "", [], {})
 
 
 def check(draft: Mapping[str, object], vocabulary: Vocabulary) -> Checked:
-    """Resolve every value of a draft and say what is wrong with it.
+    """Resolve every value of a draft and say what is wrong with it; a resolved draft comes back as it is.
 
-    An unknown field is a finding that names the nearest one; a missing field that the kind needs is one too.
+    An unknown field is a finding that names the nearest one; a missing field that the kind needs is one too. Whatever
+    the values are, nothing is raised. At most MAX_FINDINGS.
     """
     kind = draft.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         return Checked({}, (_unknown_kind(kind),))
     table = _COMMON | _OF_KIND[kind]
     values: dict[str, object] = {}
-    findings: list[Finding] = []
+    faults: list[Fault] = []
     for field, value in draft.items():
         if field in _IGNORED or value is None:
             continue
-        checker = table.get(field)
+        checker = table.get(field) if isinstance(field, str) else None
         if checker is None:
-            findings.append(_unknown_field(field, kind, table))
-            continue
-        try:
-            values[field] = checker(value, vocabulary)
-        except Wrong as wrong:
-            findings.append(Finding(field + wrong.inside, wrong.sentence, wrong.fix))
-    for field in _REQUIRED[kind]:
-        if field not in draft or draft[field] in (None, "", [], {}):
-            findings.append(_missing(field, kind))
-    return Checked(values, tuple(findings[:MAX_FINDINGS]))
+            faults.append(_unknown_field(field, kind, table))
+        else:
+            try:
+                values[field] = checker(value, vocabulary)
+            except Wrong as wrong:
+                faults += wrong.within(field)
+        if len(faults) > MAX_FINDINGS:
+            break
+    values, clashes = settle(kind, values)
+    faults += clashes + _missing(draft, values, kind)
+    findings = [Finding(fault.inside, fault.sentence, fault.fix) for fault in faults[:MAX_FINDINGS]]
+    return Checked(values, tuple(findings))
 
 
 def _unknown_kind(kind: object) -> Finding:
-    kinds = ", ".join(KINDS)
-    return Finding(
-        "kind",
-        Text(f"« {kind} » n'est pas une sorte de fiche", f'"{kind}" is not a kind of record'),
-        Text(f"une de : {kinds}", f"one of: {kinds}"),
-    )
+    near = process.extractOne(as_text(kind)[:MAX_SHORT], KINDS, score_cutoff=60)
+    kinds = near[0] if near else ", ".join(KINDS)
+    if kind is None:
+        sentence = Text("la sorte de fiche manque", "the kind of record is missing")
+    else:
+        sentence = Text(f"« {shown(kind)} » n'est pas une sorte de fiche", f'"{shown(kind)}" is not a kind of record')
+    return Finding("kind", sentence, Text(f"une de : {kinds}", f"one of: {kinds}"))
 
 
-def _unknown_field(field: str, kind: str, table: Mapping[str, Checker]) -> Finding:
-    near = [name for name, _, _ in process.extract(field, list(table), limit=3, score_cutoff=60)]
-    names = ", ".join(near or sorted(table))
-    return Finding(
-        field,
-        Text(f"champ inconnu pour « {kind} »", f'unknown field for "{kind}"'),
-        Text(f"peut-être : {names}", f"perhaps: {names}"),
-    )
+def _unknown_field(field: object, kind: str, table: Mapping[str, Checker]) -> Fault:
+    fault = unknown(field, [name for name in table if name not in _INTERNAL])
+    sentence = Text(f"champ inconnu pour « {kind} »", f'unknown field for "{kind}"')
+    return Fault(shown(field), sentence, fault.fix)
 
 
-def _missing(field: str, kind: str) -> Finding:
-    return Finding(
-        field,
-        Text(f"manque à cette fiche « {kind} »", f'is missing from this "{kind}"'),
-        Text(f"ajoutez une ligne « {field}: … »", f'add a line "{field}: …"'),
-    )
+def _missing(draft: Mapping[str, object], values: Mapping[str, object], kind: str) -> list[Fault]:
+    """A field written wrongly is not missing; one that holds nothing is."""
+    lacking = [field for field in _REQUIRED[kind] if values.get(field, draft.get(field)) in _EMPTY]
+    if values.get("content_html") not in _EMPTY:
+        lacking = [field for field in lacking if field != "content"]
+    return [
+        Fault(
+            field,
+            Text(f"manque à cette fiche « {kind} »", f'is missing from this "{kind}"'),
+            Text(f"ajoutez une ligne « {field}: … »", f'add a line "{field}: …"'),
+        )
+        for field in lacking
+    ]

@@ -104,6 +104,7 @@ class Vocabulary:
             "level": self.schemes.level,
             "platform_kind": self.schemes.platform_kind,
             "audience": self.schemes.audience_kind,
+            "evidence": self.schemes.evidence,
         }
         concept = schemes[facet].get(value) if facet in schemes else None
         return concept.label if concept else None

@@ -12,6 +12,8 @@ from federation.errors import FederationError, Later, RateLimited, Refused, Unau
 from node.errors import NodeError
 from node.store.errors import StoreError
 from node.web.answers import problem
+from node.web.negotiation import HTML, choose
+from node.web.people import ABSENT, error_page
 from vocab.errors import VocabError
 from vocab.language import Text
 
@@ -37,10 +39,14 @@ async def guardrails(request: web.Request, handler: Handler) -> web.StreamRespon
     except Later as later:
         return _later(request, later)
     except NodeError as error:
+        if choose(request.headers.get("Accept"), ("application/json", HTML)) == HTML:
+            return await error_page(request, error.status, (error.public,))
         return problem(request, error.status, error.public, findings=error.findings)
     except (VocabError, StoreError) as error:
         return problem(request, 400, error.public, detail=str(error))
     except web.HTTPException as answer:
+        if answer.status == 404 and choose(request.headers.get("Accept"), ("application/json", HTML)) == HTML:
+            return await error_page(request, 404, (ABSENT,))
         return answer if answer.status < 400 else _plain(request, answer)
     except TimeoutError:
         return problem(request, 408, Text("La demande n'arrive pas.", "The request does not arrive."))

@@ -44,9 +44,9 @@ async def get_object(request: web.Request) -> web.Response:
     if found.record.deleted:
         return await _gone(request, found, wanted)
     if wanted == HTML:
-        return await people.record_page(request, found.record, found.body)
+        return await people.record_page(request, id)
     if wanted in (TURTLE, NQUADS):
-        return await in_rdf(request, found.body, str(wanted))
+        return await in_rdf(request, found.body, str(wanted), public=found.record.audience == "public")
     return ready(request, found.body, ACTIVITY, public=found.record.audience == "public")
 
 
@@ -60,7 +60,7 @@ async def get_activity(request: web.Request) -> web.Response:
         raise Missing(ABSENT)
     wanted = choose(request.headers.get("Accept"), (ACTIVITY, TURTLE, NQUADS))
     if wanted in (TURTLE, NQUADS):
-        return await in_rdf(request, body, str(wanted))
+        return await in_rdf(request, body, str(wanted), public=False)
     return ready(request, body, ACTIVITY, public=False)
 
 

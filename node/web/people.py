@@ -1,25 +1,63 @@
-"""Pages for people: organisations, records, errors, in a browser."""
+"""Pages for people: an organisation, a record, and what is no longer there."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from aiohttp import web
 
+from node.directory import Directory
+from node.errors import Missing
+from node.formats.item import Item, items_of
+from node.reader import Reader
 from node.store.actors import LocalActor
-from node.store.records import Record
-from node.web.answers import ready
-from node.web.negotiation import ACTIVITY
+from node.web.directory import DIRECTORY, reader_of, site_of
+from node.web.pages import PAGES, language_of, page
+from node.web.views import render_error, render_record
+from vocab.language import Text
+
+RELATED: Final = ("offer", "request", "event", "practice", "story", "report")
+ABSENT: Final = Text("Rien à cette adresse.", "There is nothing at this address.")
 
 
 async def organisation_page(request: web.Request, actor: LocalActor) -> web.Response:
-    """An organisation's page."""
-    return ready(request, actor.document, ACTIVITY)
+    """An organisation with what it publishes."""
+    return await _page(request, actor.id, with_related=True)
 
 
-async def record_page(request: web.Request, record: Record, body: bytes) -> web.Response:
-    """A record's page."""
-    return ready(request, body, ACTIVITY)
+async def record_page(request: web.Request, id: str) -> web.Response:
+    """One record."""
+    return await _page(request, id, with_related=False)
 
 
 async def gone_page(request: web.Request) -> web.Response:
-    """A withdrawn record's page."""
-    return web.Response(status=410)
+    """A withdrawn record: that it was withdrawn, and nothing of what it said."""
+    return await error_page(request, 410, ())
+
+
+async def error_page(request: web.Request, status: int, sentences: tuple[Text, ...]) -> web.Response:
+    """What went wrong, for somebody in a browser."""
+    directory, pages = request.app[DIRECTORY], request.app[PAGES]
+    language = language_of(request, directory.language)
+    html = render_error(pages, status, sentences, language, site_of(directory))
+    return page(request, html, language, status=status)
+
+
+async def _page(request: web.Request, id: str, *, with_related: bool) -> web.Response:
+    directory, pages = request.app[DIRECTORY], request.app[PAGES]
+    language = language_of(request, directory.language)
+    reader = await reader_of(request)
+    row = await directory.one(id, reader)
+    items = items_of((row,), pages.vocabulary) if row else []
+    if not items:
+        raise Missing(ABSENT)
+    related = await _related(directory, reader, id) if with_related else {}
+    owners = (items[0].entry.owner,)
+    profiles = await directory.names(owners, reader)
+    html = render_record(pages, items[0], related, profiles, language, site_of(directory), request.path)
+    return page(request, html, language)
+
+
+async def _related(directory: Directory, reader: Reader, owner: str) -> dict[str, list[Item]]:
+    rows = {kind: await directory.of_owner(owner, (kind,), reader) for kind in RELATED}
+    return {kind: items_of(found, directory.vocabulary) for kind, found in rows.items()}

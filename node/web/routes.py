@@ -7,7 +7,7 @@ from typing import Final
 
 from aiohttp import web
 
-from node.web import actors, collections, inbox, objects, operation, outbox, wellknown
+from node.web import actors, collections, directory, inbox, objects, operation, outbox, pages, wellknown
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -15,6 +15,10 @@ NAME: Final = "{name:[a-z0-9_]{1,64}}"
 ULID: Final = "{ulid:[0-9a-z]{26}}"
 
 ROUTES: Final[tuple[tuple[str, str, Handler], ...]] = (
+    ("GET", "/", directory.get_home),
+    ("GET", "/directory", directory.get_directory),
+    ("GET", "/directory.{ext}", directory.get_directory),
+    ("GET", "/static/{name}", pages.get_static),
     ("GET", "/.well-known/webfinger", wellknown.get_webfinger),
     ("GET", "/.well-known/host-meta", wellknown.get_host_meta),
     ("GET", "/.well-known/nodeinfo", wellknown.get_nodeinfo_links),

@@ -8,9 +8,13 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from node.node import Node
+from node.rdf import Mirror
 from node.web.actors import DOCUMENTS, Documents
 from node.web.appkeys import NODE
+from node.web.directory import DIRECTORY
 from node.web.guardrails import guardrails
+from node.web.pages import PAGES, Pages
+from node.web.rdf import MIRROR
 from node.web.routes import ROUTES
 from node.web.wellknown import RELEASE
 
@@ -23,6 +27,9 @@ def application(node: Node, release: str) -> web.Application:
     app[NODE] = node
     app[DOCUMENTS] = Documents()
     app[RELEASE] = release
+    app[MIRROR] = Mirror()
+    app[PAGES] = Pages.load(node.home.vocabulary)
+    app[DIRECTORY] = node.directory
     for method, path, handler in ROUTES:
         app.router.add_route(method, path, handler)
         if method == "GET":

@@ -121,7 +121,12 @@ def _requests(sender: Sender, node: NodeProcess, first: int, count: int) -> list
             "name": f"Livraison à vélo numéro {number}",
             "content": "Nous livrons la métropole six jours sur sept, jusqu'à trois cents kilos.",
             "territory": ["territory:fr/epci/200093201"],
-            "location": {"name": "Lille", "latitude": 50.63, "longitude": 3.05, "territory": "territory:fr/commune/59350"},
+            "location": {
+                "name": "Lille",
+                "latitude": 50.63,
+                "longitude": 3.05,
+                "territory": "territory:fr/commune/59350",
+            },
             "sector": ["http://purl.org/essglobal/standard/activities-modified/AM160"],
             "need": ["coop:need-livrer"],
             "license": "https://spdx.org/licenses/etalab-2.0",

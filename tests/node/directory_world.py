@@ -111,9 +111,21 @@ class World:
         host = entry.id.split("/")[2]
         version = entry.updated or iso(self.now)
         record = records.Record(
-            0, entry.id, entry.owner, "x", version, b"", audience, policy, False, False, host, iso(self.now), "proof",
-            '{"method":"m","key":"k","checked":"c"}', None,
-        )  # fmt: skip
+            num=0,
+            id=entry.id,
+            owner=entry.owner,
+            kind=entry.kind,
+            version=version,
+            audience=audience,
+            policy=policy,
+            local=False,
+            deleted=False,
+            origin=host,
+            received=iso(self.now),
+            verified="proof",
+            proof='{"method":"m","key":"k","checked":"c"}',
+            via=None,
+        )
         num = records.keep(self.db, record, document)
         entries.index(
             self.db, num, entry, self.vocabulary, audience=audience, policy=policy, origin=host, version=version

@@ -1,0 +1,139 @@
+"""token, user, keys: who may act here. Secrets are made and hashed on this side; the node sees their hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+from typing import Final
+
+import click
+
+from node.cli.output import note, show
+from node.cli.questions import read_password
+from node.cli.reach import Place
+from node.cli.speech import Command, Group, as_json, option, speaking_as, tell
+from node.passwords import SALT_BYTES, hashed
+from vocab.language import Text
+
+SCOPES: Final = ("read", "write")
+SHORT_PASSWORD: Final = 10
+
+
+@click.group("token", cls=Group, text=Text("Jetons pour les programmes.", "Tokens for programs."))
+def token() -> None:
+    """Tokens for programs."""
+
+
+@token.command("create", cls=Command, text=Text("Un jeton, montré une seule fois.", "A token, shown only once."))
+@option("--actor", fr="l'organisation pour laquelle il vaut", en="the organisation it speaks for")
+@option("--scope", default="read", show_default=True, fr="read, write ou read,write", en="read, write or read,write")
+@as_json()
+@click.pass_obj
+def create(place: Place, actor: str | None, scope: str, json_: bool) -> None:
+    """Print a new token and nothing else."""
+    scopes = [word.strip() for word in scope.split(",") if word.strip()]
+    if not scopes or not set(scopes) <= set(SCOPES):
+        raise click.BadParameter(tell("read, write ou read,write", "read, write or read,write"), param_hint="--scope")
+    made = f"bocage_{secrets.token_urlsafe(32)}"
+    asked = {"hash": _hash(made), "actor": actor, "scope": ",".join(one for one in SCOPES if one in scopes)}
+    kept = place.do("token_create", dict(asked))
+    show({"token": made, **(kept if isinstance(kept, dict) else {})}, json_, [made])
+
+
+@token.command("revoke", cls=Command, text=Text("Un jeton ne vaut plus rien.", "A token holds no more."))
+@click.argument("token")
+@as_json()
+@click.pass_obj
+def revoke(place: Place, token: str, json_: bool) -> None:
+    """End a token."""
+    show(place.do("token_revoke", {"hash": _hash(token)}), json_, [tell("Jeton révoqué.", "Token revoked.")])
+
+
+@click.group("user", cls=Group, text=Text("Les personnes qui se connectent.", "People who sign in."))
+def user() -> None:
+    """People who sign in."""
+
+
+PASSWORD_FILE: Final = option(
+    "--password-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    fr="un fichier qui contient le mot de passe (sinon demandé)",
+    en="a file that holds the password (asked otherwise)",
+)
+
+
+@user.command("add", cls=Command, text=Text("Donne accès à une personne.", "Give a person access."))
+@click.argument("email")
+@PASSWORD_FILE
+@as_json()
+@click.pass_obj
+def add(place: Place, email: str, password_file: Path | None, json_: bool) -> None:
+    """Give a person access."""
+    _require_email(email)
+    made = place.do("user_add", {"email": email, "password": _password(password_file)})
+    show(made, json_, [tell(f"{email} peut se connecter.", f"{email} may sign in.")])
+
+
+@user.command("password", cls=Command, text=Text("Change un mot de passe.", "Change a password."))
+@click.argument("email")
+@PASSWORD_FILE
+@as_json()
+@click.pass_obj
+def password(place: Place, email: str, password_file: Path | None, json_: bool) -> None:
+    """Change a password."""
+    made = place.do("user_password", {"email": email, "password": _password(password_file)})
+    show(made, json_, [tell(f"{email} : mot de passe changé.", f"{email}: password changed.")])
+
+
+@user.command("disable", cls=Command, text=Text("Retire l'accès à une personne.", "Take a person's access away."))
+@click.argument("email")
+@as_json()
+@click.pass_obj
+def disable(place: Place, email: str, json_: bool) -> None:
+    """Take a person's access away."""
+    made = place.do("user_disable", {"email": email})
+    show(made, json_, [tell(f"{email} ne peut plus se connecter.", f"{email} may not sign in any more.")])
+
+
+@click.group("keys", cls=Group, text=Text("Les clés de nos organisations.", "The keys of our organisations."))
+def keys() -> None:
+    """The keys of our organisations."""
+
+
+@keys.command("rotate", cls=Command, text=Text("Change de clés.", "Change keys."))
+@speaking_as()
+@option(
+    "--compromised",
+    is_flag=True,
+    fr="les anciennes sont en d'autres mains : révoquées, et tout est signé à nouveau",
+    en="the old ones are in other hands: revoked, and everything is signed anew",
+)
+@as_json()
+@click.pass_obj
+def rotate(place: Place, as_: str | None, compromised: bool, json_: bool) -> None:
+    """New keys; the old ones keep what they signed, unless compromised."""
+    made = place.do("keys_rotate", {"as": as_, "compromised": compromised})
+    show(made, json_, [tell("Les clés sont changées.", "The keys are changed.")])
+
+
+def _password(path: Path | None) -> str:
+    if path is not None:
+        typed = read_password(path)
+    else:
+        again = tell("Encore une fois", "Once more")
+        typed = click.prompt(tell("Mot de passe", "Password"), hide_input=True, confirmation_prompt=again, err=True)
+    if len(typed) < SHORT_PASSWORD:
+        note(tell("Ce mot de passe est court.", "This password is short."))
+    return hashed(typed, os.urandom(SALT_BYTES))
+
+
+def _require_email(email: str) -> None:
+    name, _, host = email.partition("@")
+    if not name or not host or "@" in host or len(email) > 254 or any(sign.isspace() for sign in email):
+        raise click.BadParameter(tell(f"« {email} » n'est pas une adresse", f'"{email}" is not an address'))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,87 @@
+"""Drafts: the file that `publish` takes, as fields. YAML of one or several documents, JSON, JSON-LD.
+
+YAML is read by the plain rules of its version 1.2: `01000` and `10:30` stay what was written, `no` is a word.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, ClassVar, Final
+
+import orjson
+import yaml
+
+from node.errors import NodeError
+from vocab.language import Text
+
+MAX_BYTES: Final = 5_000_000
+MAX_DRAFTS: Final = 10_000
+
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NULL: Final = ("tag:yaml.org,2002:null", re.compile(r"~|null|Null|NULL|"))
+_BOOL: Final = ("tag:yaml.org,2002:bool", re.compile(r"true|True|TRUE|false|False|FALSE"))
+_INT: Final = ("tag:yaml.org,2002:int", re.compile(r"[-+]?(0|[1-9][0-9]{0,17})$"))
+_FLOAT: Final = ("tag:yaml.org,2002:float", re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?$"))
+
+
+class _Plain(_Base):  # type: ignore[misc]
+    """YAML without the surprises of its version 1.1."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {
+        "": [_NULL],
+        "~": [_NULL],
+        "n": [_NULL],
+        "N": [_NULL],
+        **dict.fromkeys("tTfF", [_BOOL]),
+        **dict.fromkeys("-+0123456789", [_INT, _FLOAT]),
+    }
+
+
+def read_drafts(data: bytes) -> list[object]:
+    """The drafts of a file, in order. Raises `NodeError` that says where it cannot be read."""
+    if len(data) > MAX_BYTES:
+        raise NodeError(
+            Text(f"Le fichier dépasse {MAX_BYTES // 1_000_000} Mo.", f"The file is over {MAX_BYTES // 1_000_000} MB.")
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _unreadable("le texte n'est pas en UTF-8", "the text is not UTF-8") from error
+    found = _json(text) if text.lstrip()[:1] in ("{", "[") else _yaml(text)
+    drafts = [draft for document in found for draft in (document if isinstance(document, list) else [document])]
+    if len(drafts) > MAX_DRAFTS:
+        raise _unreadable(f"plus de {MAX_DRAFTS} fiches", f"more than {MAX_DRAFTS} records")
+    return [draft for draft in drafts if draft is not None]
+
+
+def _json(text: str) -> list[object]:
+    try:
+        return [orjson.loads(text)]
+    except orjson.JSONDecodeError as error:
+        try:
+            # A YAML file may begin with a brace too.
+            return _yaml(text)
+        except NodeError:
+            raise _at(error.lineno, error.msg) from error
+
+
+def _yaml(text: str) -> list[object]:
+    try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Plain)):
+            raise _unreadable("les alias YAML (*nom) ne sont pas admis", "YAML aliases (*name) are not allowed")
+        found = list(yaml.load_all(text, Loader=_Plain))
+        return [json.loads(json.dumps(document)) for document in found]
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise _at(line, str(error.problem or error)) from error
+    except (yaml.YAMLError, TypeError, ValueError, RecursionError) as error:
+        raise _unreadable(str(error)[:200], str(error)[:200]) from error
+
+
+def _at(line: int, problem: str) -> NodeError:
+    return _unreadable(f"ligne {line}, {problem}", f"line {line}, {problem}")
+
+
+def _unreadable(fr: str, en: str) -> NodeError:
+    return NodeError(Text(f"Ce fichier ne se lit pas : {fr}.", f"This file cannot be read: {en}."))

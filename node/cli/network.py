@@ -1,0 +1,111 @@
+"""follow, join, members, news: the others."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import click
+
+from node.cli.output import columns, show
+from node.cli.reach import Place
+from node.cli.speech import Command, as_json, language, option, speaking_as
+from vocab.language import Text
+
+STATES: Final = {
+    "asked": Text("demandé", "asked"),
+    "accepted": Text("accepté", "accepted"),
+    "rejected": Text("refusé", "refused"),
+}
+_TAG: Final = re.compile(r"<[^>]*>")
+
+
+def _act(name: str, text: Text, done: Text) -> Command:
+    """A command that does one thing to one HANDLE."""
+
+    @click.command(name, cls=Command, text=text)
+    @click.argument("handle")
+    @speaking_as()
+    @as_json()
+    @click.pass_obj
+    def command(place: Place, handle: str, as_: str | None, json_: bool) -> None:
+        made = place.do(name, {"handle": handle, "as": as_})
+        state = made.get("state") if isinstance(made, dict) else None
+        said = state_word(str(state)) if state else done.in_(language())
+        show(made, json_, [f"{handle} : {said}"])
+
+    return command
+
+
+follow: Final = _act(
+    "follow", Text("Suit une organisation ou un réseau.", "Follow an organisation or a network."), Text("suivi", "done")
+)
+unfollow: Final = _act("unfollow", Text("Ne la suit plus.", "Stop following it."), Text("plus suivi", "not followed"))
+join: Final = _act(
+    "join",
+    Text("Rejoint un réseau et remplit l'annuaire.", "Join a network and fill the directory."),
+    Text("demandé", "asked"),
+)
+leave: Final = _act("leave", Text("Quitte un réseau.", "Leave a network."), Text("quitté", "left"))
+
+
+def _listing(name: str, text: Text) -> Command:
+    @click.command(name, cls=Command, text=text)
+    @speaking_as()
+    @as_json()
+    @click.pass_obj
+    def command(place: Place, as_: str | None, json_: bool) -> None:
+        found = place.do(name, {"as": as_})
+        rows = found if isinstance(found, list) else []
+        show(found, json_, columns([(row["as"], row["id"], state_word(row["state"]), row["since"]) for row in rows]))
+
+    return command
+
+
+followers: Final = _listing("followers", Text("Qui nous suit.", "Who follows us."))
+following: Final = _listing("following", Text("Qui nous suivons.", "Whom we follow."))
+
+
+@click.command(
+    "members",
+    cls=Command,
+    text=Text(
+        "Les membres d'un réseau de ce nœud, et les demandes.", "Members of a network of this node, and requests."
+    ),
+)
+@speaking_as()
+@option("--accept", metavar="HANDLE", fr="admettre", en="admit")
+@option("--reject", metavar="HANDLE", fr="refuser", en="refuse")
+@option("--remove", metavar="HANDLE", fr="exclure", en="remove")
+@as_json()
+@click.pass_obj
+def members(
+    place: Place, as_: str | None, accept: str | None, reject: str | None, remove: str | None, json_: bool
+) -> None:
+    """Members of a network of this node."""
+    found = place.do("members", {"as": as_, "accept": accept, "reject": reject, "remove": remove})
+    rows = found if isinstance(found, list) else []
+    show(found, json_, columns([(row["member"], state_word(row["state"]), row["since"]) for row in rows]))
+
+
+@click.command("news", cls=Command, text=Text("Les nouvelles de ceux que l'on suit.", "News of those we follow."))
+@as_json()
+@click.pass_obj
+def news(place: Place, json_: bool) -> None:
+    """News of those we follow."""
+    found = place.do("news")
+    rows = found if isinstance(found, list) else []
+    lines = [f"{row['published'][:16]}  {row['owner']}\n  {plain(row['content'])}\n  {row['url']}" for row in rows]
+    show(found, json_, lines)
+
+
+def state_word(state: str) -> str:
+    """The word for a state; a state we have no word for stands as it is."""
+    text = STATES.get(state)
+    return text.in_(language()) if text else state
+
+
+def plain(markup: str) -> str:
+    """The words of a piece of HTML, on one line of 300 characters at most."""
+    words = " ".join(_TAG.sub(" ", markup).split())
+    return words if len(words) <= 300 else words[:299] + "…"

@@ -1,0 +1,148 @@
+"""publish, withdraw, import, export: what our organisations say, in and out."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import click
+
+from node.cli.drafts import MAX_BYTES, read_drafts
+from node.cli.output import note, progress, show
+from node.cli.reach import Place
+from node.cli.speech import Command, as_json, language, option, speaking_as, tell
+from node.errors import NodeError
+from vocab.language import Text
+
+FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+# As one array, which is JSON-LD, or a record a line.
+ARRAYS: Final = (".json", ".jsonld")
+LINES: Final = (".jsonl", ".ndjson")
+
+
+@click.command(
+    "publish",
+    cls=Command,
+    text=Text("Publie les fiches d'un fichier YAML, JSON ou JSON-LD.", "Publish the records of a YAML or JSON file."),
+)
+@click.argument("file", type=click.File("rb"))
+@speaking_as()
+@as_json()
+@click.pass_obj
+def publish(place: Place, file: BinaryIO, as_: str | None, json_: bool) -> None:
+    """Publish; the ids, one a line, on stdout, and nothing else."""
+    drafts = read_drafts(file.read(MAX_BYTES + 1))
+    if not drafts:
+        raise NodeError(Text("Rien à publier : le fichier est vide.", "Nothing to publish: the file is empty."))
+    done: list[object] = []
+    try:
+        asyncio.run(_publish(place, drafts, as_, done, click.echo if not json_ else _silent))
+    finally:
+        # What was published before a failure is published: its ids are said.
+        if json_:
+            show(done, True, [])
+
+
+@click.command("withdraw", cls=Command, text=Text("Retire une fiche partout.", "Withdraw a record everywhere."))
+@click.argument("id")
+@as_json()
+@click.pass_obj
+def withdraw(place: Place, id: str, json_: bool) -> None:
+    """Withdraw a record everywhere it went."""
+    show(place.do("withdraw", {"id": id}), json_, [tell(f"{id} : retirée", f"{id}: withdrawn")])
+
+
+@click.command(
+    "import",
+    cls=Command,
+    text=Text("Fait d'un fichier des fiches proposées.", "Bring organisations in from a file."),
+)
+@click.argument("file", type=FILE)
+@option("--dry-run", is_flag=True, fr="dire ce qui se passerait, ne rien changer", en="say what would happen only")
+@speaking_as()
+@option("--mapping", type=FILE, fr="la correspondance des colonnes", en="what the columns mean")
+@option("--source", metavar="TEXT", fr="d'où viennent les faits", en="where the facts come from")
+@option("--license", metavar="SPDX", fr="leur licence", en="their licence")
+@option("--legal-basis", metavar="TEXT", fr="la base légale", en="the legal basis")
+@option("--objections", metavar="ADDRESS", fr="où s'opposer", en="where to object")
+@as_json()
+@click.pass_obj
+def import_(
+    place: Place,
+    file: Path,
+    dry_run: bool,
+    as_: str | None,
+    mapping: Path | None,
+    source: str | None,
+    license: str | None,
+    legal_basis: str | None,
+    objections: str | None,
+    json_: bool,
+) -> None:
+    """Bring a file in, and say what became of each line."""
+    asked: dict[str, object] = {
+        "file": str(file.resolve()),
+        "dry_run": dry_run,
+        "as": as_,
+        "mapping": str(mapping.resolve()) if mapping else None,
+        "source": source,
+        "license": license,
+        "legal_basis": legal_basis,
+        "objections": objections,
+    }
+    made = place.do("import", asked, progress)
+    text = made.pop("text", None) if isinstance(made, dict) else None
+    show(made, json_, text[language()] if isinstance(text, dict) else [])
+
+
+@click.command("export", cls=Command, text=Text("Emporte toutes nos fiches.", "Take all our records away."))
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
+@as_json()
+@click.pass_obj
+def export(place: Place, file: Path, json_: bool) -> None:
+    """Write every live record of ours to a file only its owner can read: private ones are in it."""
+    to_stdout = str(file) == "-"
+    if not to_stdout and file.suffix not in ARRAYS + LINES:
+        endings = ", ".join(ARRAYS + LINES)
+        raise click.BadParameter(tell(f"terminaison attendue : {endings}", f"expected ending: {endings}"))
+    texts: list[str] = []
+
+    def gather(part: dict[str, object]) -> None:
+        found = part.get("documents")
+        texts.extend(found if isinstance(found, list) else [])
+
+    made = place.do("export", {}, gather)
+    body = "[\n" + ",\n".join(texts) + "\n]\n" if file.suffix in ARRAYS else "".join(f"{text}\n" for text in texts)
+    if to_stdout:
+        click.echo(body, nl=False)
+        return
+    _write_private(file, body)
+    show(made, json_, [tell(f"{len(texts)} fiches dans {file}", f"{len(texts)} records in {file}")])
+
+
+async def _publish(
+    place: Place, drafts: list[object], as_: str | None, done: list[object], echo: Callable[[str], object]
+) -> None:
+    async with place.reached() as reach:
+        for draft in drafts:
+            made = await reach.do("publish", {"drafts": [draft], "as": as_})
+            for one in made if isinstance(made, list) else []:
+                echo(str(one["id"]))
+                for warning in one["warnings"]:
+                    note(str(warning[language()]))
+                done.append(one)
+
+
+def _silent(line: str) -> None:
+    """The ids come in the JSON."""
+
+
+def _write_private(path: Path, text: str) -> None:
+    part = path.with_name(path.name + ".part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        out.write(text)
+    os.replace(part, path)

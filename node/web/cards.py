@@ -1,0 +1,273 @@
+"""Cards: what a page says of one record, in people's words.
+
+Who says it and when always stands there; a value without words is left out; what is approximate says so. Addresses,
+keys and servers wait under the fold "Technique" (DESIGN laws 7 and 12).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+import orjson
+from markupsafe import Markup, escape
+
+from node.formats.item import Item
+from node.web.pages import Pages
+from vocab.language import Language
+from vocab.looseness import first_text, id_of, one_or_many, text_in
+from vocab.prose import clean, plain, title_line
+
+MAX_EXCERPT: Final = 280
+MAX_CONTENT: Final = 100_000
+_WEB: Final = ("https://", "http://")
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A word beside the kind; `past` when its time is over."""
+
+    text: str
+    past: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One record on a page."""
+
+    id: str
+    href: str
+    abroad: bool
+    name: str
+    language: str | None
+    kind: str
+    badges: tuple[Badge, ...]
+    excerpt: str
+    place: str
+    serves: str
+    said: str
+    when: str | None
+    updated: str | None
+    verified: str | None
+    technique: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of a record's page: the key of its words, its text and where that leads."""
+
+    key: str
+    text: str
+    href: str | None = None
+
+
+def card_of(pages: Pages, item: Item, language: Language, origin: str, names: Mapping[str, str]) -> Card:
+    """The card of a record; `origin` is this node's, `names` those of the owners that are known here."""
+    entry = item.entry
+    name = entry.name_in(language) or _host(entry.id)
+    text = entry.text_in(language)
+    spoken = language if language in entry.names else entry.language
+    href = item.url if item.url.startswith(_WEB) else "#"
+    return Card(
+        id=entry.id,
+        href=href,
+        abroad=not href.startswith(origin + "/"),
+        name=name,
+        language=spoken if spoken not in (language, "und") and spoken.isalpha() else None,
+        kind=_kind(pages, item, language),
+        badges=tuple(_badges(pages, item, language)),
+        excerpt=text if len(text) <= MAX_EXCERPT else text[:MAX_EXCERPT].rsplit(" ", 1)[0] + "…",
+        place=place_of(pages, item, language),
+        serves=labels(pages, "territory", entry.served, language),
+        said=_said(pages, item, language, names),
+        when=pages.date(language, entry.updated),
+        updated=entry.updated,
+        verified=pages.label(language, "verified", str(item.row.provenance.get("verified"))),
+        technique=tuple(_technique(item)),
+    )
+
+
+def facts_of(pages: Pages, item: Item, language: Language) -> list[Fact]:
+    """The lines of a record's page, those without words left out."""
+    entry, document = item.entry, item.document
+    serves = "record.serves" if entry.kind == "organization" else "record.serves.thing"
+    statement = entry.statements[0] if entry.kind in ("practice", "story") and entry.statements else None
+    level = None if statement is None or statement.level is None else str(statement.level)
+    website = entry.website if entry.website and entry.website.lower().startswith(_WEB) else None
+    numbers = ", ".join(f"{scheme.upper()} {value}" for scheme, value in entry.identifiers)
+    ends = pages.date(language, entry.expires)
+    found = [
+        Fact("record.website", _bare(website), website) if website else None,
+        Fact("record.place", place_of(pages, item, language)),
+        Fact(serves, labels(pages, "territory", entry.served, language)),
+        Fact("record.platform_kind", labels(pages, "platform_kind", (entry.platform_kind,), language)),
+        Fact("record.sector", labels(pages, "sector", entry.sectors, language)),
+        Fact("record.need", labels(pages, "need", entry.needs, language)),
+        Fact("record.exchange", labels(pages, "exchange", entry.exchange, language)),
+        Fact("record.audience", labels(pages, "audience", entry.audience_kinds, language)),
+        Fact("record.practice", labels(pages, "practice", (statement.practice,) if statement else (), language)),
+        Fact("record.level", labels(pages, "level", (level,), language)),
+        Fact("record.cost", item.said("cost")),
+        Fact("record.outcome", item.said("outcome")),
+        *_evidence(pages, document, language),
+        Fact("record.starts", pages.date(language, entry.starts) or ""),
+        Fact("record.ends" if entry.kind == "event" else "record.until", ends or ""),
+        Fact("record.coop_status", labels(pages, "coop_status", (entry.coop_status,), language)),
+        Fact("record.legal_form", labels(pages, "legal_form", (entry.legal_form,), language)),
+        Fact("record.stage", labels(pages, "stage", (entry.stage,), language)),
+        Fact("record.identifier", numbers),
+        Fact("record.license", labels(pages, "license", (entry.license,), language)),
+        Fact("record.policy", labels(pages, "policy", (entry.policy,), language)),
+    ]
+    return [fact for fact in found if fact is not None and fact.text]
+
+
+def notice_of(item: Item, names: Mapping[str, str]) -> list[Fact]:
+    """For an organisation described by another: who does, from which source, on which basis, whom to ask."""
+    if item.entry.claimed is not False:
+        return []
+    ask = item.said("objections")
+    href = ask if ask.startswith(_WEB) else f"mailto:{ask}" if "@" in ask and " " not in ask else None
+    found = [
+        Fact("record.notice.who", _name(item.entry.owner, names)),
+        Fact("record.notice.source", item.said("statedSource")),
+        Fact("record.notice.basis", item.said("legalBasis")),
+        Fact("record.notice.objections", ask, href),
+    ]
+    return [fact for fact in found if fact.text]
+
+
+def answers_of(pages: Pages, item: Item, language: Language) -> list[tuple[str, str | None]]:
+    """The answers of a report by practice, those that do not apply with None."""
+    if item.entry.kind != "report":
+        return []
+    found = []
+    for each in item.entry.statements:
+        practice = pages.label(language, "practice", each.practice)
+        level = None if each.level is None else pages.label(language, "level", str(each.level))
+        if practice is not None:
+            found.append((practice, level))
+    return found
+
+
+def content_of(item: Item, language: Language) -> Markup:
+    """A record's text as HTML that cannot act (PROTOCOL R12), without the title it repeats for other readers."""
+    name = "summary" if item.entry.claimed else "content"
+    written = (text_in(item.document, name, language) or "")[:MAX_CONTENT]
+    title = title_line(text_in(item.document, "name", language) or "")
+    written = written.removeprefix(title)
+    try:
+        return Markup(clean(written))  # nothing but what the allow-list lets through
+    except Exception:  # whatever a parser of others' HTML stumbles on, the text still shows
+        return escape(plain("".join(letter for letter in written if letter not in "<>")))
+
+
+def names_of(profiles: Mapping[str, bytes], language: Language) -> dict[str, str]:
+    """The names of actors from their profile documents."""
+    found = {}
+    for owner, document in profiles.items():
+        name = text_in(orjson.loads(document), "name", language)
+        if name and name.strip():
+            found[owner] = " ".join(name.split())[:200]
+    return found
+
+
+def place_of(pages: Pages, item: Item, language: Language) -> str:
+    """Where it stands; approximate places and points say so."""
+    entry = item.entry
+    names = labels(pages, "territory", entry.placed, language)
+    if not names:
+        location = next((each for each in one_or_many(item.document.get("location")) if isinstance(each, Mapping)), {})
+        names = (first_text(location.get("name")) or "").strip()[:200]
+    about = pages.t(language, "card.about")
+    if entry.approximate:
+        names = f"{names} ({about})" if names else pages.t(language, "card.place.about")
+    if item.row.distance_km is None:
+        return names
+    key = "card.away.about" if entry.approximate else "card.away"
+    kilometres = f"{item.row.distance_km:.1f}".replace(".", "," if language == "fr" else ".")
+    return ", ".join(filter(None, [names, pages.t(language, key, km=kilometres)]))
+
+
+def labels(pages: Pages, facet: str, values: Iterable[str | None], language: Language) -> str:
+    """The words of values, with commas between."""
+    found = (pages.label(language, facet, value) for value in values if value)
+    return ", ".join(label for label in found if label)
+
+
+def _kind(pages: Pages, item: Item, language: Language) -> str:
+    entry = item.entry
+    if entry.claimed is False:
+        return pages.label(language, "kind", "listing") or ""
+    if entry.claimed and entry.platform_kind:
+        return pages.label(language, "platform_kind", entry.platform_kind) or ""
+    return pages.label(language, "kind", entry.kind) or ""
+
+
+def _badges(pages: Pages, item: Item, language: Language) -> Iterable[Badge]:
+    entry = item.entry
+    if item.row.relation:
+        yield Badge(pages.label(language, "relation", item.row.relation) or "")
+    for facet, values in (("need", entry.needs), ("sector", entry.sectors), ("exchange", entry.exchange)):
+        for value in values[:4]:
+            if label := pages.label(language, facet, value):
+                yield Badge(label)
+    if entry.kind == "practice":
+        for statement in entry.statements:
+            level = None if statement.level is None else pages.label(language, "level", str(statement.level))
+            for label in (pages.label(language, "practice", statement.practice), level):
+                if label:
+                    yield Badge(label)
+    if entry.starts and (day := pages.date(language, entry.starts)):
+        yield Badge(pages.t(language, "card.starts", date=day))
+    if item.row.expired:
+        yield Badge(pages.t(language, "card.expired"), past=True)
+    elif entry.kind != "event" and (day := pages.date(language, entry.expires)):
+        yield Badge(pages.t(language, "card.until", date=day))
+
+
+def _said(pages: Pages, item: Item, language: Language, names: Mapping[str, str]) -> str:
+    if item.entry.claimed:
+        return pages.t(language, "card.own")
+    key = "card.proposed" if item.entry.claimed is False else "card.said"
+    return pages.t(language, key, name=_name(item.entry.owner, names))
+
+
+def _name(owner: str, names: Mapping[str, str]) -> str:
+    return names.get(owner) or _host(owner)
+
+
+def _host(iri: str) -> str:
+    return urlsplit(iri).netloc or iri[:100]
+
+
+def _bare(address: str) -> str:
+    return address.partition("://")[2].rstrip("/")[:100]
+
+
+def _technique(item: Item) -> Iterable[tuple[str, str]]:
+    facts = item.row.provenance
+    proof = facts.get("proof")
+    yield "id", item.entry.id
+    yield "owner", item.entry.owner
+    for key in ("origin", "received", "verified"):
+        if facts.get(key):
+            yield key, str(facts[key])
+    if isinstance(proof, Mapping) and proof.get("key"):
+        yield "key", str(proof["key"])
+    if facts.get("via"):
+        yield "via", str(facts["via"])
+
+
+def _evidence(pages: Pages, document: Mapping[str, object], language: Language) -> Iterable[Fact]:
+    for each in one_or_many(document.get("evidence"))[:20]:
+        if isinstance(each, Mapping):
+            url = id_of(each.get("url"))
+            code = first_text(each.get("evidenceType"))
+            label = pages.label(language, "evidence", code)
+            if url and url.startswith(_WEB):
+                yield Fact("record.evidence", f"{label} : {_bare(url)}" if label else _bare(url), url)
+            elif label:
+                yield Fact("record.evidence", label)

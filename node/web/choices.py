@@ -1,0 +1,115 @@
+"""Choices: the conditions of a question that can be taken away, and those that its facets offer, as plain links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from node.directory import Answer
+from node.query import Query
+from node.web.pages import Pages
+from vocab.language import Language
+
+MAX_SHOWN: Final = 15
+_OPEN: Final = 3
+# What is no condition: how to order, how much, in which language.
+_NOT_CHIPS: Final = frozenset({"sort", "limit", "lang", "excel", "radius_km"})
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A condition, and the address without it."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A further condition, how many records it leaves, and its address."""
+
+    label: str
+    count: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A facet with its choices; `open` shows them from the start."""
+
+    title: str
+    choices: tuple[Choice, ...]
+    open: bool
+
+
+def chips(pages: Pages, query: Query, language: Language) -> list[Chip]:
+    """Every condition of the question."""
+    pairs = query.pairs()
+    found = []
+    for place, (name, value) in enumerate(pairs):
+        if name not in _NOT_CHIPS:
+            kept = [pair for at, pair in enumerate(pairs) if at != place]
+            if name == "near":  # a distance without a point means nothing
+                kept = [pair for pair in kept if pair[0] != "radius_km" and pair != ("sort", "distance")]
+            if name == "q":
+                kept = [pair for pair in kept if pair != ("sort", "relevance")]
+            found.append(Chip(_chip_label(pages, name, value, query, language), address(kept)))
+    return found
+
+
+def groups(pages: Pages, answer: Answer, language: Language) -> list[Group]:
+    """The facets that still offer a choice; what is chosen already stands among the chips."""
+    query = answer.query
+    pairs = query.pairs()
+    found: list[Group] = []
+    for facet, counts in answer.found.facets.items():
+        chosen = {value for name, value in pairs if name == facet}
+        kept = [pair for pair in pairs if facet != "territory" or pair[0] != "territory" or pair[1].startswith("-")]
+        choices = [
+            Choice(label, count, address([*kept, (facet, value)]))
+            for value, count in counts
+            if value not in chosen and (label := pages.label(language, facet, value)) is not None
+        ]
+        if choices:
+            opened = bool(chosen) or len(found) < _OPEN
+            found.append(Group(pages.t(language, f"facet.{facet}"), tuple(choices[:MAX_SHOWN]), opened))
+    return found
+
+
+def address(pairs: Iterable[Pair], suffix: str = "") -> str:
+    """The directory's address for these parameters."""
+    query = urlencode(list(pairs))
+    return f"/directory{suffix}?{query}" if query else f"/directory{suffix}"
+
+
+def parameter_label(pages: Pages, name: str, language: Language) -> str:
+    """What people call a parameter; its own name when they do not."""
+    for key in (f"facet.{name}", f"parameter.{name}"):
+        if key in pages.words[language]:
+            return pages.t(language, key)
+    return name
+
+
+def _chip_label(pages: Pages, name: str, value: str, query: Query, language: Language) -> str:
+    if name == "q":
+        bare = value.removeprefix("-")
+        label = pages.t(language, "chips.words", words=bare)
+        return pages.t(language, "chips.without", label=label) if bare != value else label
+    if name == "near":
+        return f"{query.radius_km:g} km {pages.t(language, 'directory.near')}"
+    bare = value.removeprefix("-") if name not in ("bbox",) else value
+    if name == "min_level":
+        label = f"{parameter_label(pages, name, language)} : {pages.label(language, 'level', bare)}"
+    elif name == "bbox":
+        label = parameter_label(pages, name, language)
+    elif name == "updated_since":
+        label = f"{parameter_label(pages, name, language)} {pages.date(language, bare)}"
+    elif name == "identifier":
+        label = f"{parameter_label(pages, name, language)} {bare}"
+    else:
+        label = pages.label(language, name, bare) or parameter_label(pages, name, language)
+    return pages.t(language, "chips.without", label=label) if bare != value else label

@@ -1,0 +1,177 @@
+"""Pages: the templates, their words in French and English, and the files they use, all read once at start.
+
+Everything is escaped unless it went through `vocab.prose.clean`; nothing comes from another site and nothing needs
+JavaScript (DESIGN law 11). What a template shows is prepared in `cards.py` and `choices.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from importlib.resources import files
+from typing import Final
+from urllib.parse import urlencode
+
+import orjson
+from aiohttp import web
+from jinja2 import DictLoader, Environment, StrictUndefined
+
+from vocab.language import LANGUAGES, Language, choose_language
+from vocab.vocabulary import Vocabulary
+
+COOKIE: Final = "lang"
+CONTENT_SECURITY_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
+_TYPES: Final = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".js": "text/javascript; charset=utf-8"}
+
+Words = Mapping[str, str | Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a page says of the node it comes from."""
+
+    title: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The templates with their words. Built once, handed to whoever renders."""
+
+    environment: Environment
+    words: Mapping[str, Words]
+    files: Mapping[str, bytes]
+    vocabulary: Vocabulary
+
+    @classmethod
+    def load(cls, vocabulary: Vocabulary) -> Pages:
+        """Read templates, words and files that ship with the program."""
+        folder = files("node.web")
+        templates = {
+            entry.name: entry.read_text(encoding="utf-8")
+            for entry in folder.joinpath("templates").iterdir()
+            if entry.name.endswith(".html")
+        }
+        environment = Environment(
+            loader=DictLoader(templates),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        words: dict[str, Words] = {
+            language: orjson.loads(folder.joinpath("locale", f"{language}.json").read_bytes()) for language in LANGUAGES
+        }
+        static = {
+            entry.name: entry.read_bytes()
+            for entry in folder.joinpath("static").iterdir()
+            if entry.name.endswith(tuple(_TYPES))
+        }
+        return cls(environment, words, static, vocabulary)
+
+    def t(self, language: str, key: str, **values: object) -> str:
+        """The sentence `key` in `language`; `n` chooses singular or plural. A missing key is a bug: KeyError."""
+        sentence = self.words[language][key]
+        if not isinstance(sentence, str):
+            count = values.get("n")
+            # In French nought is singular too.
+            single = isinstance(count, int) and (count == 1 or (count == 0 and language == "fr"))
+            sentence = sentence["one" if single else "other"]
+        return sentence.format(**values) if values else sentence
+
+    def label(self, language: str, facet: str, value: str | None) -> str | None:
+        """What people read for a value; None for one that has no words: it is then not shown (DESIGN law 12)."""
+        if facet == "claimed":
+            return self.t(language, f"claimed.{value}")
+        if facet == "origin":
+            return value
+        text = self.vocabulary.label(facet, value) if value else None
+        return text.in_(language) if text else None
+
+    def date(self, language: str, instant: str | None) -> str | None:
+        """The day of an instant as people write it: 23 novembre 2026."""
+        if instant is None or len(instant) < 10:
+            return None
+        months = self.t(language, "months").split()
+        day = int(instant[8:10])
+        first = "1er" if day == 1 and language == "fr" else str(day)
+        return self.t(language, "date", day=first, month=months[int(instant[5:7]) - 1], year=instant[:4])
+
+    def static(self, name: str) -> str:
+        """The address of a file, which changes with its content."""
+        return f"/static/{name}?v={hashlib.sha256(self.files[name]).hexdigest()[:12]}"
+
+    def render(self, template: str, language: Language, site: Site, heading: str, here: str, **context: object) -> str:
+        """A page as HTML. `here` is its address on this node, for the link to the other language."""
+        other = "en" if language == "fr" else "fr"
+        return self.environment.get_template(template).render(
+            t=partial(self.t, language),
+            static=self.static,
+            language=language,
+            other=other,
+            other_language=with_language(here, other),
+            site=site,
+            heading=heading,
+            **context,
+        )
+
+
+PAGES: web.AppKey[Pages] = web.AppKey("pages", Pages)
+
+
+def with_language(address: str, language: str) -> str:
+    """The same page in a given language."""
+    path, _, query = address.partition("?")
+    kept = [part for part in query.split("&") if part and not part.startswith("lang=")]
+    return f"{path}?{'&'.join([*kept, urlencode({'lang': language})])}"
+
+
+def language_of(request: web.Request, default: str) -> Language:
+    """The language of a page: asked, else chosen before, else of the browser, else of the node (DESIGN 7)."""
+    fallback: Language = "fr" if default.startswith("fr") else "en"
+    for asked in (request.query.get("lang"), request.cookies.get(COOKIE)):
+        if asked in LANGUAGES:
+            return "fr" if asked == "fr" else "en"
+    return choose_language(request.headers.get("Accept-Language"), fallback)
+
+
+def page(request: web.Request, html: str, language: Language, *, status: int = 200) -> web.Response:
+    """A page as an answer: nothing but this node may act in it, and a language asked for is remembered."""
+    response = web.Response(
+        text=html,
+        status=status,
+        content_type="text/html",
+        headers={
+            "Content-Language": language,
+            "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+            "Referrer-Policy": "same-origin",
+            "Vary": "Accept, Accept-Language, Cookie, Signature",
+            "Cache-Control": "private, no-cache",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+    if request.query.get("lang") in LANGUAGES:
+        response.set_cookie(COOKIE, language, max_age=365 * 86400, httponly=True, samesite="Lax", path="/")
+    return response
+
+
+async def get_static(request: web.Request) -> web.Response:
+    """A file that pages use; its address changes with its content, so it may be kept for ever."""
+    name = request.match_info["name"]
+    pages = request.app[PAGES]
+    if name not in pages.files:
+        raise web.HTTPNotFound
+    return web.Response(
+        body=pages.files[name],
+        headers={
+            "Content-Type": _TYPES[name[name.rindex(".") :]],
+            "Cache-Control": "public, max-age=31536000, immutable",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

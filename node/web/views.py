@@ -1,0 +1,118 @@
+"""Views: the public pages as functions of what is known, each giving HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from node.directory import Answer
+from node.formats.item import Item
+from node.query import Query
+from node.web.cards import Card, answers_of, card_of, content_of, facts_of, names_of, notice_of
+from node.web.choices import Choice, address, chips, groups
+from node.web.pages import Pages, Site
+from vocab.language import Language, Text
+
+Profiles = Mapping[str, bytes]
+
+
+def render_directory(
+    pages: Pages, answer: Answer, items: Sequence[Item], profiles: Profiles, language: Language, site: Site
+) -> str:
+    """A page of the directory. `items` are what `answer` found; `profiles` the documents of owners known here."""
+    query = answer.query
+    pairs = query.pairs()
+    first = address(pairs)
+    sorts = [name for name in ("relevance", "updated", "name", "distance") if _sortable(name, query)]
+    return pages.render(
+        "directory.html",
+        language,
+        site,
+        pages.t(language, "directory.title"),
+        first,
+        words=" ".join(value for name, value in pairs if name == "q"),
+        hidden=[pair for pair in pairs if pair[0] not in ("q", "sort")],
+        ask_place=not query.territory.wanted,
+        chips=chips(pages, query, language),
+        facets=groups(pages, answer, language),
+        total=answer.found.total,
+        sort=query.sort,
+        sorts=sorts,
+        sort_hidden=[pair for pair in pairs if pair[0] != "sort"],
+        cards=_cards(pages, items, profiles, language, site),
+        paged=query.cursor is not None,
+        first=first,
+        next=address([*pairs, ("cursor", answer.next)]) if answer.next else None,
+        downloads=_downloads(pairs),
+    )
+
+
+def render_record(
+    pages: Pages,
+    item: Item,
+    related: Mapping[str, Sequence[Item]],
+    profiles: Profiles,
+    language: Language,
+    site: Site,
+    here: str,
+) -> str:
+    """A record's or an organisation's page; `related` are an organisation's records by kind."""
+    names = names_of(profiles, language)
+    card = card_of(pages, item, language, site.origin, names)
+    return pages.render(
+        "record.html",
+        language,
+        site,
+        card.name,
+        here,
+        card=card,
+        content=content_of(item, language),
+        facts=facts_of(pages, item, language),
+        notice=notice_of(item, names),
+        answers=answers_of(pages, item, language),
+        related=[(kind, _cards(pages, items, profiles, language, site)) for kind, items in related.items() if items],
+    )
+
+
+def render_home(
+    pages: Pages, answer: Answer, items: Sequence[Item], profiles: Profiles, language: Language, site: Site
+) -> str:
+    """The node's first page: what it is, how much it holds, what is new."""
+    counts = answer.found.facets.get("kind", [])
+    numbers = [
+        Choice(label, count, address([("kind", kind)]))
+        for kind, count in counts
+        if (label := pages.label(language, "kind", kind)) is not None
+    ]
+    cards = _cards(pages, items, profiles, language, site)
+    return pages.render("home.html", language, site, site.title, "/", numbers=numbers, cards=cards)
+
+
+def render_error(
+    pages: Pages, status: int, sentences: Sequence[str | Text], language: Language, site: Site, here: str = "/"
+) -> str:
+    """A page that says what is wrong, in sentences for people."""
+    key = f"error.{status}" if status in (400, 404, 410) else "error.other"
+    said = [each if isinstance(each, str) else each.in_(language) for each in sentences]
+    if status == 410 and not said:
+        said = [pages.t(language, "error.410.detail")]
+    return pages.render("error.html", language, site, pages.t(language, key), here, sentences=said)
+
+
+def _cards(pages: Pages, items: Sequence[Item], profiles: Profiles, language: Language, site: Site) -> list[Card]:
+    names = names_of(profiles, language)
+    return [card_of(pages, item, language, site.origin, names) for item in items]
+
+
+def _sortable(name: str, query: Query) -> bool:
+    return (name != "relevance" or bool(query.words.wanted)) and (name != "distance" or query.near is not None)
+
+
+def _downloads(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    kept = [pair for pair in pairs if pair[0] not in ("limit", "excel")]
+    whole = [*kept, ("limit", "500")]
+    return {
+        "csv": address(whole, ".csv"),
+        "excel": address([*whole, ("excel", "fr")], ".csv"),
+        "geojson": address(whole, ".geojson"),
+        "json": address(kept, ".json"),
+    }

@@ -1,0 +1,13 @@
+"""What every story needs."""
+
+from __future__ import annotations
+
+import pytest
+
+from vocab.vocabulary import Vocabulary
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    """The shipped vocabulary, loaded once."""
+    return Vocabulary.load()

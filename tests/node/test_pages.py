@@ -1,0 +1,424 @@
+"""The public pages: what people read, in both languages, and what never reaches them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from html.parser import HTMLParser
+from importlib.resources import files
+
+import orjson
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from node.web.directory import DIRECTORY, get_directory, get_home
+from node.web.entry_page import entry_page, error_page
+from node.web.pages import PAGES, Pages, get_static, with_language
+from tests.node.directory_world import LILLE, MEL, World
+from vocab.language import LANGUAGES
+from vocab.vocabulary import Vocabulary
+
+AM160 = "http://purl.org/essglobal/standard/activities-modified/AM160"
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "fr"}
+VOID = {"meta", "link", "input", "br", "hr", "img"}
+
+Client = TestClient[web.Request, web.Application]
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return Vocabulary.load()
+
+
+@pytest.fixture(scope="module")
+def pages(vocabulary: Vocabulary) -> Pages:
+    return Pages.load(vocabulary)
+
+
+@pytest.fixture
+async def world(vocabulary: Vocabulary) -> World:
+    world = await World.open(vocabulary)
+    world.profile("Les Pédales", coopStatus="coop:status-scic", stage="coop:stage-running", location=LILLE)
+    world.put(
+        "Livraison à vélo",
+        sector=[AM160],
+        need=["coop:need-livrer"],
+        areaServed=[MEL],
+        location={**LILLE, "approximate": True},
+        content="<p><strong>Livraison à vélo</strong></p>"
+        "<p>Six jours <script>alert(1)</script><b onclick=x>sur</b> sept.</p>",
+        exchangeMode=["coop:exchange-sell"],
+        deadline="2026-01-01",
+        url="https://a.example/objects/livraisonvlo",
+    )
+    world.put(
+        "La Clef",
+        host="annuaire.example",
+        kind="Listing",
+        purpose=None,
+        statedSource="Annuaire régional",
+        legalBasis="intérêt légitime du réseau",
+        objections="contact@annuaire.example",
+        organization={"type": "Organization", "name": "La Clef", "website": "https://clef.example/"},
+    )
+    world.put("D03 chez nous", kind="Practice", purpose=None, practice="charter:D03", level=3)
+    return world
+
+
+@pytest.fixture
+async def client(world: World, pages: Pages) -> AsyncIterator[Client]:
+    app = web.Application()
+    app[DIRECTORY] = world.directory
+    app[PAGES] = pages
+
+    async def get_entry(request: web.Request) -> web.Response:
+        return await entry_page(request, request.query["id"])
+
+    async def get_gone(request: web.Request) -> web.Response:
+        return error_page(request, 410)
+
+    app.router.add_get("/", get_home)
+    app.router.add_get("/directory", get_directory)
+    app.router.add_get("/directory.{ext}", get_directory)
+    app.router.add_get("/static/{name}", get_static)
+    app.router.add_get("/entry", get_entry)
+    app.router.add_get("/gone", get_gone)
+    async with TestClient(TestServer(app)) as client:
+        yield client
+
+
+class Outline(HTMLParser):
+    """What a page is made of: every tag closed, ids once, links, text outside the fold."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.stack: list[str] = []
+        self.shown: list[str] = []
+        self.folded = 0
+        self.feed(html)
+        assert self.stack == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.stack.append(tag)
+            self.folded += tag == "details" and dict(attrs).get("class") == "technique"
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.stack.pop() == tag
+        if tag == "details" and self.folded:
+            self.folded = 0
+
+    def handle_data(self, data: str) -> None:
+        if not self.folded and data.strip():
+            self.shown.append(data.strip())
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.shown)
+
+
+async def read(client: Client, address: str, **headers: str) -> tuple[int, str]:
+    response = await client.get(address, headers=BROWSER | headers)
+    return response.status, await response.text()
+
+
+ADDRESSES = (
+    "/",
+    "/directory",
+    "/directory?q=velo&territory=Lille&kind=offer&sector=-AM60",
+    "/directory?q=introuvable",
+    "/directory?territory=Tourcoin",
+    "/directory?limit=1",
+    "/entry?id=https://a.example/actors/a",
+    "/entry?id=https://a.example/objects/livraisonvlo",
+    "/entry?id=https://annuaire.example/objects/laclef",
+    "/entry?id=https://nowhere.example/",
+    "/gone",
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("address", ADDRESSES)
+async def test_every_page__is_sound(client: Client, address: str, language: str) -> None:
+    _, html = await read(client, address, **{"Accept-Language": language})
+    outline = Outline(html)
+
+    assert outline.all("html") == [{"lang": language}]
+    assert len(outline.all("h1")) == 1
+    assert len(outline.all("main")) == 1
+    assert outline.all("a")[0] == {"class": "skip", "href": "#content"}
+    assert not outline.all("script") and "onclick" not in html
+    assert all(str(each["href"]).startswith(("/static/", "/directory", "https://")) for each in outline.all("link"))
+    assert not outline.all("img") and not outline.all("iframe") and "style=" not in html
+    ids = [attributes["id"] for _, attributes in outline.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    labelled = {each["for"] for each in outline.all("label")}
+    assert {each.get("id") for each in outline.all("input") if each.get("type") != "hidden"} <= labelled
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+async def test_no_page__shows_a_bare_code(client: Client, address: str) -> None:
+    _, html = await read(client, address)
+    text = Outline(html).text
+
+    codes = r"\bAM\d+\b|coop:|charter:|territory:|fr-commune-|/objects/|etalab|commons-open"
+    assert not re.search(codes, text)
+    for word in ("ActivityPub", "JSON-LD", "provenance", "inbox", "None", "organization"):
+        assert word not in text
+
+
+async def test_directory__cards_say_who_where_and_when(client: Client) -> None:
+    _, html = await read(client, "/directory?sort=name")
+    text = Outline(html).text
+
+    assert "4 résultats" in text
+    assert "Fiche proposée par annuaire.example" in text
+    assert "Dit par Les Pédales" in text
+    assert "Se présente elle-même" in text
+    assert "le 1er janvier 2026" in text
+    assert "Lieu : Lille (environ)" in text
+    assert "Intervient : Métropole Européenne de Lille" in text
+    assert "Date passée" in text
+    assert "Signé et vérifié" in text
+    assert "En place" in text
+
+
+async def test_directory__conditions_can_be_taken_away(client: Client) -> None:
+    status, html = await read(client, "/directory?q=velo&territory=Lille&sector=AM160")
+    links = [str(each["href"]) for each in Outline(html).all("a") if "aria-label" in each]
+
+    assert status == 200
+    assert sorted(links) == [
+        "/directory?q=velo&sector=AM160",
+        "/directory?q=velo&territory=fr-commune-59350",
+        "/directory?sector=AM160&territory=fr-commune-59350",
+    ]
+
+
+async def test_directory__every_link_answers(client: Client) -> None:
+    for start in ("/", "/directory", "/directory?q=velo&near=50.63,3.05", "/directory?limit=1"):
+        _, html = await read(client, start)
+        for link in {str(each["href"]) for each in Outline(html).all("a")}:
+            if link.startswith("/directory"):
+                assert (await client.get(link, headers=BROWSER)).status == 200, link
+
+
+async def test_directory__pages_lead_through(client: Client) -> None:
+    seen: list[str] = []
+    address: str | None = "/directory?limit=1"
+    while address:
+        _, html = await read(client, address)
+        seen += re.findall(r"<h3><a [^>]*>([^<]*)</a>", html)
+        address = next((str(a["href"]) for a in Outline(html).all("a") if a.get("rel") == "next"), None)
+
+    assert sorted(seen) == ["D03 chez nous", "La Clef", "Les Pédales", "Livraison à vélo"]
+
+
+async def test_directory__bad_parameter_is_said_in_words(client: Client) -> None:
+    status, html = await read(client, "/directory?territory=Tourcoingue-sur-rien")
+
+    assert status == 400
+    assert "Territoire : « Tourcoingue-sur-rien » n'est pas connu" in Outline(html).text
+
+
+async def test_record__of_another_cannot_act(client: Client) -> None:
+    _, html = await read(client, "/entry?id=https://a.example/objects/livraisonvlo")
+
+    assert "alert(1)" not in html
+    assert "<p>Six jours sur sept.</p>" in html
+    assert html.count("<strong>Livraison à vélo</strong>") == 0
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<a href="javascript:alert(1)">x</a>',
+        "<svg onload=alert(1)>",
+        "<img src=x onerror=alert(1)>",
+        "<style>*{display:none}</style>",
+        "<iframe src=https://evil.example>",
+        "<p style='position:fixed'>x</p>",
+        "</div></main><script>alert(1)</script>",
+        "<a href='data:text/html,x'>x</a>",
+        "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    ],
+)
+async def test_record__hostile_markup_is_disarmed(client: Client, world: World, markup: str) -> None:
+    id = world.put("Piège <b>Piège</b>\"'", content=markup)
+    for address in (f"/entry?id={id}", "/directory"):
+        _, html = await read(client, address)
+        outline = Outline(html)
+        assert "alert(1)" not in re.sub(r"&lt;.*?&gt;", "", html)
+        assert "<b>Piège" not in html
+        for tag, attributes in outline.tags:
+            assert tag not in ("script", "svg", "img", "style", "iframe", "math")
+            assert not any(name.startswith("on") or name == "style" for name in attributes)
+            assert not str(attributes.get("href", "")).startswith(("javascript:", "data:"))
+
+
+async def test_record__a_listing_says_who_why_and_whom_to_ask(client: Client) -> None:
+    _, html = await read(client, "/entry?id=https://annuaire.example/objects/laclef")
+    text = Outline(html).text
+
+    for words in ("Cette fiche n'est pas écrite par l'organisation", "Annuaire régional", "intérêt légitime du réseau"):
+        assert words in text
+    assert 'href="mailto:contact@annuaire.example"' in html
+    assert 'href="https://clef.example/"' in html
+
+
+async def test_organisation__lists_what_it_publishes(client: Client) -> None:
+    _, html = await read(client, "/entry?id=https://a.example/actors/a")
+    text = Outline(html).text
+
+    assert "Ce qu'elle propose" in text and "Livraison à vélo" in text
+    assert "Ses pratiques" in text and "D03 chez nous" in text
+    assert "Société coopérative d'intérêt collectif" in text
+    assert "Ce qu'elle cherche" not in text
+
+
+async def test_hidden_record__is_as_if_absent(client: Client, world: World) -> None:
+    id = world.put("Secret", audience="private", policy="private")
+
+    assert (await read(client, f"/entry?id={id}"))[0] == 404
+    for address in ("/", "/directory", "/directory?q=secret", "/entry?id=https://a.example/actors/a"):
+        assert "Secret" not in (await read(client, address))[1]
+
+
+async def test_gone__says_so(client: Client) -> None:
+    status, html = await read(client, "/gone")
+
+    assert status == 410
+    assert "Cette fiche a été retirée" in Outline(html).text
+
+
+async def test_language__asked_then_remembered(client: Client) -> None:
+    first = await client.get("/directory?lang=en", headers=BROWSER)
+    second = await client.get("/directory", headers=BROWSER)
+
+    assert first.headers["Content-Language"] == "en"
+    assert second.headers["Content-Language"] == "en"
+    assert 'lang="en"' in await second.text()
+
+
+async def test_headers__keep_others_out(client: Client) -> None:
+    response = await client.get("/directory", headers=BROWSER)
+
+    assert response.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self'")
+    assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.parametrize(
+    ("address", "accept", "status", "kind"),
+    [
+        ("/directory", "*/*", 200, "application/json"),
+        ("/directory", "application/json", 200, "application/json"),
+        ("/directory", "application/ld+json", 200, "application/ld+json"),
+        ("/directory", "application/geo+json", 200, "application/geo+json"),
+        ("/directory", "text/csv", 200, "text/csv"),
+        ("/directory", "text/turtle", 406, "application/problem+json"),
+        ("/directory", "image/png", 406, "application/problem+json"),
+        ("/directory.json", "text/html", 200, "application/json"),
+        ("/directory.jsonld", "*/*", 200, "application/ld+json"),
+        ("/directory.geojson", "*/*", 200, "application/geo+json"),
+        ("/directory.csv", "*/*", 200, "text/csv"),
+        ("/directory.ttl", "*/*", 406, "application/problem+json"),
+        ("/directory.pdf", "*/*", 404, "application/problem+json"),
+        ("/directory.json?colour=red", "*/*", 400, "application/problem+json"),
+        ("/directory.json?utm_source=x", "*/*", 400, "application/problem+json"),
+    ],
+)
+async def test_form__by_accept_or_suffix(client: Client, address: str, accept: str, status: int, kind: str) -> None:
+    response = await client.get(address, headers={"Accept": accept})
+
+    assert (response.status, response.content_type) == (status, kind)
+
+
+async def test_json__next_and_problem(client: Client) -> None:
+    first = await client.get("/directory.json?limit=3&lang=fr")
+    found = orjson.loads(await first.read())
+    link = re.fullmatch(r'<https://here\.example(/directory\.json\?.*)>; rel="next"', first.headers["Link"])
+    assert link is not None
+    second = orjson.loads(await (await client.get(link[1])).read())
+    problem = orjson.loads(await (await client.get("/directory.json?sector=AM61")).read())
+
+    assert (found["total"], len(found["items"]), len(second["items"]), second["next"]) == (4, 3, 1, None)
+    assert second["facets"] == {}
+    assert problem["parameter"] == "sector"
+    assert problem["status"] == 400
+
+
+async def test_etag__spares_the_body(client: Client) -> None:
+    first = await client.get("/directory.csv")
+    again = await client.get("/directory.csv", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert again.status == 304
+
+
+async def test_static__by_its_content(client: Client, pages: Pages) -> None:
+    response = await client.get(pages.static("site.css"))
+
+    assert response.content_type == "text/css"
+    assert "immutable" in response.headers["Cache-Control"]
+    assert (await client.get("/static/nothing.css")).status == 404
+    assert (await client.get("/static/..%2Fpages.py")).status == 404
+
+
+def test_words__in_both_languages(pages: Pages) -> None:
+    assert pages.words["fr"].keys() == pages.words["en"].keys()
+    for key, french in pages.words["fr"].items():
+        english = pages.words["en"][key]
+        assert fields_of(french) == fields_of(english), key
+    used = set()
+    for entry in files("node.web").joinpath("templates").iterdir():
+        used |= set(re.findall(r't\("([a-z0-9._]+)"[,)]', entry.read_text(encoding="utf-8")))
+    assert used and used <= pages.words["fr"].keys()
+
+
+def fields_of(sentence: object) -> set[str]:
+    texts = sentence.values() if isinstance(sentence, dict) else [sentence]
+    return {field for text in texts for field in re.findall(r"\{(\w+)\}", str(text))}
+
+
+def test_plural__as_each_language_does(pages: Pages) -> None:
+    assert [pages.t("fr", "results.count", n=n) for n in (0, 1, 2)] == ["0 résultat", "1 résultat", "2 résultats"]
+    assert [pages.t("en", "results.count", n=n) for n in (0, 1, 2)] == ["0 results", "1 result", "2 results"]
+
+
+def test_with_language__keeps_the_question() -> None:
+    assert with_language("/directory?q=a%20b&lang=fr", "en") == "/directory?q=a%20b&lang=en"
+    assert with_language("/", "fr") == "/?lang=fr"
+
+
+PAIRS = [
+    *((front, back) for front in ("ink", "soft", "link") for back in ("paper", "card", "field")),
+    ("on-strong", "strong"),
+    ("on-warn", "warn"),
+]
+
+
+@pytest.mark.parametrize(("front", "back"), PAIRS)
+def test_contrast__light_and_dark(pages: Pages, front: str, back: str) -> None:
+    found = re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", pages.files["site.css"].decode())
+    light, dark = dict(found[: len(found) // 2]), dict(found[len(found) // 2 :])
+
+    assert light.keys() == dark.keys()
+    for colours in (light, dark):
+        assert contrast(colours[front], colours[back]) >= 4.5
+        assert contrast(colours["focus"], colours["paper"]) >= 3
+
+
+def contrast(one: str, other: str) -> float:
+    lights = sorted((luminance(one), luminance(other)))
+    return (lights[1] + 0.05) / (lights[0] + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

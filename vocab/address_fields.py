@@ -1,0 +1,99 @@
+"""Fields of addresses and register numbers: where to find an organisation, and by which number registers know it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from vocab.fields import Checker, Wrong, as_text, parts, shown
+from vocab.language import Text
+from vocab.vocabulary import Vocabulary
+
+MAX_URL: Final = 2000
+_SPACES: Final = re.compile(r"[\s\x00-\x20\x7f-\xa0\ud800-\udfff\\]")
+# Everything an IRI may hold; the rest, such as braces, is written with percent signs (RFC 3987 section 2.2).
+_KEPT: Final = ":/?#[]@!$&'()*+,;=%-._~"
+
+
+def url(value: object, vocabulary: Vocabulary) -> object:
+    """An address that begins with http:// or https://, without a password."""
+    found = _url(value.strip()) if isinstance(value, str) and len(value) <= MAX_URL else None
+    if found is not None:
+        return found
+    raise Wrong(
+        Text(f"« {shown(value)} » n'est pas une adresse", f'"{shown(value)}" is not an address'),
+        Text("https://exemple.fr/page", "https://example.org/page"),
+    )
+
+
+def website(value: object, vocabulary: Vocabulary) -> object:
+    """An organisation's site; `panier.example` gets its scheme."""
+    text = value.strip() if isinstance(value, str) else ""
+    return url(f"https://{text}" if "." in text and "://" not in text else value, vocabulary)
+
+
+def _url(text: str) -> str | None:
+    if _SPACES.search(text):
+        return None
+    try:
+        address = urlsplit(text)
+        known = address.scheme.lower() in ("http", "https") and address.hostname and address.port != 0
+    except ValueError:
+        return None
+    if not known or "@" in address.netloc:
+        return None
+    return "".join(letter if letter > "\x7f" or letter in _KEPT else quote(letter) for letter in text)
+
+
+def _register_number(name: str, length: int) -> Checker:
+    def check(value: object, vocabulary: Vocabulary) -> object:
+        # A spreadsheet or YAML takes the zeros a number begins with.
+        text = str(value).zfill(length) if isinstance(value, int) and as_text(value) else _bare(value)
+        if re.fullmatch(r"[0-9]+", text) and len(text) == length and _adds_up(text):
+            return text
+        raise Wrong(
+            Text(f"« {shown(value)} » n'est pas un numéro {name}", f'"{shown(value)}" is not a {name} number'),
+            Text(
+                f"{length} chiffres ; vérifiez-les : la clé ne tombe pas juste",
+                f"{length} digits; check them: they do not add up",
+            ),
+        )
+
+    return check
+
+
+def _adds_up(digits: str) -> bool:
+    # The Post Office's establishments add up by their digits' sum, all others by Luhn.
+    if digits.startswith("356000000") and len(digits) == 14:
+        return sum(map(int, digits)) % 5 == 0
+    doubled = (int(digit) * (2 if index % 2 else 1) for index, digit in enumerate(reversed(digits)))
+    return sum(digit - 9 if digit > 9 else digit for digit in doubled) % 10 == 0
+
+
+def _number(name: str, pattern: str, fix: Text) -> Checker:
+    def check(value: object, vocabulary: Vocabulary) -> object:
+        text = _bare(value).upper()
+        if re.fullmatch(pattern, text):
+            return text
+        raise Wrong(
+            Text(f"« {shown(value)} » n'est pas un numéro {name}", f'"{shown(value)}" is not a {name} number'), fix
+        )
+
+    return check
+
+
+def _bare(value: object) -> str:
+    return re.sub(r"[\s.]", "", as_text(value))
+
+
+# Register numbers: {siren: …, rna: …}. Informal groups have none.
+identifiers: Final[Checker] = parts(
+    {
+        "siren": _register_number("SIREN", 9),
+        "siret": _register_number("SIRET", 14),
+        "rna": _number("RNA", r"W[0-9][0-9A-Z][0-9]{7}", Text("W suivi de neuf chiffres", "W followed by nine digits")),
+        "vat": _number("TVA", r"[A-Z]{2}[0-9A-Z+*]{2,13}", Text("FR12345678901", "FR12345678901")),
+        "wikidata": _number("Wikidata", r"Q[1-9][0-9]{0,11}", Text("Q suivi de chiffres", "Q followed by digits")),
+    }
+)

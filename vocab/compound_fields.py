@@ -1,0 +1,169 @@
+"""Fields made of fields: a place, a price, evidence, the answers of a report, the tools of an organisation…"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from vocab.address_fields import identifiers, url, website
+from vocab.concept_fields import licence, notation, practice, territory, version
+from vocab.date_fields import date
+from vocab.fields import Checker, Fault, Wrong, as_text, listed, missing, parts, shown
+from vocab.language import Text
+from vocab.text_fields import amount, flag, level, line, one_of, plain_text, short_text
+from vocab.vocabulary import Vocabulary
+from vocab.words import fold
+
+MAX_ANSWERS: Final = 500
+VISIBILITIES: Final = ("public", "network", "statistics", "private")
+_FRANCE: Final = ("", "fr", "fra", "france")
+# How far from a commune's middle a point of it may lie: half a degree is more than any commune is wide.
+_NEAR: Final = 0.5
+
+
+def _degrees(bound: float) -> Checker:
+    def check(value: object, vocabulary: Vocabulary) -> object:
+        try:
+            found = float(as_text(value).replace(",", "."))
+        except ValueError:
+            found = bound * 2
+        if -bound <= found <= bound:
+            return found
+        raise Wrong(
+            Text(f"« {shown(value)} » n'est pas en degrés", f'"{shown(value)}" is not in degrees'),
+            Text(f"de -{bound:.0f} à {bound:.0f}, tel que 3.0471", f"from -{bound:.0f} to {bound:.0f}, such as 3.0471"),
+        )
+
+    return check
+
+
+_PLACE: Final = parts(
+    {
+        "name": line,
+        "latitude": _degrees(90),
+        "longitude": _degrees(180),
+        "street": line,
+        "postcode": line,
+        "city": line,
+        "country": line,
+        "approximate": flag,
+        "territory": territory,
+    }
+)
+
+
+def place(value: object, vocabulary: Vocabulary) -> object:
+    """A place: name, latitude and longitude in degrees, street, postcode, city, country, the commune it stands in.
+
+    A commune that is not written is looked for by city (or name) and postcode, in France only.
+    """
+    found = _PLACE(value, vocabulary)
+    assert isinstance(found, dict)
+    if ("latitude" in found) != ("longitude" in found):
+        raise Wrong(
+            Text("une latitude et une longitude vont ensemble", "latitude and longitude go together"),
+            Text("latitude: 50.6318, longitude: 3.0471", "latitude: 50.6318, longitude: 3.0471"),
+        )
+    if not found.get("approximate"):
+        found.pop("approximate", None)
+    if "territory" not in found and fold(str(found.get("country", ""))) in _FRANCE:
+        commune = _commune(found, vocabulary)
+        return found | ({"territory": commune} if commune else {})
+    return found
+
+
+def _commune(found: Mapping[str, object], vocabulary: Vocabulary) -> str | None:
+    name = as_text(found.get("city")) or as_text(found.get("name"))
+    commune = vocabulary.territories.locate(name=name or None, postcode=as_text(found.get("postcode")) or None)
+    if commune is None:
+        return None
+    latitude, longitude = found.get("latitude"), found.get("longitude")
+    if isinstance(latitude, float) and isinstance(longitude, float) and commune.latitude and commune.longitude:
+        # Lille is a commune of Belgium too.
+        if abs(latitude - commune.latitude) > _NEAR or abs(longitude - commune.longitude) > 2 * _NEAR:
+            return None
+    return commune.compact
+
+
+_MEASURE: Final = parts({"amount": amount, "unit": notation("unit")})
+
+
+def price(value: object, vocabulary: Vocabulary) -> object:
+    """What is asked in return: {amount, unit} where unit is EUR, points, hours, free…, or the word `free`."""
+    if value in ("free", "gratuit"):
+        return {"amount": "0", "unit": "free"}
+    if not isinstance(value, Mapping):
+        raise Wrong(
+            Text("un montant et une unité sont attendus", "an amount and a unit are expected"),
+            Text('{amount: "12.50", unit: EUR}, ou free', '{amount: "12.50", unit: EUR}, or free'),
+        )
+    found = _MEASURE(value, vocabulary)
+    assert isinstance(found, dict)
+    if found.get("unit") == "free":
+        return {"amount": "0", "unit": "free"}
+    if "amount" not in found:
+        raise Wrong.of([missing(".amount")])
+    return {"amount": found["amount"], "unit": found.get("unit", "EUR")}
+
+
+def quantity(value: object, vocabulary: Vocabulary) -> object:
+    """How much is offered or asked: {amount, unit}; one of what is not said."""
+    found = _MEASURE(value, vocabulary)
+    assert isinstance(found, dict)
+    return {"amount": found.get("amount", "1"), "unit": found.get("unit", "one")}
+
+
+evidence: Final[Checker] = listed(
+    parts({"kind": notation("evidence"), "url": url, "note": line, "date": date}, needs=("kind",))
+)
+
+_ANSWERS: Final = listed(
+    parts(
+        {
+            "practice": practice,
+            "level": level,
+            "reason": plain_text,
+            "indicator": plain_text,
+            "date": date,
+            "evidence": evidence,
+            "visibility": one_of(*VISIBILITIES),
+        },
+        needs=("practice",),
+    ),
+    limit=MAX_ANSWERS,
+)
+
+
+def answers(value: object, vocabulary: Vocabulary) -> object:
+    """The answers of a report: {practice, level or null, reason, indicator, date, evidence, visibility}, one a practice.
+
+    Each comes back with a level (None where the practice does not apply) and a visibility.
+    """
+    rows = _ANSWERS(value, vocabulary)
+    assert isinstance(rows, list)
+    seen: set[object] = set()
+    faults: list[Fault] = []
+    for index, row in enumerate(rows):
+        if row["practice"] in seen:
+            again = Text("cette pratique a déjà une réponse", "this practice has an answer already")
+            fix = Text("une seule réponse par pratique", "one answer for each practice")
+            faults.append(Fault(f"[{index}].practice", again, fix))
+        seen.add(row["practice"])
+    if faults:
+        raise Wrong.of(faults)
+    return [{"practice": row["practice"], "level": None, "visibility": "public"} | row for row in rows]
+
+
+# The organisation a listing is about.
+organization: Final[Checker] = parts({"name": short_text, "website": website, "identifiers": identifiers})
+
+# The software an organisation uses, and on which terms others may.
+tools: Final[Checker] = listed(
+    parts({"name": line, "url": url, "license": licence, "reuse": plain_text}, needs=("name",))
+)
+
+# Whether others may start the same elsewhere.
+replicable: Final[Checker] = parts({"open_to": plain_text, "conditions": plain_text, "help": plain_text})
+
+# The charter an organisation adopted.
+adherence: Final[Checker] = parts({"version": version, "decided_by": line, "date": date}, needs=("version",))

@@ -1,0 +1,121 @@
+"""Fields that take from a list: concepts of a scheme, territories, practices, licences, versions of the charter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from vocab.charter import Practice
+from vocab.concepts import Concept, Scheme
+from vocab.context import CHARTER, SPDX
+from vocab.fields import Checker, Wrong, as_text, each_once, listed, shown
+from vocab.language import Text
+from vocab.vocabulary import Vocabulary
+
+_SPDX: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{1,60}")
+_VERSION: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){0,2}")
+
+
+def concept(scheme: str) -> Checker:
+    """One concept of a scheme, by notation, label or IRI; gives its IRI."""
+    return lambda value, vocabulary: _concept(value, _scheme(scheme, vocabulary)).iri
+
+
+def concepts(scheme: str) -> Checker:
+    """One or several concepts of a scheme; gives their IRIs."""
+    return each_once(listed(concept(scheme)))
+
+
+def notation(scheme: str) -> Checker:
+    """One concept of a scheme; gives its notation, for what the wire writes as a plain word."""
+    return lambda value, vocabulary: _concept(value, _scheme(scheme, vocabulary)).notation
+
+
+def notations(scheme: str) -> Checker:
+    """One or several concepts of a scheme; gives their notations."""
+    return each_once(listed(notation(scheme)))
+
+
+def territory(value: object, vocabulary: Vocabulary) -> object:
+    """One territory, by slug such as fr-commune-59350 or by IRI; gives the compact IRI."""
+    text = as_text(value)
+    found = vocabulary.territories.get(text)
+    if found is not None:
+        return found.compact
+    near = vocabulary.territories.suggest(text)
+    names = ", ".join(f"{item.slug} ({item.name})" for item in near) or "fr-commune-59350 (Lille)"
+    raise Wrong(
+        Text(f"« {shown(value)} » n'est pas un territoire connu", f'"{shown(value)}" is not a known territory'),
+        Text(f"par exemple : {names}", f"for instance: {names}"),
+    )
+
+
+territories: Final[Checker] = each_once(listed(territory))
+
+
+def practice(value: object, vocabulary: Vocabulary) -> object:
+    """A practice of the catalogue, by notation such as D03; gives the compact IRI."""
+    text = as_text(value)
+    found = vocabulary.charter.get(text)
+    if found is not None:
+        return f"charter:{found.notation}"
+    near = vocabulary.charter.suggest(text)[:3] or vocabulary.charter.practices[:3]
+    raise Wrong(
+        Text(f"« {shown(value)} » n'est pas une pratique du catalogue", f'"{shown(value)}" is not in the catalogue'),
+        _for_instance(near),
+    )
+
+
+def licence(value: object, vocabulary: Vocabulary) -> object:
+    """A licence by its SPDX identifier; gives the IRI."""
+    text = as_text(value)
+    known = vocabulary.schemes.license.get(text)
+    if known is not None:
+        return known.iri
+    identifier = text.removeprefix(SPDX)
+    if _SPDX.fullmatch(identifier):
+        return SPDX + identifier
+    choices = ", ".join(item.notation for item in vocabulary.schemes.license)
+    raise Wrong(
+        Text(f"« {shown(value)} » n'est pas un identifiant SPDX", f'"{shown(value)}" is not an SPDX identifier'),
+        Text(f"par exemple : {choices}", f"for instance: {choices}"),
+    )
+
+
+def version(value: object, vocabulary: Vocabulary) -> object:
+    """The version of the charter that a report answers or an organisation adopts, as number or IRI."""
+    text = as_text(value).removeprefix(CHARTER).removeprefix("charter:").removeprefix("v")
+    if _VERSION.fullmatch(text):
+        return text
+    known = vocabulary.charter.version
+    raise Wrong(
+        Text(
+            f"« {shown(value)} » n'est pas une version de la charte", f'"{shown(value)}" is no version of the charter'
+        ),
+        Text(f'"{known}"', f'"{known}"'),
+    )
+
+
+def _scheme(name: str, vocabulary: Vocabulary) -> Scheme:
+    found: Scheme = getattr(vocabulary.schemes, name)
+    return found
+
+
+def _concept(value: object, scheme: Scheme) -> Concept:
+    text = as_text(value)
+    found = scheme.get(text)
+    if found is not None:
+        return found
+    raise Wrong(
+        Text(f"« {shown(value)} » n'est pas dans la liste", f'"{shown(value)}" is not in the list'),
+        _for_instance(scheme.suggest(text)[:3] or list(scheme)[:5]),
+    )
+
+
+def _for_instance(things: Iterable[Concept | Practice]) -> Text:
+    near = list(things)
+    return Text(
+        "par exemple : " + ", ".join(f"{item.notation} ({item.label.fr})" for item in near),
+        "for instance: " + ", ".join(f"{item.notation} ({item.label.en})" for item in near),
+    )

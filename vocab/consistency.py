@@ -1,0 +1,58 @@
+"""Consistency: what the fields of one record have to do with each other, once each is well written by itself."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from vocab.date_fields import at_zone
+from vocab.fields import Fault
+from vocab.language import Text
+
+Values = dict[str, object]
+
+
+def settle(kind: str, values: Values) -> tuple[Values, list[Fault]]:
+    """The values made consistent, and what cannot be; `inside` of a fault is the field."""
+    if kind == "event":
+        values = _in_its_zone(values)
+        return values, _event_faults(values)
+    if kind == "report":
+        return values, _report_faults(values)
+    return values, []
+
+
+def _in_its_zone(values: Values) -> Values:
+    """Moments written without an offset are what clocks show at the event; in UTC where no zone is given."""
+    zone = str(values.get("timezone", "UTC"))
+    moments = {name: at_zone(str(values[name]), zone) for name in ("starts", "ends") if name in values}
+    return values | moments
+
+
+def _event_faults(values: Mapping[str, object]) -> list[Fault]:
+    faults = []
+    if "starts" in values and "ends" in values:
+        starts, ends = (datetime.datetime.fromisoformat(str(values[name])) for name in ("starts", "ends"))
+        if ends <= starts:
+            before = Text("la fin vient avant le début", "the end comes before the start")
+            faults.append(Fault("ends", before, Text("un moment après « starts »", 'a moment after "starts"')))
+    if "location" in values and "online" in values:
+        both = Text("un lieu ou une adresse en ligne, pas les deux", "a place or an online address, not both")
+        faults.append(
+            Fault("online", both, Text("l'adresse en ligne dans « join_url »", 'the online address in "join_url"'))
+        )
+    return faults
+
+
+def _report_faults(values: Mapping[str, object]) -> list[Fault]:
+    """`statistics` is how this node's companion reports travel; nobody writes it of a whole report."""
+    if values.get("visibility") == "statistics" and values.get("statistics_only") is not True:
+        only = Text(
+            "« statistics » se dit d'une réponse, pas d'un bilan", '"statistics" is for an answer, not a report'
+        )
+        return [
+            Fault(
+                "visibility", only, Text("public, network, followers, private", "public, network, followers, private")
+            )
+        ]
+    return []
