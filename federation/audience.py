@@ -12,7 +12,7 @@ Audience = Literal["public", "network", "followers", "private"]
 
 
 def recipients(visibility: str, actor: str, networks: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(to, cc) of a record of this visibility.
+    """(to, cc) of a record of this visibility: nobody for private, for statistics the network actors themselves.
 
     >>> recipients("public", "https://a/actors/x", ())
     (('https://www.w3.org/ns/activitystreams#Public',), ('https://a/actors/x/followers',))
@@ -25,6 +25,8 @@ def recipients(visibility: str, actor: str, networks: Iterable[str]) -> tuple[tu
         return (f"{actor}/followers",), ()
     if visibility == "network":
         return tuple(f"{network}/members" for network in networks), ()
+    if visibility == "statistics":
+        return tuple(networks), ()
     return (), ()
 
 

@@ -17,6 +17,7 @@ from federation.errors import Gone, Refused
 from vocab.language import Text
 
 START: Final = "0"
+MAX_LENGTH: Final = 500
 _UNKNOWN: Final = Text(
     "Ce repère n'est plus connu ici : recommencez à l'adresse « restart ».",
     "This cursor is no longer known here: begin again at the restart address.",
@@ -48,17 +49,18 @@ def read(text: str, secret: bytes, epoch: str, actor: str) -> Cursor:
     """The cursor somebody brings back. Raises Refused when it is not ours, Gone when its log is no more."""
     if text == START:
         return Cursor(epoch, 0, actor, until=-1)
+    if len(text) > MAX_LENGTH or not text.isascii():
+        raise _not_ours()
     try:
-        padded = text.encode() + b"=" * (-len(text) % 4)
-        found, position, until, mac = base64.urlsafe_b64decode(padded).decode().split(":")
-        cursor = Cursor(found, int(position), actor, int(until) if until else None)
-    except (ValueError, UnicodeDecodeError) as error:
+        written = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode("ascii")
+        found, position, until, mac = written.split(":")
+    except ValueError as error:
         raise _not_ours() from error
     if not hmac.compare_digest(mac, _mac(f"{found}:{position}:{until}", actor, secret)):
         raise _not_ours()
     if found != epoch:
         raise Gone(f"cursor of epoch {found}, ours is {epoch}", _UNKNOWN)
-    return cursor
+    return Cursor(found, int(position), actor, int(until) if until else None)
 
 
 def _mac(payload: str, actor: str, secret: bytes) -> str:

@@ -40,6 +40,10 @@ def seconds_of(text: object) -> float | None:
 
 
 def just_after(now: float, last: str | None) -> str:
-    """The version of an update made now: later than `last` by at least a millisecond (DESIGN 4, Version)."""
+    """The version of an update made now: later than `last` by at least a millisecond (DESIGN 4, Version).
+
+    >>> just_after(1.0, "1970-01-01T00:00:01.000Z"), just_after(1.0, None)
+    ('1970-01-01T00:00:01.001Z', '1970-01-01T00:00:01.000Z')
+    """
     before = seconds_of(last)
-    return iso(now) if before is None or iso(now) > str(last) else iso(before + 0.001)
+    return iso(now) if before is None else max(iso(now), iso(before + 0.001))

@@ -26,7 +26,7 @@ from node.store.records import Record
 from vocab.canonical import digest
 from vocab.draft import draft_of
 from vocab.language import Text
-from vocab.looseness import id_of, types_of
+from vocab.looseness import audience_of, id_of, types_of
 from vocab.prose import clean
 
 Document = dict[str, object]
@@ -89,7 +89,7 @@ def take(db: Db, home: Home, activity: Document, document: Document, evidence: E
     if moderation.blocked(db, owner, host_of(owner)):
         return "blocked"
     record = _record(home, kind, id, owner, document, evidence)
-    reason = _reason(db, owner, evidence)
+    reason = _reason(db, owner, record, document, evidence)
     if kind == "Note":
         return _take_news(db, id, owner, record, document, reason)
     if kind == "Listing" and moderation.suppressed(db, sorted(marks(draft_of(document)))):
@@ -231,10 +231,21 @@ def _wait(db: Db, home: Home, record: Record, document: Document, evidence: Evid
     return "waits for a moderator"
 
 
-def _reason(db: Db, owner: str, evidence: Evidence) -> tuple[str, str] | None:
+def _reason(db: Db, owner: str, record: Record, document: Document, evidence: Evidence) -> tuple[str, str] | None:
     if evidence.announced:
         return ("announced", evidence.by) if follows.anyone_here_follows(db, evidence.by) else None
-    return ("followed", owner) if follows.anyone_here_follows(db, owner) else None
+    if follows.anyone_here_follows(db, owner):
+        return "followed", owner
+    return _shared_network(db, owner, document) if record.audience == "network" else None
+
+
+def _shared_network(db: Db, owner: str, document: Document) -> tuple[str, str] | None:
+    """What a fellow member writes for a network of ours is kept, whether or not we follow that member."""
+    for network in audience.networks_in(sorted(audience_of(document))):
+        ours = any(memberships.state(db, network, actor.id) == "accepted" for actor in actors.every(db))
+        if ours and memberships.state(db, network, owner) == "accepted":
+            return "member", network
+    return None
 
 
 def _record(home: Home, kind: str, id: str, owner: str, document: Document, evidence: Evidence) -> Record:

@@ -19,7 +19,7 @@ MAX_LINES = 450
 MAY_IMPORT = {"vocab": {"vocab"}, "federation": {"vocab", "federation"}, "node": {"vocab", "federation", "node"}}
 
 # Where time, sleep, chance and tasks may be taken from the machine: the rim, which hands them to everybody else.
-RIM = ("node/app.py", "node/clock.py", "node/cli/")
+RIM = ("node/app.py", "node/clock.py", "node/cli/", "node/founding.py", "node/demo/stage.py")
 CLOCK = {
     "time.time", "time.time_ns", "time.monotonic", "time.monotonic_ns", "time.perf_counter", "time.sleep",
     "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "os.urandom", "uuid.uuid1", "uuid.uuid4",

@@ -7,8 +7,7 @@
 from __future__ import annotations
 
 from vocab.context import RECORD
-
-Document = dict[str, object]
+from vocab.wire import Document, present
 
 
 def activity(
@@ -52,11 +51,13 @@ def delete(id: str, actor: str, object: str, to: tuple[str, ...], cc: tuple[str,
 
 def tombstone(delete: Document, former_type: str) -> Document:
     """What a GET of a withdrawn record answers with 410 (ActivityStreams Tombstone)."""
-    return {
-        "@context": RECORD,
-        "id": delete["object"],
-        "type": "Tombstone",
-        "formerType": former_type,
-        "deleted": delete.get("published"),
-        "attributedTo": delete.get("actor"),
-    }
+    return present(
+        {
+            "@context": RECORD,
+            "id": delete["object"],
+            "type": "Tombstone",
+            "formerType": former_type,
+            "deleted": delete.get("published"),
+            "attributedTo": delete.get("actor"),
+        }
+    )

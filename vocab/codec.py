@@ -13,9 +13,20 @@ from typing import Final
 from vocab.context import CHARTER, RECORD
 from vocab.model import Envelope
 from vocab.prose import Prose, title_line
+from vocab.reports import answers_within
+from vocab.wire import (
+    Document,
+    Values,
+    compact,
+    in_languages,
+    present,
+    record_language,
+    to_identifiers,
+    to_place,
+    to_tags,
+)
 
-Document = dict[str, object]
-Values = Mapping[str, object]
+__all__ = ["CHARTER_VERSION", "WIRE_KIND", "Document", "Values", "compact", "in_languages", "to_document", "to_place"]
 
 WIRE_KIND: Final = {
     "listing": "Listing",
@@ -37,7 +48,7 @@ def to_document(values: Values, envelope: Envelope, prose: Prose) -> Document:
     if kind != "event":
         document["kind"] = WIRE_KIND[kind]
     document |= {"attributedTo": envelope.actor, **_words(values, envelope, prose), "url": envelope.url}
-    document |= _shared(values)
+    document |= _shared(values, envelope)
     document |= _BUILDERS[kind](values, envelope)
     document |= {"to": list(envelope.to), "cc": list(envelope.cc)}
     document |= {"published": envelope.published, "updated": envelope.updated}
@@ -45,115 +56,54 @@ def to_document(values: Values, envelope: Envelope, prose: Prose) -> Document:
 
 
 def _words(values: Values, envelope: Envelope, prose: Prose) -> Document:
-    names = in_languages(values.get("name", ""), envelope.language)
-    texts = in_languages(values.get("content", ""), envelope.language)
-    markup = in_languages(values.get("content_html", ""), envelope.language)
+    """Name and content in the same languages, the record's own first; a name serves the languages it has no word in."""
+    own = record_language(values, envelope.language)
+    names = in_languages(values.get("name", ""), own)
+    texts = in_languages(values.get("content", ""), own)
+    markup = in_languages(values.get("content_html", ""), own)
+    names = {language: names.get(language) or names[own] for language in dict.fromkeys((*names, *texts, *markup))}
     contents = {
-        language: title_line(names.get(language) or next(iter(names.values())))
-        + (markup.get(language) or prose.to_html(texts.get(language, "")))
-        for language in {**names, **texts, **markup}
+        language: title_line(name) + (markup.get(language) or prose.to_html(texts.get(language, "")))
+        for language, name in names.items()
     }
-    return {
-        "name": next(iter(names.values())),
-        "nameMap": names,
-        "content": next(iter(contents.values())),
-        "contentMap": contents,
-    }
+    return {"name": names[own], "nameMap": names, "content": contents[own], "contentMap": contents}
 
 
-def in_languages(value: object, language: str) -> dict[str, str]:
-    """A text or a map of texts as a map; the first is the record's language.
-
-    >>> in_languages("Livraison", "fr")
-    {'fr': 'Livraison'}
-    """
-    if isinstance(value, Mapping):
-        return {str(key): str(text) for key, text in value.items() if text}
-    return {language: str(value)} if value else {}
-
-
-def _shared(values: Values) -> Document:
-    shared = {
-        "areaServed": values.get("territory"),
-        "location": to_place(values.get("location")),
-        "sector": values.get("sector"),
-        "need": compact(values.get("need")),
-        "license": values.get("license"),
-        "usagePolicy": compact(values.get("policy")),
-        "lastConfirmed": values.get("confirmed"),
-        "tag": _tags(values),
-    }
-    return {key: value for key, value in shared.items() if value}
-
-
-def to_place(value: object) -> Document | None:
-    """An ActivityStreams Place from a checked location."""
-    if not isinstance(value, Mapping):
-        return None
-    place: Document = {"type": "Place"}
-    place |= {key: value[key] for key in ("name", "latitude", "longitude", "approximate") if key in value}
-    address = {
-        wire: value[key]
-        for key, wire in (
-            ("street", "streetAddress"),
-            ("postcode", "postalCode"),
-            ("city", "addressLocality"),
-            ("country", "addressCountry"),
-        )
-        if value.get(key)
-    }
-    if address:
-        place["address"] = {"type": "PostalAddress", **address}
-    if value.get("territory"):
-        place["within"] = [value["territory"]]
-    if "name" not in place and address.get("addressLocality"):
-        place["name"] = address["addressLocality"]
-    return place
-
-
-def to_identifiers(value: object) -> list[Document]:
-    """Register numbers as PropertyValue nodes."""
-    if not isinstance(value, Mapping):
-        return []
-    return [{"type": "PropertyValue", "propertyID": str(key).upper(), "value": number} for key, number in value.items()]
-
-
-def compact(value: object) -> object:
-    """Our own IRIs in their compact form, one or many.
-
-    >>> compact("https://w3id.org/plateformcoop/ns#need-livrer")
-    'coop:need-livrer'
-    """
-    if isinstance(value, list):
-        return [compact(item) for item in value]
-    text = str(value) if value else None
-    return text.replace("https://w3id.org/plateformcoop/ns#", "coop:", 1) if text else None
-
-
-def _tags(values: Values) -> list[Document]:
-    needs = values.get("need")
-    words = [str(iri).rpartition("need-")[2] for iri in needs] if isinstance(needs, list) else []
-    # Hashtags take no hyphen: se-deplacer is read as #sedeplacer.
-    return [{"type": "Hashtag", "name": "#" + word.replace("-", "")} for word in words]
+def _shared(values: Values, envelope: Envelope) -> Document:
+    return present(
+        {
+            "areaServed": values.get("territory"),
+            "location": to_place(values.get("location")),
+            "sector": values.get("sector"),
+            "need": compact(values.get("need")),
+            "license": values.get("license"),
+            "usagePolicy": compact(values.get("policy")),
+            "lastConfirmed": values.get("confirmed"),
+            "tag": to_tags(values.get("need"), envelope.url),
+        }
+    )
 
 
 def _listing(values: Values, envelope: Envelope) -> Document:
+    """What others say of an organisation. A contact is kept here and not sent on: it is not ours to spread."""
     about = values.get("organization")
-    organization = dict(about) if isinstance(about, Mapping) else {}
+    organization: Values = about if isinstance(about, Mapping) else {}
     website = organization.get("website") or values.get("website")
-    names = in_languages(organization.get("name") or values.get("name"), envelope.language)
+    own = record_language(values, envelope.language)
+    names = in_languages(organization.get("name") or values.get("name"), own)
     subject: Document = {
         "id": f"{envelope.id}#organization",
         "type": "Organization",
         "name": next(iter(names.values()), ""),
+        "nameMap": names if len(names) > 1 else None,
         "website": website,
         "identifier": to_identifiers(organization.get("identifiers") or values.get("identifiers")),
         "legalForm": values.get("legal_form"),
         "coopStatus": compact(values.get("coop_status")),
     }
-    return _present(
+    return present(
         {
-            "organization": _present(subject),
+            "organization": present(subject),
             "website": website,
             "statedSource": values.get("source"),
             "legalBasis": values.get("legal_basis"),
@@ -163,7 +113,7 @@ def _listing(values: Values, envelope: Envelope) -> Document:
 
 
 def _practice(values: Values, envelope: Envelope) -> Document:
-    return _present(
+    return present(
         {
             "practice": values.get("practice"),
             "level": values.get("level"),
@@ -178,7 +128,7 @@ def _practice(values: Values, envelope: Envelope) -> Document:
 def _evidence(value: object, base: str, prefix: str = "e") -> list[Document]:
     rows = value if isinstance(value, list) else []
     return [
-        _present(
+        present(
             {
                 "id": f"{base}#{prefix}{number}",
                 "type": "Evidence",
@@ -193,13 +143,13 @@ def _evidence(value: object, base: str, prefix: str = "e") -> list[Document]:
 
 
 def _report(values: Values, envelope: Envelope) -> Document:
-    answers = values.get("answers")
-    rows = answers if isinstance(answers, list) else []
-    return _present(
+    """Answers are numbered among those that are here: a gap would tell of the others."""
+    answers = answers_within(values)
+    return present(
         {
             "charterVersion": CHARTER_VERSION + str(values.get("charter", "1.0")),
             "period": values.get("period"),
-            "answers": [_answer(row, envelope.id, number) for number, row in enumerate(rows, start=1)],
+            "answers": [_answer(row, envelope.id, number) for number, row in enumerate(answers, start=1)],
             "validUntil": values.get("valid_until"),
             "supersedes": values.get("supersedes"),
             "companionOf": values.get("companion_of"),
@@ -209,26 +159,27 @@ def _report(values: Values, envelope: Envelope) -> Document:
 
 
 def _answer(row: Values, base: str, number: int) -> Document:
-    answer = _present(
+    # JSON-LD drops a null: "not applicable" is an answer without a level, with its reason.
+    return present(
         {
             "id": f"{base}#a{number}",
             "type": "Answer",
             "practice": row.get("practice"),
+            "level": row.get("level"),
             "reason": row.get("reason"),
             "indicator": row.get("indicator"),
             "date": row.get("date"),
             "evidence": _evidence(row.get("evidence"), base, f"a{number}-e"),
         }
     )
-    # JSON-LD drops a null: "not applicable" is an answer without a level, with its reason.
-    return answer if row.get("level") is None else {**answer, "level": row["level"]}
 
 
 def _story(values: Values, envelope: Envelope) -> Document:
-    return _present({"practice": values.get("practice")})
+    return present({"practice": values.get("practice")})
 
 
 def _proposal(values: Values, envelope: Envelope) -> Document:
+    """An offer or a request (FEP-0837, Proposals)."""
     primary: Document = {"id": f"{envelope.id}#primary", "type": "Intent"}
     primary["action"] = values.get("action") or "deliverService"
     primary["resourceConformsTo"] = values.get("resource")
@@ -238,10 +189,10 @@ def _proposal(values: Values, envelope: Envelope) -> Document:
     if isinstance(price, Mapping):
         reciprocal = {"id": f"{envelope.id}#reciprocal", "type": "Intent", "action": "transfer"}
         reciprocal["resourceQuantity"] = _measure(price)
-    return _present(
+    return present(
         {
             "purpose": values["kind"],
-            "publishes": _present(primary),
+            "publishes": present(primary),
             "reciprocal": reciprocal,
             "unitBased": False,
             "exchangeMode": compact(values.get("exchange")),
@@ -259,28 +210,29 @@ def _measure(value: object) -> Document | None:
 
 
 def _event(values: Values, envelope: Envelope) -> Document:
+    """An event (FEP-8a8e); an online one has a virtual location instead of a place."""
     online = values.get("online")
-    place = {"type": "VirtualLocation", "url": online} if online else to_place(values.get("location"))
-    names = in_languages(values.get("name"), envelope.language)
-    return _present(
+    names = in_languages(values.get("name"), record_language(values, envelope.language))
+    return present(
         {
             # Mastodon shows title, summary and link of an Event, never its content.
             "summary": html.escape(next(iter(names.values()), ""), quote=False),
             "startTime": values.get("starts"),
             "endTime": values.get("ends"),
             "timezone": values.get("timezone"),
-            "location": place,
-            "organizers": [envelope.actor],
+            "location": {"type": "VirtualLocation", "url": online} if online else to_place(values.get("location")),
+            "organizers": {
+                "id": f"{envelope.id}#organizers",
+                "type": "Collection",
+                "totalItems": 1,
+                "items": [envelope.actor],
+            },
             "joinMode": "external" if values.get("join_url") else "none",
             "externalParticipationUrl": values.get("join_url"),
             "practice": values.get("practice"),
             "indexable": True,
         }
     )
-
-
-def _present(document: Document) -> Document:
-    return {key: value for key, value in document.items() if value not in (None, "", [], {})}
 
 
 _BUILDERS: Final[dict[str, Callable[[Values, Envelope], Document]]] = {

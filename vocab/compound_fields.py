@@ -135,7 +135,7 @@ _ANSWERS: Final = listed(
 
 
 def answers(value: object, vocabulary: Vocabulary) -> object:
-    """The answers of a report: {practice, level or null, reason, indicator, date, evidence, visibility}, one a practice.
+    """The answers of a report, one a practice: practice, level, reason, indicator, date, evidence, visibility.
 
     Each comes back with a level (None where the practice does not apply) and a visibility.
     """

@@ -1,44 +1,37 @@
 """Reading a JSON-LD record back as a draft: for programs that post to an outbox, and to edit what is published.
 
-The values stay as found; `shapes.check` judges them like any other draft. Keys the node writes anew are dropped.
+The values stay as found; `shapes.check` judges them like any other draft. Keys the node writes anew are dropped. A
+record of ours read back, checked and built again is the same document; what never left this node (answers narrower
+than their report, the contact of a listing) is not in it and so not in the draft either.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from vocab.codec import WIRE_KIND
-from vocab.looseness import id_of, one_or_many
+from vocab.context import COOP, PUBLIC
+from vocab.looseness import audience_of, id_of, ids_of, one_or_many, types_of
+from vocab.prose import title_line
 
 Draft = dict[str, object]
+Document = Mapping[str, object]
 
-_SAME: Final = {
+# Fields that hold one value, several IRIs, and one IRI.
+_ONE: Final = {
     "id": "id",
-    "areaServed": "territory",
-    "sector": "sector",
-    "need": "need",
-    "license": "license",
-    "usagePolicy": "policy",
     "lastConfirmed": "confirmed",
     "deadline": "deadline",
     "validUntil": "valid_until",
-    "exchangeMode": "exchange",
-    "audienceKind": "audience",
-    "practice": "practice",
     "level": "level",
     "cost": "cost",
     "outcome": "result",
     "period": "period",
-    "supersedes": "supersedes",
+    "statisticsOnly": "statistics_only",
     "startTime": "starts",
     "endTime": "ends",
     "timezone": "timezone",
-    "externalParticipationUrl": "join_url",
-    "website": "website",
-    "legalForm": "legal_form",
-    "coopStatus": "coop_status",
-    "stage": "stage",
     "foundingDate": "founded",
     "memberCount": "members",
     "workerCount": "workers",
@@ -47,8 +40,26 @@ _SAME: Final = {
     "legalBasis": "legal_basis",
     "objections": "objections",
 }
-_CONCEPT_FIELDS: Final = ("need", "policy", "exchange", "coop_status", "stage")
-_ANSWER: Final = ("practice", "level", "reason", "indicator", "date")
+_IRIS: Final = {
+    "areaServed": "territory",
+    "sector": "sector",
+    "need": "need",
+    "exchangeMode": "exchange",
+    "audienceKind": "audience",
+}
+_IRI: Final = {
+    "license": "license",
+    "usagePolicy": "policy",
+    "practice": "practice",
+    "supersedes": "supersedes",
+    "companionOf": "companion_of",
+    "externalParticipationUrl": "join_url",
+    "website": "website",
+    "legalForm": "legal_form",
+    "coopStatus": "coop_status",
+    "stage": "stage",
+}
+_CLAIMED: Final = {"PracticeClaim": "practice"}
 
 
 def is_friendly(document: Mapping[str, object]) -> bool:
@@ -57,135 +68,228 @@ def is_friendly(document: Mapping[str, object]) -> bool:
 
 
 def draft_of(document: Mapping[str, object]) -> Draft:
-    """The draft of a JSON-LD record; its `kind` is None when it is none of ours."""
-    draft: Draft = {"kind": _kind(document)}
-    draft |= {field: document[key] for key, field in _SAME.items() if document.get(key) is not None}
-    draft["name"] = document.get("nameMap") or document.get("name")
-    markup = document.get("contentMap") or document.get("content") or document.get("summary")
-    if markup:
-        draft["content_html"] = _without_title(markup, draft["name"])
-    for field in _CONCEPT_FIELDS:
-        if field in draft:
-            draft[field] = [_full(item) for item in one_or_many(draft[field])]
-            if field in ("policy", "coop_status", "stage"):
-                draft[field] = draft[field][0]  # type: ignore[index]
-    draft |= {key: value for key, value in _READERS.get(str(draft["kind"]), _nothing)(document).items() if value}
-    place = _place(document.get("location"))
-    return {key: value for key, value in (draft | place).items() if value is not None}
+    """The draft of a JSON-LD record, with its visibility where it is addressed; no `kind` when it is none of ours."""
+    kind = _kind(document)
+    draft: Draft = {"kind": kind, **_words(document, kind), "visibility": _visibility(document)}
+    draft |= _fields(document)
+    draft |= _place(document.get("location"))
+    draft |= _READERS[kind](document) if kind is not None and kind in _READERS else {}
+    return _written(draft)
 
 
-def _kind(document: Mapping[str, object]) -> str | None:
-    wire = document.get("kind") or document.get("type")
-    if wire == "Proposal":
-        return "request" if str(document.get("purpose", "")).endswith("request") else "offer"
-    if wire == "Organization":
+def _kind(document: Document) -> str | None:
+    types = types_of(document)
+    if "Event" in types:
+        return "event"
+    if "Organization" in types:
         return "profile"
-    return next((kind for kind, name in WIRE_KIND.items() if name == wire), None)
+    for name in (*types, *one_or_many(document.get("kind"))):
+        word = str(name).removeprefix(COOP).removeprefix("coop:").removeprefix("vf:")
+        if word == "Proposal":
+            return "request" if str(id_of(document.get("purpose"))).endswith("request") else "offer"
+        known = next((kind for kind, wire in WIRE_KIND.items() if wire == word), _CLAIMED.get(word))
+        if known is not None:
+            return known
+    return None
 
 
-def _without_title(markup: object, name: object) -> object:
+def _words(document: Document, kind: str | None) -> Draft:
+    """Name, text and language; the text as HTML, without the title line that every text of ours begins with."""
+    prose = "summary" if kind == "profile" else "content"
+    names = document.get("nameMap") or document.get("name")
+    markup = document.get(f"{prose}Map") or document.get(prose)
+    if kind != "profile":
+        markup = _without_title(markup, names)
+    language = next(iter(names), None) if isinstance(names, Mapping) else None
+    return {"name": names, "content_html": markup, "language": language}
+
+
+def _without_title(markup: object, names: object) -> object:
     if isinstance(markup, Mapping):
-        names = name if isinstance(name, Mapping) else {}
-        return {key: _without_title(text, names.get(key)) for key, text in markup.items()}
-    text = str(markup)
-    opening = f"<p><strong>{name}</strong></p>"
-    return text.removeprefix(opening) or opening
+        titles = names if isinstance(names, Mapping) else {}
+        return _written({key: _without_title(text, titles.get(key, names)) for key, text in markup.items()})
+    if not isinstance(markup, str) or not isinstance(names, str):
+        return markup
+    return markup.removeprefix(title_line(names)).strip()
 
 
-def _full(value: object) -> object:
-    return str(value).replace("coop:", "https://w3id.org/plateformcoop/ns#", 1) if value else value
+def _visibility(document: Document) -> str | None:
+    """Who a record is for, by its own addresses; one that is addressed to nobody is private."""
+    if "to" not in document and "cc" not in document:
+        return None
+    addressed = audience_of(document)
+    if PUBLIC in addressed:
+        return "public"
+    if any(address.endswith("/members") for address in addressed):
+        return "network"
+    if any(address.endswith("/followers") for address in addressed):
+        return "followers"
+    return "statistics" if document.get("statisticsOnly") is True else "private"
+
+
+def _fields(document: Document) -> Draft:
+    found: Draft = {field: _value(document.get(key)) for key, field in _ONE.items()}
+    found |= {field: ids_of(document.get(key)) for key, field in _IRIS.items()}
+    return found | {field: id_of(document.get(key)) for key, field in _IRI.items()}
+
+
+def _value(value: object) -> object:
+    """A value that may stand alone, in a list, or in a JSON-LD value object."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return value["@value"] if isinstance(value, Mapping) and "@value" in value else value
 
 
 def _place(value: object) -> Draft:
-    places = [item for item in one_or_many(value) if isinstance(item, Mapping)]
-    if not places:
-        return {}
-    place = places[0]
-    if place.get("type") == "VirtualLocation":
-        return {"online": place.get("url")}
-    address = place.get("address")
-    lines = address if isinstance(address, Mapping) else {}
-    found = {
-        "name": place.get("name"),
-        "latitude": place.get("latitude"),
-        "longitude": place.get("longitude"),
-        "approximate": place.get("approximate"),
-        "street": lines.get("streetAddress"),
-        "postcode": lines.get("postalCode"),
-        "city": lines.get("addressLocality"),
-        "country": lines.get("addressCountry"),
-        "territory": next(iter(one_or_many(place.get("within"))), None),
-    }
-    return {"location": {key: value for key, value in found.items() if value is not None}}
+    for place in one_or_many(value):
+        if not isinstance(place, Mapping):
+            continue
+        if "VirtualLocation" in types_of(place):
+            return {"online": id_of(place.get("url"))}
+        address = place.get("address")
+        lines: Document = address if isinstance(address, Mapping) else {}
+        location = {
+            "name": place.get("name"),
+            "latitude": place.get("latitude"),
+            "longitude": place.get("longitude"),
+            "approximate": place.get("approximate"),
+            "street": lines.get("streetAddress"),
+            "postcode": lines.get("postalCode"),
+            "city": lines.get("addressLocality"),
+            "country": lines.get("addressCountry"),
+            "territory": next(iter(ids_of(place.get("within"))), None),
+        }
+        return {"location": _written(location)}
+    return {}
 
 
-def _proposal(document: Mapping[str, object]) -> Draft:
+def _proposal(document: Document) -> Draft:
     primary = _first(document.get("publishes"))
-    price = _measure(_first(document.get("reciprocal")))
-    action = str(primary.get("action") or "").rpartition("#")[2].rpartition(":")[2]
     return {
-        "action": action or None,
+        "action": id_of(primary.get("action")),
         "resource": id_of(primary.get("resourceConformsTo")),
         "quantity": _measure(primary),
-        "price": price,
+        "price": _measure(_first(document.get("reciprocal"))),
     }
 
 
-def _measure(intent: Mapping[str, object]) -> Draft | None:
+def _measure(intent: Document) -> Draft | None:
     measure = intent.get("resourceQuantity")
     if not isinstance(measure, Mapping):
         return None
-    return {"amount": measure.get("hasNumericalValue"), "unit": measure.get("hasUnit")}
+    return _written({"amount": _value(measure.get("hasNumericalValue")), "unit": _value(measure.get("hasUnit"))})
 
 
-def _practice(document: Mapping[str, object]) -> Draft:
+def _practice(document: Document) -> Draft:
     return {"evidence": _evidence(document.get("evidence"))}
 
 
 def _evidence(value: object) -> list[Draft]:
-    names = {"kind": "evidenceType", "url": "url", "note": "name", "date": "date"}
-    rows = [row for row in one_or_many(value) if isinstance(row, Mapping)]
-    return [{field: row[key] for field, key in names.items() if row.get(key)} for row in rows]
-
-
-def _report(document: Mapping[str, object]) -> Draft:
-    rows = [row for row in one_or_many(document.get("answers")) if isinstance(row, Mapping)]
-    answers = [
-        {name: row[name] for name in _ANSWER if name in row} | {"evidence": _evidence(row.get("evidence"))}
-        for row in rows
+    return [
+        _written(
+            {
+                "kind": _value(row.get("evidenceType")),
+                "url": id_of(row.get("url")),
+                "note": row.get("name"),
+                "date": _value(row.get("date")),
+            }
+        )
+        for row in _mappings(value)
     ]
-    return {"answers": answers, "charter": str(document.get("charterVersion", "")).rpartition("#")[2].removeprefix("v")}
 
 
-def _listing(document: Mapping[str, object]) -> Draft:
+def _report(document: Document) -> Draft:
+    """The answers of a report; each may be seen by whoever sees the report."""
+    narrow = _visibility(document)
+    visibility = narrow if narrow in ("network", "statistics") else "public"
+    answers = [
+        _written(
+            {
+                "practice": id_of(row.get("practice")),
+                "level": _value(row.get("level")),
+                "reason": _value(row.get("reason")),
+                "indicator": _value(row.get("indicator")),
+                "date": _value(row.get("date")),
+                "evidence": _evidence(row.get("evidence")),
+                "visibility": visibility,
+            }
+        )
+        for row in _mappings(document.get("answers"))
+    ]
+    return {"answers": answers, "charter": _version(document)}
+
+
+def _version(document: Document) -> str | None:
+    version = id_of(document.get("charterVersion"))
+    return version.rpartition("#")[2] if version else None
+
+
+def _listing(document: Document) -> Draft:
     subject = _first(document.get("organization"))
+    organization = {
+        "name": subject.get("nameMap") or subject.get("name"),
+        "website": id_of(subject.get("website")),
+        "identifiers": _identifiers(subject.get("identifier")),
+    }
     return {
-        "organization": {
-            "name": subject.get("name"),
-            "website": subject.get("website"),
-            "identifiers": _identifiers(subject.get("identifier")),
-        }
+        "organization": _written(organization),
+        "legal_form": id_of(subject.get("legalForm")) or id_of(document.get("legalForm")),
+        "coop_status": id_of(subject.get("coopStatus")) or id_of(document.get("coopStatus")),
     }
 
 
-def _profile(document: Mapping[str, object]) -> Draft:
-    return {"identifiers": _identifiers(document.get("identifier"))}
+def _profile(document: Document) -> Draft:
+    replicable = _first(document.get("replicable"))
+    adherence = _first(document.get("adheresTo"))
+    return {
+        "identifiers": _identifiers(document.get("identifier")),
+        "tools": [_tool(row) for row in _mappings(document.get("usesTool"))],
+        "replicable": _written(
+            {
+                "open_to": _value(replicable.get("openTo")),
+                "conditions": _value(replicable.get("conditions")),
+                "help": _value(replicable.get("help")),
+            }
+        ),
+        "charter": _written(
+            {
+                "version": _version(adherence),
+                "decided_by": _value(adherence.get("decidedBy")),
+                "date": _value(adherence.get("date")),
+            }
+        ),
+    }
 
 
-def _identifiers(value: object) -> Draft | None:
-    rows = [row for row in one_or_many(value) if isinstance(row, Mapping)]
-    return {str(row.get("propertyID", "")).lower(): row.get("value") for row in rows} or None
+def _tool(row: Document) -> Draft:
+    return _written(
+        {
+            "name": row.get("name"),
+            "url": id_of(row.get("url")),
+            "license": id_of(row.get("license")),
+            "reuse": _value(row.get("reuse")),
+        }
+    )
 
 
-def _first(value: object) -> Mapping[str, object]:
-    return next((item for item in one_or_many(value) if isinstance(item, Mapping)), {})
+def _identifiers(value: object) -> Draft:
+    return {str(row.get("propertyID", "")).lower(): _value(row.get("value")) for row in _mappings(value)}
 
 
-def _nothing(document: Mapping[str, object]) -> Draft:
-    return {}
+def _mappings(value: object) -> list[Document]:
+    return [row for row in one_or_many(value) if isinstance(row, Mapping)]
 
 
-_READERS: Final = {
+def _first(value: object) -> Document:
+    return next(iter(_mappings(value)), {})
+
+
+def _written(draft: Document) -> Draft:
+    """What has a value."""
+    return {key: value for key, value in draft.items() if value is not None and value not in ("", [], {})}
+
+
+_READERS: Final[Mapping[str, Callable[[Document], Draft]]] = {
     "offer": _proposal,
     "request": _proposal,
     "practice": _practice,

@@ -20,6 +20,7 @@ from vocab.vocabulary import Vocabulary
 Checker = Callable[[object, Vocabulary], object]
 
 MAX_ITEMS: Final = 100
+MAX_FAULTS: Final = 50
 _SHOWN: Final = 80
 _LARGEST: Final = 10**15
 # Controls, and halves of characters, which have no place in JSON.
@@ -76,6 +77,8 @@ def listed(checker: Checker, *, limit: int = MAX_ITEMS) -> Checker:
                 found.append(checker(item, vocabulary))
             except Wrong as wrong:
                 faults += wrong.within(f"[{index}]" if many else "")
+            if len(faults) >= MAX_FAULTS:
+                break
         if faults:
             raise Wrong.of(faults)
         return found
@@ -104,7 +107,7 @@ def parts(checkers: Mapping[str, Checker], *, needs: tuple[str, ...] = ()) -> Ch
             )
         found: dict[str, object] = {}
         faults: list[Fault] = []
-        for name, item in list(value.items())[: 2 * MAX_ITEMS]:
+        for name, item in value.items():
             checker = checkers.get(name) if isinstance(name, str) else None
             if checker is None:
                 faults.append(unknown(name, checkers))
@@ -113,6 +116,8 @@ def parts(checkers: Mapping[str, Checker], *, needs: tuple[str, ...] = ()) -> Ch
                     found[name] = checker(item, vocabulary)
                 except Wrong as wrong:
                     faults += wrong.within(f".{name}")
+            if len(faults) >= MAX_FAULTS:
+                break
         faults += [missing(f".{name}") for name in needs if value.get(name) in (None, "", [], {})]
         if faults:
             raise Wrong.of(faults)
@@ -148,10 +153,10 @@ def shown(value: object) -> str:
     """A value as a sentence may quote it: one line, at most 80 characters, nothing of what is inside a list or fields.
 
     >>> shown("x" * 100)[-3:], shown({"a": 1}), shown(None), shown(True)
-    ('xx…', '{…}', '', 'true')
+    ('xx…', '{…}', 'null', 'true')
     """
     if value is None:
-        return ""
+        return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):

@@ -4,37 +4,43 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
+from typing import Final
 
-from vocab.codec import CHARTER_VERSION, Document, Values, compact, in_languages, to_identifiers, to_place
+from vocab.codec import CHARTER_VERSION
 from vocab.context import ACTOR, COOP
 from vocab.model import ActorFrame
 from vocab.prose import Prose
+from vocab.wire import (
+    Document,
+    Values,
+    compact,
+    in_languages,
+    present,
+    record_language,
+    to_identifiers,
+    to_place,
+    to_tags,
+)
 
-COLLECTIONS = ("inbox", "outbox", "followers", "following", "featured")
-SHELVES = ("practices", "reports", "endorsements", "offers", "requests")
+COLLECTIONS: Final = ("inbox", "outbox", "followers", "following", "featured")
+SHELVES: Final = ("practices", "reports", "endorsements", "offers", "requests")
 
 
 def to_actor(values: Values, frame: ActorFrame, prose: Prose) -> Document:
     """The unsigned actor document of an organisation (ActivityPub section 4.1; PROTOCOL table 2.1)."""
     id = frame.id
-    names = in_languages(values.get("name", frame.name), frame.language)
-    summaries = _summaries(values, frame, prose)
     document: Document = {
         "@context": ACTOR,
         "id": id,
         "type": "Organization",
         "preferredUsername": frame.name,
         "webfinger": frame.handle,
-        "name": next(iter(names.values()), frame.name),
-        "nameMap": names,
-        "summary": next(iter(summaries.values()), ""),
-        "summaryMap": summaries,
+        **_words(values, frame, prose),
         "url": id,
     }
     document |= {name: f"{id}/{name}" for name in COLLECTIONS + SHELVES}
-    if frame.kind == "network":
-        document["members"] = f"{id}/members"
     document |= {
+        "members": f"{id}/members" if frame.kind == "network" else None,
         "endpoints": {"sharedInbox": f"{frame.origin}/inbox"},
         "publicKey": frame.public_key,
         "assertionMethod": list(frame.keys),
@@ -44,11 +50,13 @@ def to_actor(values: Values, frame: ActorFrame, prose: Prose) -> Document:
         "discoverable": True,
         "indexable": True,
         "platformKind": frame.kind,
+        **_facts(values),
+        "tag": to_tags(values.get("need"), id),
+        "alsoKnownAs": list(frame.also_known_as),
+        "published": frame.published,
+        "updated": frame.updated,
     }
-    document |= _facts(values)
-    document |= {"alsoKnownAs": list(frame.also_known_as)} if frame.also_known_as else {}
-    document |= {"published": frame.published, "updated": frame.updated}
-    return {key: value for key, value in document.items() if value not in (None, "", [], {})}
+    return present(document)
 
 
 def to_application(frame: ActorFrame, title: str) -> Document:
@@ -71,6 +79,8 @@ def to_application(frame: ActorFrame, title: str) -> Document:
         "endpoints": {"sharedInbox": f"{origin}/inbox"},
         "publicKey": frame.public_key,
         "assertionMethod": list(frame.keys),
+        # Whoever follows an actor's `generator` to here finds the same words (FEP-844e).
+        "implements": [COOP],
         "generator": generator(origin),
         "manuallyApprovesFollowers": True,
         "discoverable": False,
@@ -85,14 +95,25 @@ def generator(origin: str) -> Document:
     return {"id": f"{origin}/actor", "type": "Application", "name": "Bocage", "implements": [COOP]}
 
 
-def _summaries(values: Values, frame: ActorFrame, prose: Prose) -> dict[str, str]:
-    texts = in_languages(values.get("content", ""), frame.language)
-    return {language: prose.to_html(text) for language, text in texts.items()} | in_languages(
-        values.get("content_html", ""), frame.language
-    )
+def _words(values: Values, frame: ActorFrame, prose: Prose) -> Document:
+    """Name and summary, the organisation's own language first; a name serves the languages it has no word in."""
+    own = record_language(values, frame.language)
+    texts = in_languages(values.get("content", ""), own)
+    summaries = {language: prose.to_html(text) for language, text in texts.items()}
+    summaries |= in_languages(values.get("content_html", ""), own)
+    names = in_languages(values.get("name") or frame.name, own)
+    names = {language: names.get(language) or names[own] for language in dict.fromkeys((own, *names, *summaries))}
+    ordered = {language: summaries[language] for language in names if summaries.get(language)}
+    return {
+        "name": names[own],
+        "nameMap": names,
+        "summary": next(iter(ordered.values()), None),
+        "summaryMap": ordered,
+    }
 
 
 def _attachment(values: Values) -> list[Document]:
+    """What most servers show beside an actor: its site, which links back with rel=me, and whom to write to."""
     fields: list[Document] = []
     website = values.get("website")
     if website:
@@ -101,8 +122,7 @@ def _attachment(values: Values) -> list[Document]:
         fields.append({"type": "PropertyValue", "name": "Site", "value": link})
     contact = values.get("contact")
     if contact:
-        text = next(iter(in_languages(contact, "fr").values()), "")
-        fields.append({"type": "PropertyValue", "name": "Contact", "value": html.escape(text, quote=False)})
+        fields.append({"type": "PropertyValue", "name": "Contact", "value": html.escape(str(contact), quote=False)})
     return fields
 
 
@@ -122,7 +142,7 @@ def _facts(values: Values) -> Document:
         "workerCount": values.get("workers"),
         "usesTool": _tools(values.get("tools")),
         "replicable": _replicable(values.get("replicable")),
-        "contact": next(iter(in_languages(values.get("contact", ""), "fr").values()), None),
+        "contact": values.get("contact"),
         "adheresTo": _adherence(values.get("charter")),
         "license": values.get("license"),
         "usagePolicy": compact(values.get("policy")),
@@ -138,14 +158,11 @@ def _tools(value: object) -> list[Document]:
 def _replicable(value: object) -> Document | None:
     if not isinstance(value, Mapping):
         return None
-    names = {"open_to": "openTo", "conditions": "conditions", "help": "help"}
-    return {names[str(key)]: text for key, text in value.items()}
+    return present({"openTo": value.get("open_to"), "conditions": value.get("conditions"), "help": value.get("help")})
 
 
 def _adherence(value: object) -> list[Document]:
     if not isinstance(value, Mapping):
         return []
-    adherence: Document = {"charterVersion": CHARTER_VERSION + str(value["version"])}
-    adherence |= {"decidedBy": value["decided_by"]} if value.get("decided_by") else {}
-    adherence |= {"date": value["date"]} if value.get("date") else {}
-    return [adherence]
+    version = CHARTER_VERSION + str(value["version"])
+    return [present({"charterVersion": version, "decidedBy": value.get("decided_by"), "date": value.get("date")})]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,6 +15,9 @@ TAGS: Final = frozenset(
 )
 ATTRIBUTES: Final[dict[str, set[str]]] = {"a": {"href"}, "span": {"lang"}}
 SCHEMES: Final = frozenset({"http", "https", "mailto"})
+_BLOCK: Final = re.compile(r"</(?:p|li|h[1-6]|blockquote|pre|div|tr|td)>|<br", re.IGNORECASE)
+# A record is shown inside a page that has its own first and second level.
+_HEADINGS: Final = {"h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +29,17 @@ class Prose:
     def to_html(self, markdown: str) -> str:
         """Clean HTML of a Markdown text.
 
-        >>> Prose().to_html("Nous **livrons**.")
-        '<p>Nous <strong>livrons</strong>.</p>'
+        >>> Prose().to_html("# Le service\\n\\nNous **livrons**.")
+        '<h3>Le service</h3>\\n<p>Nous <strong>livrons</strong>.</p>'
         """
-        return clean(self._markdown.render(markdown)).strip()
+        tokens = self._markdown.parse(markdown)
+        for token in tokens:
+            token.tag = _HEADINGS.get(token.tag, token.tag)
+        return clean(self._markdown.renderer.render(tokens, self._markdown.options, {})).strip()
 
 
 def clean(markup: str) -> str:
-    """HTML reduced to what we let through: no script, no style, no frame, links marked as foreign."""
+    """HTML reduced to what we let through: no script, no style, no frame, no image, links marked as foreign."""
     return nh3.clean(
         markup,
         tags=set(TAGS),
@@ -48,7 +55,7 @@ def plain(markup: str) -> str:
     >>> plain("<p>Un&nbsp;<b>vélo</b></p><p>bleu</p>")
     'Un vélo bleu'
     """
-    spaced = markup.replace("</p>", " </p>").replace("<br", " <br").replace("</li>", " </li>")
+    spaced = _BLOCK.sub(r" \g<0>", markup)
     return " ".join(html.unescape(nh3.clean(spaced, tags=set())).split())
 
 

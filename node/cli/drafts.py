@@ -19,10 +19,10 @@ MAX_BYTES: Final = 5_000_000
 MAX_DRAFTS: Final = 10_000
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NULL: Final = ("tag:yaml.org,2002:null", re.compile(r"~|null|Null|NULL|"))
-_BOOL: Final = ("tag:yaml.org,2002:bool", re.compile(r"true|True|TRUE|false|False|FALSE"))
-_INT: Final = ("tag:yaml.org,2002:int", re.compile(r"[-+]?(0|[1-9][0-9]{0,17})$"))
-_FLOAT: Final = ("tag:yaml.org,2002:float", re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?$"))
+_NULL: Final = ("tag:yaml.org,2002:null", re.compile(r"(~|null|Null|NULL|)\Z"))
+_BOOL: Final = ("tag:yaml.org,2002:bool", re.compile(r"(true|True|TRUE|false|False|FALSE)\Z"))
+_INT: Final = ("tag:yaml.org,2002:int", re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\Z"))
+_FLOAT: Final = ("tag:yaml.org,2002:float", re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?\Z"))
 
 
 class _Plain(_Base):  # type: ignore[misc]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import socket
 import tempfile
-import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from node import following, profiles, publishing
-from node.clock import seconds_of
+from node.clock import SystemClock, seconds_of
 from node.demo.cast import Cast, CastNode, CastRecord, load_cast
 from node.founding import found
 from node.home import Home
@@ -58,7 +57,8 @@ class Player:
 
 async def demo(once: bool, echo: Callable[[str], None]) -> int:
     """Play the demo; with `once`, check that all directories agree and return 0, or 1 when they do not."""
-    started = time.monotonic()
+    clock = SystemClock()
+    started = clock.now()
     cast = load_cast()
     vocabulary = Vocabulary.load()
     with tempfile.TemporaryDirectory(prefix="bocage-demo-") as folder:
@@ -66,10 +66,10 @@ async def demo(once: bool, echo: Callable[[str], None]) -> int:
             players = await _enter(stack, Path(folder), cast, vocabulary)
             echo(f"{len(players)} nodes are up; publishing two years of records…")
             await _play(players, cast)
-            loaded = time.monotonic() - started
+            loaded = clock.now() - started
             await _join(players, cast)
             agreed, report = await _agree(players)
-            for line in _summary(players, report, loaded, time.monotonic() - started):
+            for line in _summary(players, report, loaded, clock.now() - started):
                 echo(line)
             if once:
                 echo("All directories agree." if agreed else "The directories do NOT agree.")
@@ -157,9 +157,10 @@ async def _join(players: list[Player], cast: Cast) -> None:
 
 async def _agree(players: list[Player]) -> tuple[bool, list[dict[str, int]]]:
     """Wait until nothing moves, then compare what each directory holds for everybody."""
-    deadline = time.monotonic() + PATIENCE_S
+    clock = SystemClock()
+    deadline = clock.now() + PATIENCE_S
     quiet = 0
-    while quiet < QUIET_ROUNDS and time.monotonic() < deadline:
+    while quiet < QUIET_ROUNDS and clock.now() < deadline:
         await asyncio.sleep(0.3)
         busy = [player for player in players if await _is_busy(player.node)]
         held = {tuple(await player.node.store.reading(shelf.public_versions)) for player in players}

@@ -6,7 +6,7 @@ from node.store.connection import Db
 
 
 def add(db: Db, record: int, reason: str, by: str, activity: str | None) -> None:
-    """Give a record a reason: own, followed, announced or accepted."""
+    """Give a record a reason: own, followed, announced, member or accepted."""
     db.execute(
         "INSERT INTO reasons (record, reason, by, activity) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (record, reason, by) DO UPDATE SET activity = excluded.activity",

@@ -74,7 +74,8 @@ def groups(pages: Pages, answer: Answer, language: Language) -> list[Group]:
             for value, count in counts
             if value not in chosen and (label := pages.label(language, facet, value)) is not None
         ]
-        if choices:
+        narrows = len(choices) > 1 or any(choice.count < answer.found.total for choice in choices)
+        if choices and narrows:
             opened = bool(chosen) or len(found) < _OPEN
             found.append(Group(pages.t(language, f"facet.{facet}"), tuple(choices[:MAX_SHOWN]), opened))
     return found

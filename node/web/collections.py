@@ -54,7 +54,7 @@ async def get_featured(request: web.Request) -> web.Response:
 async def get_shelf(request: web.Request) -> web.Response:
     """Public records of one sort, newest first: practices, reports, endorsements, offers, requests."""
     node, actor = request.app[NODE], await _actor(request)
-    shelf = request.match_info["shelf"]
+    shelf = request.path.rpartition("/")[2]
     after = _whole_number(request.query.get("before"))
     found = await node.store.reading(_shelf, actor.id, shelf, after)
     return _answer(request, {**_collection(node, request), **found(f"{actor.id}/{shelf}")})

@@ -41,10 +41,12 @@ def application(node: Node, release: str) -> web.Application:
 async def listening(app: web.Application, listen: str) -> AsyncIterator[str]:
     """Serve on host:port while inside; gives the address served."""
     host, _, port = listen.rpartition(":")
-    runner = web.AppRunner(app, access_log=None, keepalive_timeout=KEEPALIVE_S, handle_signals=False)
+    runner = web.AppRunner(
+        app, access_log=None, keepalive_timeout=KEEPALIVE_S, handle_signals=False, shutdown_timeout=5.0
+    )
     await runner.setup()
     try:
-        site = web.TCPSite(runner, host.strip("[]") or None, int(port), shutdown_timeout=5.0, backlog=512)
+        site = web.TCPSite(runner, host.strip("[]") or None, int(port), backlog=512)
         await site.start()
         yield f"http://{host}:{port}"
     finally:

@@ -79,9 +79,7 @@ def render_home(
     """The node's first page: what it is, how much it holds, what is new."""
     counts = answer.found.facets.get("kind", [])
     numbers = [
-        Choice(label, count, address([("kind", kind)]))
-        for kind, count in counts
-        if (label := pages.label(language, "kind", kind)) is not None
+        Choice(pages.t(language, f"kinds.{kind}", n=count), count, address([("kind", kind)])) for kind, count in counts
     ]
     cards = _cards(pages, items, profiles, language, site)
     return pages.render("home.html", language, site, site.title, "/", numbers=numbers, cards=cards)

@@ -46,7 +46,7 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-# -- setup -------------------------------------------------------------------------------------------------------------
+# -- setup ----
 
 
 def test_setup__makes_a_private_folder(founded):
@@ -134,7 +134,7 @@ def test_setup__network_out_of_reach_is_for_later(tmp_path):
     assert desk.json("actor", "list")
 
 
-# -- what is printed, and how it fails -----------------------------------------------------------------------------------
+# -- what is printed, and how it fails ----
 
 
 def test_publish__prints_the_id_and_nothing_else(desk, offer):
@@ -264,7 +264,7 @@ def test_language__is_decided_by_the_first_that_is_set():
     assert language_of({"LC_ALL": "", "LC_MESSAGES": "fr_BE.UTF-8", "LANG": "en"}) == "fr"
 
 
-# -- every command prints JSON -------------------------------------------------------------------------------------------
+# -- every command prints JSON ----
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ def test_settings__say_what_is_in_force(desk, monkeypatch):
 
 def test_actor_add__and_act_as_it(desk, offer):
     added = desk.did(
-        "actor", "add", "--name", "panier", "--title", "Panier d'Artois", "--territory", "fr-commune-62041"
+        "actor", "add", "--name", "panier", "--title", "Panier", "--territory", "fr-commune-62041"
     )
 
     assert added == "http://127.0.0.1:8401/actors/panier\n"
@@ -377,7 +377,7 @@ def test_export__ending_is_unknown(desk, tmp_path):
     assert desk.type("export", str(tmp_path / "all.xml")).exit_code == 2
 
 
-# -- access --------------------------------------------------------------------------------------------------------------
+# -- access ----
 
 
 def test_token__is_printed_once_and_revoked_once(desk):
@@ -409,7 +409,7 @@ def test_user__comes_changes_and_goes(desk, tmp_path):
     assert desk.type("user", "add", "pas une adresse", "--password-file", file).exit_code == 2
 
 
-# -- keeping -------------------------------------------------------------------------------------------------------------
+# -- keeping ----
 
 
 def test_doctor__of_a_node_at_rest(desk):
@@ -472,7 +472,7 @@ def test_restore__of_something_else(tmp_path):
     assert not any((tmp_path / "data").iterdir())
 
 
-# -- a node that runs ----------------------------------------------------------------------------------------------------
+# -- a node that runs ----
 
 
 def test_running__gives_the_same_answers(tmp_path, offer):

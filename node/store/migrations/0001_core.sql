@@ -56,7 +56,7 @@ CREATE INDEX records_owner ON records (owner, kind, deleted);
 -- Why a record is in our directory. It stays while one reason remains.
 CREATE TABLE reasons (
   record INTEGER NOT NULL REFERENCES records (num) ON DELETE CASCADE,
-  reason TEXT NOT NULL,           -- own | followed | announced | accepted
+  reason TEXT NOT NULL,           -- own | followed | announced | member | accepted
   by TEXT NOT NULL,               -- the actor that gives the reason
   activity TEXT,                  -- the activity that gave it
   PRIMARY KEY (record, reason, by)

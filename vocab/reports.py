@@ -1,0 +1,75 @@
+"""Reports: which answers of a practice report go into which document.
+
+One id has one audience (DESIGN 4), and each answer has its own visibility. So the report holds only the answers that
+everybody who reads it may read; those for the networks, and those for their statistics alone, travel in companion
+reports of their own, and private ones travel nowhere: they stay in the draft that the node keeps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from vocab.context import COOP
+
+Values = Mapping[str, object]
+Answer = dict[str, object]
+
+VISIBILITIES: Final = ("public", "network", "statistics", "private")
+# Which answers a report of each visibility may hold: none that is narrower than itself.
+_WITHIN: Final[Mapping[str, tuple[str, ...]]] = {
+    "public": ("public",),
+    "followers": ("public",),
+    "network": ("public", "network"),
+    "statistics": ("statistics",),
+    "private": ("public", "network", "statistics"),
+}
+_TRAVELLING: Final = ("network", "statistics")
+_COPIED: Final = ("kind", "name", "language", "charter", "period", "valid_until", "license")
+
+
+def split_answers(values: Values) -> dict[str, list[Answer]]:
+    """The checked answers of a report by their visibility; every visibility has its list.
+
+    >>> split_answers({"answers": [{"practice": "charter:D03", "visibility": "network"}]})["network"]
+    [{'practice': 'charter:D03', 'visibility': 'network'}]
+    """
+    found: dict[str, list[Answer]] = {visibility: [] for visibility in VISIBILITIES}
+    answers = values.get("answers")
+    for answer in answers if isinstance(answers, list) else []:
+        # What nobody said who may see, nobody sees.
+        found.get(str(answer.get("visibility", "private")), found["private"]).append(answer)
+    return found
+
+
+def answers_within(values: Values) -> list[Answer]:
+    """The answers that the document of this report holds, by the report's own visibility, in their order."""
+    allowed = _WITHIN.get(str(values.get("visibility", "public")), ())
+    answers = values.get("answers")
+    rows = answers if isinstance(answers, list) else []
+    return [row for row in rows if row.get("visibility", "private") in allowed]
+
+
+def companions(values: Values) -> list[dict[str, object]]:
+    """The companion reports that a checked report needs: at most one for the networks, one for their statistics.
+
+    Each is a set of checked values like `values`, with `visibility` "network" or "statistics" and, for the latter,
+    `statistics_only`. The node adds `companion_of`. A companion has no companions, nor has a private report.
+    """
+    visibility = str(values.get("visibility", "public"))
+    if values.get("kind") != "report" or visibility == "private" or values.get("companion_of") or _is_companion(values):
+        return []
+    answers = split_answers(values)
+    inside = _WITHIN.get(visibility, ())
+    return [_companion(values, each, answers[each]) for each in _TRAVELLING if answers[each] and each not in inside]
+
+
+def _is_companion(values: Values) -> bool:
+    return values.get("statistics_only") is True
+
+
+def _companion(values: Values, visibility: str, answers: list[Answer]) -> dict[str, object]:
+    copied = {field: values[field] for field in _COPIED if field in values}
+    # Whatever may be done with the public report, these answers are for the networks they are sent to.
+    companion = {**copied, "visibility": visibility, "policy": f"{COOP}policy-network-only", "answers": answers}
+    return companion | ({"statistics_only": True} if visibility == "statistics" else {})
