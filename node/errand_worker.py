@@ -24,6 +24,7 @@ from federation.keys import Signer
 from federation.owner import same_origin
 from federation.retry import backoff
 from node.acquaintances import speaks_ours
+from node.clock import iso
 from node.home import Home
 from node.inbox_worker import InboxWorker
 from node.store import errands, follows, inbox, memberships
@@ -53,13 +54,13 @@ class ErrandWorker:
 
     async def run(self) -> None:
         """Work until cancelled; everyone we follow is asked at start."""
-        await self.store.writing("catchup", _ask_everyone, self.home.now())
+        await self.store.writing("catchup", _ask_everyone, self.home)
         next_round = self.home.now() + self._interval()
         while True:
             self.awake.clear()
             await self._run_due()
             if self.home.now() >= next_round:
-                await self.store.writing("catchup", _ask_everyone, self.home.now())
+                await self.store.writing("catchup", _ask_everyone, self.home)
                 next_round = self.home.now() + self._interval()
                 continue
             await self._rest(next_round)
@@ -228,6 +229,9 @@ def _restart(db: Db, errand: Errand, now: float) -> None:
     errands.add(db, "backfill", errand.actor, errand.subject, now)
 
 
-def _ask_everyone(db: Db, now: float) -> None:
+def _ask_everyone(db: Db, home: Home) -> None:
+    """Ask all those we follow, and forget what no replay can bring back."""
+    now = home.now()
+    inbox.prune(db, iso(now - home.settings.keep_inbox_days * 86_400))
     for actor, subject in follows.followed_from_here(db):
         errands.add(db, "catchup", actor, subject, now)

@@ -24,7 +24,7 @@ from node.acquaintances import learn_elsewhere
 from node.clock import seconds_of, whole_seconds
 from node.home import Home
 from node.receiving import CARRIED_BY_PROOF, Prepared
-from node.store import follows, peers
+from node.store import follows, memberships, peers
 from node.store.inbox import Received
 from node.store.store import Store
 from node.taking import Document, owner_of, wire_kind
@@ -64,8 +64,10 @@ class Preparer:
             return await self._with_record(received.num, activity, actor, signed, pulled=received.how == "pulled")
         if type == "Announce":
             return await self._with_announced(received.num, activity, actor, signed)
-        if type in ("Add", "Follow", "Join"):
-            await self._meet(id_of(activity.get("object")) if type == "Add" else actor)
+        if type in ("Follow", "Join"):
+            await self._meet(actor)
+        if type == "Add" and await self.store.reading(memberships.anyone_here_belongs, actor):
+            await self._meet(id_of(activity.get("object")))
         return Prepared(received.num, activity, actor, signed)
 
     async def _require_carried(self, type: str, actor: str, activity: Document) -> None:
@@ -76,7 +78,7 @@ class Preparer:
             raise Refused(f"{type} of {actor} brought by another without a valid proof", NO_PROOF)
 
     async def _with_record(self, num: int, activity: Document, actor: str, signed: bool, *, pulled: bool) -> Prepared:
-        document = await self._document(activity.get("object"))
+        document = await self._document(actor, activity.get("object"))
         if document is None:
             return Prepared(num, activity, actor, signed)
         self._require_owner(document, actor)
@@ -144,9 +146,11 @@ class Preparer:
             return False
         return False
 
-    async def _document(self, object: object) -> Document | None:
+    async def _document(self, actor: str, object: object) -> Document | None:
         if isinstance(object, dict):
             return object
+        if not await self.store.reading(follows.anyone_here_follows, actor):
+            return None
         id = id_of(object)
         return (await self.client.get_document(id, self.signer)).document if id else None
 

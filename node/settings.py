@@ -49,7 +49,6 @@ class Settings:
     signature_window_future_s: int = _setting(300, "how far in the future a signed request may be dated, in seconds")
     record_future_s: int = _setting(3_600, "how far in the future a record may be dated, in seconds")
     catchup_interval_s: int = _setting(21_600, "how often to ask those we follow what we missed, in seconds")
-    delivery_days: int = _setting(7, "days during which a delivery is tried again")
     deliveries_at_once: int = _setting(16, "inboxes served in parallel")
     inboxes_per_host: int = _setting(8, "inboxes of one server served in parallel")
     backfill_pages: int = _setting(2_000, "pages read at most when catching up with one actor")

@@ -227,8 +227,9 @@ def _wait(db: Db, home: Home, record: Record, document: Document, evidence: Evid
     held = records.find(db, record.id)
     if held is not None and (held.deleted or reasons.remaining(db, held.num)):
         return "known"
-    moderation.wait(db, record.id, record.owner, document, "unknown actor", home.now_iso())
-    return "waits for a moderator"
+    if moderation.wait(db, record.id, record.owner, document, "unknown actor", home.now_iso()):
+        return "waits for a moderator"
+    return "too many wait for a moderator"
 
 
 def _reason(db: Db, owner: str, record: Record, document: Document, evidence: Evidence) -> tuple[str, str] | None:
@@ -242,7 +243,7 @@ def _reason(db: Db, owner: str, record: Record, document: Document, evidence: Ev
 def _shared_network(db: Db, owner: str, document: Document) -> tuple[str, str] | None:
     """What a fellow member writes for a network of ours is kept, whether or not we follow that member."""
     for network in audience.networks_in(sorted(audience_of(document))):
-        ours = any(memberships.state(db, network, actor.id) == "accepted" for actor in actors.every(db))
+        ours = memberships.anyone_here_belongs(db, network)
         if ours and memberships.state(db, network, owner) == "accepted":
             return "member", network
     return None

@@ -9,6 +9,7 @@ import click
 import orjson
 
 from node.control import explain
+from node.store.errors import StoreError
 from vocab.language import Language
 
 MAX_CELL = 70
@@ -75,7 +76,10 @@ def _explained(error: Exception) -> dict[str, object]:
     if isinstance(error, OSError):
         said = " ".join(str(part) for part in (error.strerror or str(error), error.filename) if part)
         return {"fr": f"Le système refuse : {said}", "en": f"The system refuses: {said}"}
-    return explain(error)
+    answer = explain(error)
+    if isinstance(error, StoreError):
+        answer.pop("log")  # its sentence says it all
+    return answer
 
 
 def _cell(value: object) -> str:

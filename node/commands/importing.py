@@ -20,7 +20,7 @@ from node.home import Home
 from node.importing.errors import ImportRefused
 from node.importing.mapping import ImportMapping, read_mapping
 from node.importing.reading import Input, read_file
-from node.importing.report import Report
+from node.importing.report import Fate, Report
 from node.importing.row import Note, Row
 from node.importing.rows import Judge, judge
 from node.importing.terms import Terms, terms
@@ -130,11 +130,11 @@ def _batches(rows: Iterable[Row], size: int) -> Iterator[tuple[Row, ...]]:
         yield tuple(batch)
 
 
-def _take(db: Db, home: Home, batch: Batch) -> list[tuple[Row, str]]:
-    return [(row, fate) for row in batch.rows for row, fate in [_take_row(db, home, batch, row)]]
+def _take(db: Db, home: Home, batch: Batch) -> list[tuple[Row, Fate]]:
+    return [_take_row(db, home, batch, row) for row in batch.rows]
 
 
-def _take_row(db: Db, home: Home, batch: Batch, row: Row) -> tuple[Row, str]:
+def _take_row(db: Db, home: Home, batch: Batch, row: Row) -> tuple[Row, Fate]:
     if row.draft is None or row.outcome == "refused":
         return row, "refused"
     earlier = batch.known.get(row.key)
@@ -150,7 +150,7 @@ def _take_row(db: Db, home: Home, batch: Batch, row: Row) -> tuple[Row, str]:
     return _publish(db, home, batch, row, earlier[0] if earlier else None)
 
 
-def _publish(db: Db, home: Home, batch: Batch, row: Row, record: str | None) -> tuple[Row, str]:
+def _publish(db: Db, home: Home, batch: Batch, row: Row, record: str | None) -> tuple[Row, Fate]:
     draft = dict(row.draft or {})
     if record is not None:
         held = records.find(db, record)

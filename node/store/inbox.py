@@ -39,7 +39,10 @@ def due(db: Db, now: float, limit: int) -> list[Received]:
         " WHERE state IN ('new', 'later') AND next_attempt <= ? ORDER BY num LIMIT ?",
         (now, limit),
     )
-    return [Received(*row[:5], extern(db, row[5]), *row[6:]) for row in rows]
+    return [
+        Received(num, id, signer, actor, how, extern(db, body), received, attempts)
+        for num, id, signer, actor, how, body, received, attempts in rows
+    ]
 
 
 def next_time(db: Db) -> float | None:

@@ -69,6 +69,15 @@ def forget_others(db: Db, network: str) -> None:
     db.execute("DELETE FROM memberships WHERE network = ? AND network NOT IN (SELECT id FROM actors)", (network,))
 
 
+def anyone_here_belongs(db: Db, network: str) -> bool:
+    """Whether one of our actors is an accepted member of this network."""
+    sql = (
+        "SELECT 1 FROM memberships JOIN actors ON actors.id = memberships.member"
+        " WHERE network = ? AND state = 'accepted' LIMIT 1"
+    )
+    return db.execute(sql, (network,)).fetchone() is not None
+
+
 def local_networks_of(db: Db, member: str) -> list[str]:
     """Networks living here that accepted this member."""
     sql = (

@@ -6,15 +6,20 @@ import orjson
 
 from node.store.connection import Db
 
+MAX_WAITING = 5_000
 
-def wait(db: Db, id: str, owner: str, document: dict[str, object], why: str, received: str) -> None:
-    """Put a record aside until somebody decides."""
+
+def wait(db: Db, id: str, owner: str, document: dict[str, object], why: str, received: str) -> bool:
+    """Put a record aside until somebody decides; False when too many wait already."""
+    if int(db.execute("SELECT count(*) FROM waiting").fetchone()[0]) >= MAX_WAITING:
+        return False
     db.execute(
         "INSERT INTO waiting (id, owner, body, why, received) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET body = excluded.body, received = excluded.received"
         " WHERE owner = excluded.owner",
         (id, owner, orjson.dumps(document), why, received),
     )
+    return True
 
 
 def waiting(db: Db, limit: int = 200) -> list[dict[str, object]]:

@@ -55,7 +55,7 @@ COMMON: dict[str, Any] = {
 }
 ORGANISATION: dict[str, Any] = {
     "website": "https://pedales.example/accueil",
-    "legal_form": "L60",
+    "legal_form": "L2",
     "coop_status": "SCIC",
     "identifiers": {"siren": "732829320", "siret": "73282932000074", "rna": "W595012345", "vat": "FR40732829320"},
 }
