@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Final
 
 import base58
 
 from federation.keys import PublicKey, Signer
-from vocab.canonical import jcs
+from vocab.canonical import digest
 from vocab.errors import NotCanonical
 from vocab.looseness import one_or_many
 
@@ -104,7 +103,7 @@ def _unsigned(document: Mapping[str, object]) -> dict[str, object]:
 
 
 def _hashed(options: Mapping[str, object], unsigned: Mapping[str, object]) -> bytes:
-    return sha256(jcs(options)).digest() + sha256(jcs(unsigned)).digest()
+    return digest(options) + digest(unsigned)
 
 
 def _signature_of(value: object) -> bytes | None:

@@ -47,8 +47,8 @@ async def opened(
 ) -> AsyncIterator[Node]:
     """A node over its data folder, its workers not started. Everything is closed at the end."""
     store = await Store.open(str(data / DATABASE))
-    (data / DATABASE).chmod(0o600)
     try:
+        (data / DATABASE).chmod(0o600)
         home = Home(settings, vocabulary or Vocabulary.load(), clock or SystemClock())
         home.chance, home.spawn = random.random, _spawn
         guard = Guard(allow_private=settings.allow_private_networks)

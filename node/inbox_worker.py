@@ -1,7 +1,8 @@
 """The inbox worker: applies what was accepted, in order of arrival where nothing has to be fetched.
 
 A row arrives here in memory right after it is on disk; after a restart, or when memory is full, it is read from the
-disk. What has to wait for another server does so aside, and later ones pass: order of arrival does not matter.
+disk. Rows are prepared and applied a batch at a time: while the writer applies one, the next is prepared. What has to
+wait for another server does so aside, and later ones pass: order of arrival does not matter.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, deque
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import structlog
@@ -17,7 +19,7 @@ from federation.errors import Later, Refused
 from federation.hosts import host_of
 from federation.retry import next_attempt
 from node.preparing import Preparer
-from node.receiving import receive
+from node.receiving import Prepared, receive
 from node.store import inbox
 from node.store.errors import StoreError
 from node.store.inbox import Received
@@ -28,6 +30,8 @@ from vocab.errors import VocabError
 MAX_IN_MEMORY: Final = 5_000
 BATCH: Final = 64
 MAX_ASIDE: Final = 64
+# What is not ready by then waits for another server.
+PATIENCE_S: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,9 @@ class Job:
 
     row: Received
     activity: Document | None = None
+
+
+Ready = tuple[Job, Prepared]
 
 
 class InboxWorker:
@@ -48,6 +55,8 @@ class InboxWorker:
         self._jobs: deque[Job] = deque()
         self._busy: set[int] = set()
         self._aside: set[asyncio.Task[None]] = set()
+        self._ready: list[Ready] = []
+        self._applying: asyncio.Task[None] | None = None
         self._awake = asyncio.Event()
         self._idle = asyncio.Event()
         self._on_disk = True
@@ -94,12 +103,17 @@ class InboxWorker:
             while True:
                 jobs = await self._take()
                 if jobs:
-                    await self._apply_all(jobs)
-                else:
+                    await self._prepare_all(jobs)
+                await self._applied()
+                if self._ready:
+                    ready, self._ready = sorted(self._ready, key=_arrival), []
+                    self._applying = self._preparer.home.spawn(self._apply(ready))
+                elif not jobs:
                     await self._rest()
         finally:
-            for task in self._aside:
-                task.cancel()
+            for task in (*self._aside, self._applying):
+                if task is not None:
+                    task.cancel()
 
     async def _take(self) -> list[Job]:
         if not self._jobs and self._on_disk:
@@ -113,12 +127,12 @@ class InboxWorker:
         return [self._jobs.popleft() for _ in range(min(BATCH, len(self._jobs)))]
 
     async def _rest(self) -> None:
-        if not self._aside:
+        if not self._busy and not self._on_disk:
             self._idle.set()
         self._awake.clear()
         due = await self._preparer.store.reading(inbox.next_time)
         wait_s = 60.0 if due is None else min(60.0, max(0.05, due - self._preparer.home.now()))
-        if self._jobs or self._on_disk:
+        if self._jobs or self._ready or self._on_disk:
             return
         try:
             async with asyncio.timeout(wait_s):
@@ -126,9 +140,9 @@ class InboxWorker:
         except TimeoutError:
             self._on_disk = True
 
-    async def _apply_all(self, jobs: list[Job]) -> None:
-        tasks = {self._preparer.home.spawn(self._apply(job)) for job in jobs}
-        _, slow = await asyncio.wait(tasks, timeout=0.2)
+    async def _prepare_all(self, jobs: list[Job]) -> None:
+        tasks = {self._preparer.home.spawn(self._prepare(job)) for job in jobs}
+        _, slow = await asyncio.wait(tasks, timeout=PATIENCE_S)
         self._aside |= slow
         for task in slow:
             task.add_done_callback(self._come_back)
@@ -139,26 +153,54 @@ class InboxWorker:
         self._aside.discard(task)
         self._awake.set()
 
-    async def _apply(self, job: Job) -> None:
-        row = job.row
-        store, home = self._preparer.store, self._preparer.home
+    async def _prepare(self, job: Job) -> None:
         try:
-            activity = job.activity or decode(row.body, max_bytes=len(row.body) + 1)
-            prepared = await self._preparer.prepare(row, activity)
-            outcome = await store.writing("receive", receive, home, prepared)
-            self._log.debug("applied", activity=row.id, outcome=outcome)
-            self.effect.set()
-        except (Refused, VocabError, StoreError) as refusal:
-            self._log.info("refused", activity=row.id, actor=row.actor, why=str(refusal))
-            await store.writing("refuse", inbox.close, row.num, "refused", str(refusal)[:500])
-        except Later as later:
-            await self._postpone(row, later)
-        except Exception as bug:  # a row that trips us is kept with its trace, and the others go on
-            self._log.exception("bug", activity=row.id, actor=row.actor)
-            await store.writing("bug", inbox.close, row.num, "bug", f"{type(bug).__name__}: {bug}"[:500])
+            activity = job.activity or decode(job.row.body, max_bytes=len(job.row.body) + 1)
+            self._ready.append((job, await self._preparer.prepare(job.row, activity)))
+        except Exception as error:  # each sort has its fate there
+            await self._close(job, error)
+
+    async def _applied(self) -> None:
+        """Return once the writer is done with the batch before."""
+        if self._applying is not None:
+            await self._applying
+            self._applying = None
+
+    async def _apply(self, ready: list[Ready]) -> None:
+        home, store = self._preparer.home, self._preparer.store
+        units = [partial(receive, home=home, prepared=prepared) for _, prepared in ready]
+        try:
+            outcomes = await store.writing_each("receive", units)
+        except Exception as error:  # the disk refuses: each stays there and is read again
+            outcomes = [error] * len(ready)
+        for (job, _), outcome in zip(ready, outcomes, strict=True):
+            if isinstance(outcome, Exception):
+                await self._close(job, outcome)
+            else:
+                self._log.debug("applied", activity=job.row.id, outcome=outcome)
+                self._release(job)
+        self.effect.set()
+
+    async def _close(self, job: Job, error: Exception) -> None:
+        """End, or put off, what could not be applied."""
+        row, store = job.row, self._preparer.store
+        try:
+            if isinstance(error, Refused | VocabError | StoreError):
+                self._log.info("refused", activity=row.id, actor=row.actor, why=str(error))
+                await store.writing("refuse", inbox.close, row.num, "refused", str(error)[:500])
+            elif isinstance(error, Later):
+                await self._postpone(row, error)
+            else:  # a row that trips us is kept with its trace, and the others go on
+                self._log.error("bug", activity=row.id, actor=row.actor, exc_info=error)
+                await store.writing("bug", inbox.close, row.num, "bug", f"{type(error).__name__}: {error}"[:500])
+        except Exception as failure:  # it stays on disk as it was
+            self._log.error("not closed", activity=row.id, exc_info=failure)
         finally:
-            self._busy.discard(row.num)
-            self._forget(host_of(row.signer))
+            self._release(job)
+
+    def _release(self, job: Job) -> None:
+        self._busy.discard(job.row.num)
+        self._forget(host_of(job.row.signer))
 
     async def _postpone(self, row: Received, later: Later) -> None:
         home, store = self._preparer.home, self._preparer.store
@@ -169,3 +211,7 @@ class InboxWorker:
             return
         self._log.info("later", activity=row.id, why=str(later), attempt=attempt)
         await store.writing("postpone", inbox.postpone, row.num, when, str(later)[:500])
+
+
+def _arrival(ready: Ready) -> int:
+    return ready[0].row.num

@@ -15,7 +15,7 @@ from node.shelving import shelve
 from node.store import moderation, reasons, records
 from node.store.connection import Db
 from node.store.records import Record
-from node.taking import NEVER_RECORDS, owner_of, wire_kind
+from node.taking import NEVER_RECORDS, owner_of, policy_of, wire_kind
 from vocab.draft import draft_of
 from vocab.language import Text
 from vocab.looseness import id_of, types_of
@@ -87,7 +87,7 @@ def _record(home: Home, id: str, found: Verified) -> Record:
         kind=str(kind),
         version=version,
         audience="public" if kind == "Profile" else audience.classify(document),
-        policy=str(document.get("usagePolicy") or "").rpartition("policy-")[2],
+        policy=policy_of(document),
         local=False,
         deleted=False,
         origin=host_of(id),

@@ -13,6 +13,7 @@ from federation.catchup import Cursor
 from node.home import Home
 from node.store import follows, log, memberships, meta
 from node.store.connection import Db
+from node.store.log import Entry
 
 MAX_ITEMS: Final = 200
 # A peer reads a megabyte at most; our own documents weigh up to fifteen kilobytes each.
@@ -32,7 +33,9 @@ class Sight:
         """The sight of an actor that signed its request; of anybody for None."""
         if reader is None:
             return cls()
-        return cls(reader, frozenset(follows.following(db, reader)), frozenset(memberships.networks_of(db, reader)))
+        # What is for a network's members is for the network itself too.
+        networks = frozenset({*memberships.networks_of(db, reader), reader})
+        return cls(reader, frozenset(follows.following(db, reader)), networks)
 
     def sees(self, addressed: tuple[str, ...]) -> bool:
         """Whether this reader is among those addressed."""
@@ -59,11 +62,11 @@ def since(db: Db, home: Home, actor: str | None, text: str, reader: str | None, 
     end = log.end(db)
     snapshot = cursor.until is not None
     until = end if cursor.until in (None, -1) else int(cursor.until or 0)
-    entries = log.after(db, actor, cursor.position, until=until, newest_only=snapshot, limit=MAX_ITEMS)
+    entries = log.after(db, actor, cursor.position, until=until, limit=MAX_ITEMS)
     items: list[bytes] = []
     position, size = cursor.position, 0
     for entry in entries:
-        if sight.sees(entry.recipients):
+        if _is_for(db, sight, entry):
             body = log.body(db, entry.position)
             if items and size + len(body) > MAX_BYTES:
                 break
@@ -88,6 +91,16 @@ def since(db: Db, home: Home, actor: str | None, text: str, reader: str | None, 
     if not finished:
         page["next"] = f"{base}?since={up_to}"
     return orjson.dumps(page)
+
+
+def _is_for(db: Db, sight: Sight, entry: Entry) -> bool:
+    """Whether this reader is told of an entry; of a narrowed record's Delete, only who lost sight of the record."""
+    if not sight.sees(entry.recipients):
+        return False
+    if entry.state != "lost":
+        return True
+    now = log.newest_of(db, entry.actor, entry.subject)
+    return now is None or not sight.sees(now.recipients)
 
 
 def collection(db: Db, home: Home, actor: str, address: str) -> bytes:

@@ -29,7 +29,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An activity about to leave. `state` is the log's: live, gone or act."""
+    """An activity about to leave. `state` is the log's: live, gone, lost or act."""
 
     actor: str
     document: Document
@@ -47,6 +47,10 @@ def send(db: Db, home: Home, act: Act, inboxes: Iterable[str], *, moment: float 
     """Sign, log and queue an activity; return its position and the signed document."""
     when = home.now() if moment is None else moment
     signed = sign(db, home, act.actor, act.document, when)
+    inboxes = _foreign(home, inboxes)
+    if act.state in ("gone", "lost"):
+        # What is withdrawn does not leave any more, not even for those who were out of reach.
+        deliveries.cancel(db, act.actor, act.subject, home.now(), inboxes if act.state == "lost" else None)
     position = log.append(
         db,
         log.Entry(
@@ -62,7 +66,7 @@ def send(db: Db, home: Home, act: Act, inboxes: Iterable[str], *, moment: float 
         ),
         signed,
     )
-    deliveries.enqueue(db, position, [(inbox, host_of(inbox)) for inbox in _foreign(home, inboxes)], home.now())
+    deliveries.enqueue(db, position, [(inbox, host_of(inbox)) for inbox in inboxes], home.now())
     return position, signed
 
 

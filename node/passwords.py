@@ -13,6 +13,7 @@ import re
 from typing import Final
 
 LOG_N: Final = 15
+MAX_LOG_N: Final = 20
 R: Final = 8
 P: Final = 1
 SALT_BYTES: Final = 16
@@ -41,15 +42,14 @@ def matches(password: str, kept: str) -> bool:
     False
     """
     read = _STRING.fullmatch(kept)
-    if read is None or len(password) > MAX_CHARACTERS:
+    if read is None or len(password) > MAX_CHARACTERS or int(read[1]) > MAX_LOG_N:
         return False
     try:
         salt, digest = _decoded(read[4]), _decoded(read[5])
-        return hmac.compare_digest(
-            digest, _scrypt(password, salt, int(read[1]), int(read[2]), int(read[3]), len(digest))
-        )
+        made = _scrypt(password, salt, int(read[1]), int(read[2]), int(read[3]), len(digest))
     except (ValueError, binascii.Error):
         return False
+    return hmac.compare_digest(digest, made)
 
 
 def _scrypt(password: str, salt: bytes, log_n: int, r: int, p: int, size: int) -> bytes:

@@ -186,9 +186,12 @@ class Preparer:
 
     async def _key_from_elsewhere(self, document: Document, owner: str) -> PublicKey | None:
         methods = proofs.methods_of(document)
+        known = await self.store.reading(peers.keys_of, owner)
         if wire_kind(document) == "Profile":
+            if any(row.source == "origin" for row in known):
+                return None  # its origin told us its keys: nobody else gives it new ones while it is away
             return next((key for key in keys_of(document) if key.id in methods), None)
-        for row in await self.store.reading(peers.keys_of, owner):
+        for row in known:
             if row.id in methods:
                 dates = {"expires": seconds_of(row.expires), "revoked": seconds_of(row.revoked)}
                 return public_key(row.id, row.owner, row.public, **dates)

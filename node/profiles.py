@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import orjson
 
+from federation import audience
 from federation.keys import generate_ed25519, generate_rsa, load_ed25519, load_rsa, multibase, public_pem
 from node import outgoing
 from node.clock import iso, just_after
@@ -15,7 +16,7 @@ from node.errors import Invalid, NodeError
 from node.home import Home
 from node.outgoing import Act, Document
 from node.shelving import shelve
-from node.store import actors, deliveries, follows, memberships, reasons, records
+from node.store import actors, follows, memberships, reasons, records
 from node.store.actors import LocalActor, PrivateKey
 from node.store.connection import Db
 from node.store.records import Record
@@ -28,6 +29,7 @@ from vocab.profile import to_actor, to_application
 NAME = re.compile(r"[a-z0-9_]{1,64}")
 RESERVED = ("actor", "node")
 RESERVED_PREFIXES = ("theme_", "commune_", "epci_", "departement_", "region_")
+HIDING = ("policy-network-only", "policy-private")
 KINDS = ("platform", "network", "authority", "supporter")
 
 
@@ -112,6 +114,13 @@ def publish_profile(
         raise NodeError(
             Text("La fiche de l'organisation est publique.", "An organisation's profile is public: drop visibility.")
         )
+    if "policy" in draft and str(values.get("policy", "")).endswith(HIDING):
+        raise NodeError(
+            Text(
+                "La fiche de l'organisation est publique : choisissez une autre condition d'usage (policy).",
+                "An organisation's profile is public: choose another policy.",
+            )
+        )
     return _publish(db, home, actor, draft, values, moment=moment)
 
 
@@ -151,8 +160,10 @@ def _sign_again(db: Db, home: Home, actor: LocalActor) -> None:
         records.keep(db, kept, signed)
         shelve(db, home, kept, signed)
         if record.audience != "private":
-            inboxes = deliveries.inboxes_of_subject(db, actor.id, record.id)
             to, cc = outgoing.addressed(signed)
+            networks = audience.networks_in((*to, *cc))
+            quiet = record.kind == "Listing"
+            inboxes = outgoing.inboxes_for(db, record.audience, actor.id, networks, speaking_only=quiet)
             update = activities.update(home.new_activity_id(), actor.id, signed, to, cc, str(signed["updated"]))
             outgoing.send(db, home, Act(actor.id, update, record.id, "live", record.audience), inboxes)
 
@@ -236,7 +247,9 @@ def _multikey(key: PrivateKey) -> Document:
 
 
 def _defaults(home: Home) -> dict[str, object]:
-    policy = home.vocabulary.schemes.policy.get(home.settings.default_policy)
+    # An actor's document is read by anybody who meets it: what the node keeps closed by default does not fit it.
+    default = home.settings.default_policy
+    policy = home.vocabulary.schemes.policy.get("commons-open" if default in ("network-only", "private") else default)
     licence = home.vocabulary.schemes.license.get(home.settings.default_license)
     return {
         "policy": policy.iri if policy else home.settings.default_policy,

@@ -60,6 +60,7 @@ def publish(db: Db, home: Home, actor_id: str, draft: Mapping[str, object], mann
     if values["kind"] == "profile":
         return profiles.publish_profile(db, home, actor, draft, values, moment=manner.moment)
     last = _earlier(db, home, actor, values)
+    values |= _kept_narrow(home, last, checked.values)
     if manner.quiet and last is not None and last.deleted:
         raise NotAllowed(Text("Cette fiche a été retirée.", "This record was withdrawn."))
     document, visibility = _document(db, home, actor, values, last, manner)
@@ -84,13 +85,25 @@ def withdraw(db: Db, home: Home, actor_id: str, id: str) -> str | None:
     published = just_after(home.now(), record.version)
     to, cc = addressed(records.document(db, record.num))
     delete = activities.delete(home.new_activity_id(), actor.id, id, to, cc, published)
-    reached = _reached(db, actor.id, record)
     _suppress(db, home, record)
+    if not _left(db, actor.id, id):
+        bury(db, record, outgoing.sign(db, home, actor.id, delete, home.now()), published)
+        return None
+    reached = _reached(db, actor.id, record)
     _, signed = outgoing.send(db, home, Act(actor.id, delete, id, "gone", record.audience), reached)
     bury(db, record, signed, published)
     if record.audience == "public":
         _pass_on(db, home, actor.id, signed, id, gone=True)
     return str(signed["id"])
+
+
+def _kept_narrow(home: Home, last: Record | None, said: Mapping[str, object]) -> dict[str, object]:
+    """A version that does not say for whom it is stays as narrow as the last: nothing opens by being left out."""
+    if last is None:
+        return {}
+    policy = home.vocabulary.schemes.policy.get(last.policy)
+    before = {"visibility": last.audience, **({"policy": policy.iri} if policy else {})}
+    return {name: value for name, value in before.items() if name not in said}
 
 
 def _suppress(db: Db, home: Home, record: Record) -> None:
@@ -178,7 +191,7 @@ def _stricter(visibility: str, policy: str) -> str:
     """
     if policy.endswith("policy-private"):
         return "private"
-    if policy.endswith("policy-network-only") and visibility == "public":
+    if policy.endswith("policy-network-only") and visibility in ("public", "followers"):
         return "network"
     return visibility
 
@@ -239,9 +252,9 @@ def _tell(
     speaking_only = manner.quiet or signed.get("kind") == "Listing"
     networks = audience.networks_in((*to, *cc))
     inboxes = outgoing.inboxes_for(db, visibility, actor.id, networks, speaking_only=speaking_only)
+    _narrow(db, home, actor, last, visibility, set(inboxes))
     act = Act(actor.id, activity, id, "live", visibility)
     _, sent = outgoing.send(db, home, act, inboxes, moment=manner.moment)
-    _narrow(db, home, actor, last, visibility, set(inboxes))
     if visibility == "public":
         _pass_on(db, home, actor.id, sent, id, quiet=speaking_only)
     return str(sent["id"])
@@ -249,11 +262,13 @@ def _tell(
 
 def _narrow(db: Db, home: Home, actor: LocalActor, last: Record | None, now: str, kept: set[str]) -> None:
     """Send a Delete to those who could see the earlier version and may not see this one."""
-    if last is None or now in (last.audience, "public"):
+    earlier = log.last_of(db, actor.id, last.id) if last is not None else None
+    if last is None or earlier is None or now in (last.audience, "public"):
         return
     lost = [inbox for inbox in _reached(db, actor.id, last) if inbox not in kept]
-    delete = activities.delete(home.new_activity_id(), actor.id, last.id, (), (), home.now_iso())
-    _, signed = outgoing.send(db, home, Act(actor.id, delete, str(delete["id"]), "act", "direct"), lost)
+    # Addressed as the version it takes back: those who only read our log are told too, if they lost sight of it.
+    delete = activities.delete(home.new_activity_id(), actor.id, last.id, earlier.recipients, (), home.now_iso())
+    outgoing.send(db, home, Act(actor.id, delete, last.id, "lost", "direct"), lost)
     if last.audience == "public":
         for network in memberships.local_networks_of(db, actor.id):
             outgoing.retract(db, home, network, last.id)

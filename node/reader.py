@@ -10,8 +10,8 @@ from typing import Literal
 class Reader:
     """Somebody who reads the directory.
 
-    `public`: anybody. `member`: who acts for `actors`, signed in here (`signed_in`) or signing as one of them; `networks`
-    are those they belong to, as actors. `admin`: whoever runs this node.
+    `public`: anybody. `member`: who acts for `actors`, signed in here (`signed_in`) or signing as one of them;
+    `networks` are those they belong to, as actors. `admin`: whoever runs this node.
     """
 
     level: Literal["public", "member", "admin"] = "public"

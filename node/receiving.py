@@ -150,7 +150,9 @@ def take_announce(db: Db, home: Home, prepared: Prepared) -> str:
     inner = prepared.inner
     if inner is not None and inner.get("type") == "Delete":
         target = id_of(inner.get("object"))
-        return taking.remove(db, home, inner, str(prepared.inner_actor), target) if target else "deletes nothing"
+        if target is None:
+            return "deletes nothing"
+        return taking.remove(db, home, inner, str(prepared.inner_actor), target, announced=True)
     if prepared.document is None:
         return "announces nothing we keep"
     evidence = Evidence(prepared.verified, prepared.proof, prepared.actor, id, announced=True)
@@ -269,8 +271,12 @@ def _about_members(db: Db, prepared: Prepared) -> str | None:
     """The member an Add is about, when it comes from a network one of ours belongs to."""
     if id_of(prepared.activity.get("target")) != f"{prepared.actor}/members":
         return None
-    ours = [actor for actor in actors.every(db) if memberships.state(db, prepared.actor, actor.id) == "accepted"]
-    return id_of(prepared.activity.get("object")) if ours else None
+    member = id_of(prepared.activity.get("object"))
+    if member is None or not memberships.anyone_here_belongs(db, prepared.actor):
+        return None
+    # Nobody makes one of ours a member who did not ask.
+    unasked = actors.is_local(db, member) and memberships.state(db, prepared.actor, member) is None
+    return None if unasked else member
 
 
 def _bare(activity: Document) -> Document:

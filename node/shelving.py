@@ -69,12 +69,12 @@ def _consents(db: Db, record: Record, document: dict[str, object]) -> bool:
     """Whether its owner lets a record into directories (DESIGN 5, consent of others; FEP-5feb, FEP-268d)."""
     if record.local:
         return True
-    said = _wish(document)
-    if said is not None:
-        return said
     owner = peers.find_actor(db, record.owner)
-    if owner is not None and (wish := _wish(owner.document)) is not None:
-        return wish
+    wishes = [_wish(document), _wish(owner.document) if owner is not None else None]
+    if False in wishes:
+        return False
+    if True in wishes:
+        return True
     # Silence is consent only between nodes that speak our namespace, for our own kinds.
     return record.kind in OWN_KINDS and (owner is None or owner.implements)
 

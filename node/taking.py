@@ -22,17 +22,19 @@ from node.publishing import bury
 from node.shelving import shelve
 from node.store import actors, follows, log, memberships, moderation, news, reasons, records
 from node.store.connection import Db
+from node.store.entries import CLOSED_POLICIES
 from node.store.records import Record
 from vocab.canonical import digest
 from vocab.draft import draft_of
 from vocab.language import Text
-from vocab.looseness import audience_of, id_of, types_of
+from vocab.looseness import audience_of, id_of, ids_of, types_of
 from vocab.prose import clean
 
 Document = dict[str, object]
 
 ACTOR_TYPES: Final = frozenset({"Organization", "Group", "Service"})
 NOTE_KINDS: Final = frozenset({"Listing", "Practice", "PracticeReport", "PracticeStory", "Proposal"})
+_STRICTEST_FIRST: Final = ("private", "network-only", "reciprocal-ess", "commons-share-alike", "commons-open")
 NEVER_RECORDS: Final = frozenset({"Person", "Application"})
 
 
@@ -57,6 +59,8 @@ def wire_kind(document: Mapping[str, object]) -> str | None:
     """
     types = types_of(document)
     kind = document.get("kind")
+    if any(type in NEVER_RECORDS for type in types):
+        return None
     if any(type in ACTOR_TYPES for type in types):
         return "Profile"
     if "Event" in types:
@@ -66,6 +70,16 @@ def wire_kind(document: Mapping[str, object]) -> str | None:
     if "Note" in types:
         return kind if isinstance(kind, str) and kind in NOTE_KINDS else "Note"
     return None
+
+
+def policy_of(document: Mapping[str, object]) -> str:
+    """The policy a document names, the strictest of several; empty when it names none that we know.
+
+    >>> policy_of({"usagePolicy": ["coop:policy-commons-open", {"id": "coop:policy-network-only"}]})
+    'network-only'
+    """
+    named = [iri.rpartition("policy-")[2] for iri in ids_of(document.get("usagePolicy")) if "policy-" in iri]
+    return next((policy for policy in _STRICTEST_FIRST if policy in named), "")
 
 
 def owner_of(document: Mapping[str, object]) -> str | None:
@@ -88,7 +102,7 @@ def take(db: Db, home: Home, activity: Document, document: Document, evidence: E
         )
     if moderation.blocked(db, owner, host_of(owner)):
         return "blocked"
-    record = _record(home, kind, id, owner, document, evidence)
+    record = _record(home, kind, id, owner, document, _dated(document, activity, owner), evidence)
     reason = _reason(db, owner, record, document, evidence)
     if kind == "Note":
         return _take_news(db, id, owner, record, document, reason)
@@ -97,6 +111,9 @@ def take(db: Db, home: Home, activity: Document, document: Document, evidence: E
     if reason is None:
         return _wait(db, home, record, document, evidence)
     held = records.find(db, id)
+    if held is not None and held.owner != owner and held.deleted and held.verified == "none":
+        # A neighbour of the owner deleted what nobody here had seen: that was not theirs to say.
+        held = None
     if held is not None and held.owner != owner:
         raise Refused(
             f"{id} belongs to {held.owner}", Text("Cette fiche est à quelqu'un d'autre.", "It is somebody else's.")
@@ -106,8 +123,11 @@ def take(db: Db, home: Home, activity: Document, document: Document, evidence: E
     return _keep(db, home, activity, record, held, document, reason, evidence)
 
 
-def remove(db: Db, home: Home, delete: Document, owner: str, id: str) -> str:
-    """Apply a signed Delete of `id` by `owner`; the tombstone stays for ever and wins over every version."""
+def remove(db: Db, home: Home, delete: Document, owner: str, id: str, *, announced: bool = False) -> str:
+    """Apply a signed Delete of `id` by `owner`; the tombstone stays for ever and wins over every version.
+
+    Raises `Refused` for what is not theirs.
+    """
     if id == owner:
         return _remove_actor(db, home, delete, owner)
     moderation.decided(db, id, owner)
@@ -115,8 +135,16 @@ def remove(db: Db, home: Home, delete: Document, owner: str, id: str) -> str:
         return "news withdrawn"
     held = records.find(db, id)
     if held is None:
+        if not same_origin(id, owner):
+            raise Refused(
+                f"{id} is not at the origin of {owner}",
+                Text("Cette fiche est à quelqu'un d'autre.", "It is somebody else's."),
+            )
+        if not (announced or follows.anyone_here_follows(db, owner) or memberships.networks_of(db, owner)):
+            return "not held"
         # The Delete may come before its Create: remembered, so that the Create does nothing.
-        blank = _record(home, "Note", id, owner, {}, Evidence("none", None, owner, str(delete.get("id")), False))
+        evidence = Evidence("none", None, owner, str(delete.get("id")), announced)
+        blank = _record(home, "Note", id, owner, {}, None, evidence)
         bury(db, blank, delete, _published(delete, home))
         return "remembered"
     if held.owner != owner or held.local:
@@ -190,7 +218,7 @@ def _is_confirmed(db: Db, record: Record, document: Document, held: Record) -> b
 
 def _forward(db: Db, home: Home, activity: Document, record: Record, held: Record | None) -> None:
     """What a network of this node does with its members' records: announce the public, take back the narrowed."""
-    if record.audience == "public":
+    if record.audience == "public" and record.policy not in CLOSED_POLICIES:
         _pass_on(db, home, record.owner, activity, record.id)
     elif held is not None and held.audience == "public":
         for network in memberships.local_networks_of(db, record.owner):
@@ -249,16 +277,17 @@ def _shared_network(db: Db, owner: str, document: Document) -> tuple[str, str] |
     return None
 
 
-def _record(home: Home, kind: str, id: str, owner: str, document: Document, evidence: Evidence) -> Record:
+def _record(
+    home: Home, kind: str, id: str, owner: str, document: Document, dated: str | None, evidence: Evidence
+) -> Record:
     received = home.now_iso()
-    version = _version(document, received)
+    version = dated or received
     seconds = seconds_of(version)
     if seconds is not None and seconds > home.now() + home.settings.record_future_s:
         raise Refused(
             f"{id} is dated {version}",
             Text("La fiche est datée du futur (updated).", "The record is dated in the future (updated)."),
         )
-    policy = str(document.get("usagePolicy") or "").rpartition("policy-")[2]
     brought = evidence.by if evidence.by != owner else None
     return Record(
         num=0,
@@ -267,7 +296,7 @@ def _record(home: Home, kind: str, id: str, owner: str, document: Document, evid
         kind=kind,
         version=version,
         audience=audience.classify(document) if kind != "Profile" else "public",
-        policy=policy,
+        policy=policy_of(document),
         local=False,
         deleted=False,
         origin=host_of(id),
@@ -278,12 +307,12 @@ def _record(home: Home, kind: str, id: str, owner: str, document: Document, evid
     )
 
 
-def _version(document: Document, received: str) -> str:
-    for key in ("updated", "published"):
-        seconds = seconds_of(document.get(key))
-        if seconds is not None:
-            return iso(seconds)
-    return received
+def _dated(document: Document, activity: Document, owner: str) -> str | None:
+    """The version of a record: `updated`, else when it was published, else when its owner's activity was."""
+    dates = [document.get("updated"), document.get("published")]
+    if id_of(activity.get("actor")) == owner:
+        dates.append(activity.get("published"))
+    return next((iso(seconds) for date in dates if (seconds := seconds_of(date)) is not None), None)
 
 
 def _published(delete: Document, home: Home) -> str:

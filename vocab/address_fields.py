@@ -64,9 +64,9 @@ def _register_number(name: str, length: int) -> Checker:
 
 
 def _adds_up(digits: str) -> bool:
-    # The Post Office's establishments add up by their digits' sum, all others by Luhn.
-    if digits.startswith("356000000") and len(digits) == 14:
-        return sum(map(int, digits)) % 5 == 0
+    # The Post Office's establishments, but for its seat, add up by the sum of their digits; all others by Luhn.
+    if digits.startswith("356000000") and len(digits) == 14 and sum(map(int, digits)) % 5 == 0:
+        return True
     doubled = (int(digit) * (2 if index % 2 else 1) for index, digit in enumerate(reversed(digits)))
     return sum(digit - 9 if digit > 9 else digit for digit in doubled) % 10 == 0
 

@@ -90,9 +90,7 @@ def version(value: object, vocabulary: Vocabulary) -> object:
         return text
     known = vocabulary.charter.version
     raise Wrong(
-        Text(
-            f"« {shown(value)} » n'est pas une version de la charte", f'"{shown(value)}" is no version of the charter'
-        ),
+        Text(f"« {shown(value)} » n'est pas une version de la charte", f'"{shown(value)}" is no charter version'),
         Text(f'"{known}"', f'"{known}"'),
     )
 

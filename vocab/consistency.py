@@ -50,9 +50,6 @@ def _report_faults(values: Mapping[str, object]) -> list[Fault]:
         only = Text(
             "« statistics » se dit d'une réponse, pas d'un bilan", '"statistics" is for an answer, not a report'
         )
-        return [
-            Fault(
-                "visibility", only, Text("public, network, followers, private", "public, network, followers, private")
-            )
-        ]
+        choices = "public, network, followers, private"
+        return [Fault("visibility", only, Text(f"un de : {choices}", f"one of: {choices}"))]
     return []

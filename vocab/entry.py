@@ -6,9 +6,11 @@ Whether its owner consents, and who may see it, is decided elsewhere from what s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Final, Literal
 
 from vocab.concepts import Scheme
@@ -31,6 +33,9 @@ _NOTE_KINDS: Final[Mapping[str, Kind]] = {
     "PracticeReport": "report",
     "PracticeStory": "story",
 }
+# Markup that says nothing but where words end. No comment, attribute or entity that a parser would read otherwise.
+_SIMPLE: Final = re.compile(r"(?:[^<>&]|</?(?:p|strong|em|ul|ol)>|<br>|</?li>|&(?:amp|lt|gt|quot|#39|nbsp);)*+")
+_TAG: Final = re.compile(r"</?[a-z]+>")
 # Actors of a place or a theme speak for nobody: they announce, and are no organisation.
 _GROUP_PREFIXES: Final = ("commune_", "epci_", "departement_", "region_", "commune-", "theme_")
 
@@ -101,17 +106,19 @@ class Entry:
 
 def read_entry(document: Mapping[str, object], vocabulary: Vocabulary) -> Entry | None:
     """The entry that a record or an actor document is; None for anything the directory does not hold (DESIGN 4)."""
-    kind = _kind_of(document)
+    types = types_of(document)
+    kind = _kind_of(document, types)
     id = id_of(document)
-    actor = "Organization" in types_of(document) or "Group" in types_of(document)
+    actor = "Organization" in types or "Group" in types
     owner = id if actor else id_of(document.get("attributedTo")) or id_of(document.get("actor"))
     if kind is None or id is None or owner is None:
         return None
     subject = _subject(document)
     schemes = vocabulary.schemes
-    names = _texts(document, "name", MAX_NAME) or _texts(subject, "name", MAX_NAME)
+    names = _names(document) or _names(subject)
     latitude, longitude, approximate, within = _place(document)
-    updated = instant(document.get("updated")) or instant(document.get("published"))
+    published = instant(document.get("published"))
+    updated = instant(document.get("updated")) or published
     return Entry(
         id=id,
         kind=kind,
@@ -141,14 +148,13 @@ def read_entry(document: Mapping[str, object], vocabulary: Vocabulary) -> Entry 
         license=_license(document.get("license"), schemes.license),
         policy=_value(document.get("usagePolicy"), schemes.policy),
         updated=updated,
-        published=instant(document.get("published")),
+        published=published,
         indexable=_indexable(document),
         addressed=audience_of(document),
     )
 
 
-def _kind_of(document: Mapping[str, object]) -> Kind | None:
-    types = types_of(document)
+def _kind_of(document: Mapping[str, object], types: tuple[str, ...]) -> Kind | None:
     if "Event" in types:
         return "event"
     if "Organization" in types:
@@ -180,28 +186,45 @@ def _subject(document: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def _texts(document: Mapping[str, object], name: str, most: int) -> dict[str, str]:
+    """The texts of a property by language, as written; of no language `und`."""
     by_language = document.get(name + "Map")
     found: dict[str, str] = {}
     if isinstance(by_language, Mapping):
         for language, value in list(by_language.items())[:10]:
-            text = first_text(value)
-            if isinstance(language, str) and text and text.strip():
-                found[language.partition("-")[0].lower()] = " ".join(text[:most].split())
-    text = first_text(document.get(name))
-    if not found and text and text.strip():
-        found["und"] = " ".join(text[:most].split())
+            text = value if isinstance(value, str) else first_text(value)
+            if isinstance(language, str) and text and not text.isspace():
+                found[language.partition("-")[0].lower()] = text[:most]
+    if not found:
+        text = first_text(document.get(name))
+        if text and not text.isspace():
+            found["und"] = text[:most]
     return found
+
+
+def _names(document: Mapping[str, object]) -> dict[str, str]:
+    return {language: " ".join(text.split()) for language, text in _texts(document, "name", MAX_NAME).items()}
 
 
 def _prose(document: Mapping[str, object], name: str, names: Mapping[str, str]) -> dict[str, str]:
     """The texts without markup, and without the title that `content` repeats for clients that show nothing else."""
-    found = {language: plain(text) for language, text in _texts(document, name, MAX_TEXT).items()}
+    found = {language: _plain(text) for language, text in _texts(document, name, MAX_TEXT).items()}
     if list(found) == ["und"] and names:
         found = {next(iter(names)): found["und"]}
     return {
         language: text.removeprefix(names.get(language) or next(iter(names.values()), "")).strip()
         for language, text in found.items()
     }
+
+
+def _plain(markup: str) -> str:
+    """`plain`, sparing the parser what needs none: most records have paragraphs and no more."""
+    if not _SIMPLE.fullmatch(markup):
+        return plain(markup)
+    return " ".join(unescape(_TAG.sub(_gap, markup)).split())
+
+
+def _gap(tag: re.Match[str]) -> str:
+    return " " if tag[0] in ("</p>", "<br>", "</li>") else ""
 
 
 def _place(document: Mapping[str, object]) -> tuple[float | None, float | None, bool, object]:

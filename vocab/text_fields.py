@@ -116,7 +116,7 @@ def amount(value: object, vocabulary: Vocabulary) -> object:
         return text
     raise Wrong(
         Text(f"« {shown(value)} » n'est pas un montant", f'"{shown(value)}" is not an amount'),
-        Text('"12.50"', '"12.50"'),
+        Text('un nombre, tel que "12.50"', 'a number, such as "12.50"'),
     )
 
 

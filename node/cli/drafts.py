@@ -17,8 +17,11 @@ from vocab.language import Text
 
 MAX_BYTES: Final = 5_000_000
 MAX_DRAFTS: Final = 10_000
+MAX_DEPTH: Final = 50
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# What YAML's flow style would begin with too, but for the quotes: `{kind: offer}` is YAML.
+_LOOKS_JSON: Final = re.compile(r'\s*(\{\s*["}]|\[\s*[{"\]\[])')
 _NULL: Final = ("tag:yaml.org,2002:null", re.compile(r"(~|null|Null|NULL|)\Z"))
 _BOOL: Final = ("tag:yaml.org,2002:bool", re.compile(r"(true|True|TRUE|false|False|FALSE)\Z"))
 _INT: Final = ("tag:yaml.org,2002:int", re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\Z"))
@@ -48,7 +51,7 @@ def read_drafts(data: bytes) -> list[object]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _unreadable("le texte n'est pas en UTF-8", "the text is not UTF-8") from error
-    found = _json(text) if text.lstrip()[:1] in ("{", "[") else _yaml(text)
+    found = _json(text) if _LOOKS_JSON.match(text) else _yaml(text)
     drafts = [draft for document in found for draft in (document if isinstance(document, list) else [document])]
     if len(drafts) > MAX_DRAFTS:
         raise _unreadable(f"plus de {MAX_DRAFTS} fiches", f"more than {MAX_DRAFTS} records")
@@ -59,17 +62,12 @@ def _json(text: str) -> list[object]:
     try:
         return [orjson.loads(text)]
     except orjson.JSONDecodeError as error:
-        try:
-            # A YAML file may begin with a brace too.
-            return _yaml(text)
-        except NodeError:
-            raise _at(error.lineno, error.msg) from error
+        raise _at(error.lineno, error.msg) from error
 
 
 def _yaml(text: str) -> list[object]:
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Plain)):
-            raise _unreadable("les alias YAML (*nom) ne sont pas admis", "YAML aliases (*name) are not allowed")
+        _require_plain(text)
         found = list(yaml.load_all(text, Loader=_Plain))
         return [json.loads(json.dumps(document)) for document in found]
     except yaml.MarkedYAMLError as error:
@@ -77,6 +75,17 @@ def _yaml(text: str) -> list[object]:
         raise _at(line, str(error.problem or error)) from error
     except (yaml.YAMLError, TypeError, ValueError, RecursionError) as error:
         raise _unreadable(str(error)[:200], str(error)[:200]) from error
+
+
+def _require_plain(text: str) -> None:
+    """Neither aliases, which make a small file a huge one, nor nesting without end."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Plain):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            raise _unreadable("les alias YAML (*nom) ne sont pas admis", "YAML aliases (*name) are not allowed")
+        if depth > MAX_DEPTH:
+            raise _unreadable("trop de niveaux", "too many levels")
 
 
 def _at(line: int, problem: str) -> NodeError:

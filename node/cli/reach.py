@@ -36,8 +36,8 @@ class Place:
     data: Path
     debug: bool = False
 
-    def settings(self, flags: dict[str, object] | None = None) -> Settings:
-        """The settings in force. Raises `Missing` where no node was set up."""
+    def settled(self) -> Path:
+        """The folder, where a node was set up. Raises `Missing` elsewhere."""
         if not (self.data / DATABASE).exists():
             raise Missing(
                 Text(
@@ -45,7 +45,11 @@ class Place:
                     f"No node in {self.data}. To prepare one: bocage --data {self.data} setup",
                 )
             )
-        return load(self.data, os.environ, flags)
+        return self.data
+
+    def settings(self, flags: dict[str, object] | None = None) -> Settings:
+        """The settings in force. Raises `Missing` where no node was set up."""
+        return load(self.settled(), os.environ, flags)
 
     def do(self, name: str, arguments: dict[str, object] | None = None, report: Report = quiet) -> object:
         """Do one command, wherever the work is done; its result."""

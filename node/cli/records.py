@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -83,17 +85,19 @@ def import_(
     json_: bool,
 ) -> None:
     """Bring a file in, and say what became of each line."""
-    asked: dict[str, object] = {
-        "file": str(file.resolve()),
-        "dry_run": dry_run,
-        "as": as_,
-        "mapping": str(mapping.resolve()) if mapping else None,
-        "source": source,
-        "license": license,
-        "legal_basis": legal_basis,
-        "objections": objections,
-    }
-    made = place.do("import", asked, progress)
+    # A service sees little of the disk: what it must read is laid where it may.
+    with tempfile.TemporaryDirectory(prefix=".import-", dir=place.settled()) as folder:
+        asked: dict[str, object] = {
+            "file": _laid(file, folder, "file"),
+            "dry_run": dry_run,
+            "as": as_,
+            "mapping": _laid(mapping, folder, "mapping") if mapping else None,
+            "source": source,
+            "license": license,
+            "legal_basis": legal_basis,
+            "objections": objections,
+        }
+        made = place.do("import", asked, progress)
     text = made.pop("text", None) if isinstance(made, dict) else None
     show(made, json_, text[language()] if isinstance(text, dict) else [])
 
@@ -134,6 +138,12 @@ async def _publish(
                 for warning in one["warnings"]:
                     note(str(warning[language()]))
                 done.append(one)
+
+
+def _laid(path: Path, folder: str, kind: str) -> str:
+    place = Path(folder) / kind
+    place.mkdir()
+    return str(shutil.copyfile(path, place / path.name).resolve())
 
 
 def _silent(line: str) -> None:

@@ -22,11 +22,24 @@ MAX_PAGE: Final = 2_000_000
 
 async def checkup(node: Node, arguments: Arguments, report: Report) -> object:
     """What waits, what fails; with `reach`, whether the node can be reached by its public address."""
-    checks = await node.store.reading(_queues)
+    checks = [*_settings(node.home), *await node.store.reading(_queues)]
     if arguments.get("reach"):
         name = await node.store.reading(_first, node.home)
         checks += [await _discovery(node, name), await _actor(node, name)]
     return [check.as_json() for check in checks]
+
+
+def _settings(home: Home) -> list[Check]:
+    """What a node that others can reach must not permit."""
+    host = home.host.partition(":")[0]
+    if not home.settings.allow_private_networks or host == "localhost" or host.startswith("127."):
+        return []
+    said = Text(
+        "allow_private_networks est permis sur un nœud que d'autres peuvent joindre.",
+        "allow_private_networks is on, on a node that others can reach.",
+    )
+    fix = Text("Mettez-le à false dans config.toml.", "Set it to false in config.toml.")
+    return [Check("settings", FAIL, said, fix)]
 
 
 async def _discovery(node: Node, name: str) -> Check:

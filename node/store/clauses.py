@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from node.parameters import Choice
@@ -27,17 +27,26 @@ SHORT: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A condition; `match` is the full-text expression of the clause that looks for words."""
+    """A condition; `match` is the full-text expression of the clause that looks for words.
+
+    `length` is how long the list of `seed` is, counted no further than just beyond SHORT.
+    """
 
     test: str
     params: tuple[object, ...] = ()
     seed: str | None = None
     seed_params: tuple[object, ...] = ()
     match: str | None = None
+    length: int = SHORT + 1
 
 
-def clauses(query: Query, reader: Reader, vocabulary: Vocabulary, now: str) -> dict[str, Clause]:
+def clauses(db: Db, query: Query, reader: Reader, vocabulary: Vocabulary, now: str) -> dict[str, Clause]:
     """The conditions of a question by the facet they belong to (`q`, `area`, `since`, `practice`, …)."""
+    found = _clauses(query, reader, vocabulary, now)
+    return {name: replace(part, length=_length(db, part)) if part.seed else part for name, part in found.items()}
+
+
+def _clauses(query: Query, reader: Reader, vocabulary: Vocabulary, now: str) -> dict[str, Clause]:
     found: dict[str, Clause] = {}
     if query.words:
         found["q"] = text(query.words, vocabulary)
@@ -55,14 +64,13 @@ def clauses(query: Query, reader: Reader, vocabulary: Vocabulary, now: str) -> d
     return found
 
 
-def where(db: Db, parts: Sequence[Clause], allowed: Sql, *, newest: bool = False) -> Sql:
+def where(parts: Sequence[Clause], allowed: Sql, *, newest: bool = False) -> Sql:
     """All of `parts` and `allowed` as one condition on `entries e`, starting from the shortest list there is.
 
     `newest`: the rows are wanted in that order, and their index is a good start when no list is short.
     """
-    costs = {place: _cost(db, part) for place, part in enumerate(parts) if part.seed}
-    best = min(costs, key=lambda place: costs[place], default=None)
-    start = parts[best] if best is not None and costs[best] <= SHORT else None
+    best = min((part for part in parts if part.seed), key=lambda part: part.length, default=None)
+    start = best if best is not None and best.length <= SHORT else None
     # A list may hold more than its test lets through: the test alone knows what is refused, and what is exact.
     tests = [part.test for part in parts if part is not start or part.test != f"e.num IN ({part.seed})"]
     params = [value for part in parts if part is not start or part.test in tests for value in part.params]
@@ -231,9 +239,10 @@ def _states(query: Query, practices: tuple[str, ...], reader: Reader, now: str) 
         seed_params += tags
     if "organization" in query.kinds:
         sql, newest = newest_statements(query, reader, now, practices)
-        own = f"kind = 'organization' AND claimed = 1 AND owner IN (SELECT organization FROM ({sql}))"
-        tests.append(f"(e.num IN (SELECT num FROM entries WHERE {own}))")
-        seeds.append(f"SELECT num FROM entries WHERE {own}")
+        # A profile's id is its owner's, and the records know ids.
+        own = f"SELECT num FROM records WHERE id IN (SELECT organization FROM ({sql}))"
+        tests.append(f"(e.kind = 'organization' AND e.claimed = 1 AND e.num IN ({own}))")
+        seeds.append(own)
         params += newest
         seed_params += newest
     seed = " UNION ".join(each for each in seeds if each) if all(seeds) else None
@@ -268,7 +277,7 @@ def _wrapped(longitude: float) -> float:
     return (longitude + 180) % 360 - 180
 
 
-def _cost(db: Db, part: Clause) -> int:
+def _length(db: Db, part: Clause) -> int:
     sql = f"SELECT count(*) FROM (SELECT 1 FROM ({part.seed}) LIMIT {SHORT + 1})"
     return int(db.execute(sql, part.seed_params).fetchone()[0])
 

@@ -45,7 +45,12 @@ class ThreadRunner:
     async def open(cls, path: str, *, writer: bool) -> ThreadRunner:
         connection = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
         runner = cls(connection)
-        await runner.run(_prepare_writer if writer else _prepare_reader)
+        try:
+            await runner.run(_prepare_writer if writer else _prepare_reader)
+        except BaseException:
+            # Its thread would keep the process from ending: a file that is no database must not hang a command.
+            await runner.close()
+            raise
         return runner
 
     async def run(self, unit: Callable[[Db], T]) -> T:

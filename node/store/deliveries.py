@@ -98,6 +98,16 @@ def hurry(db: Db, origin: str | None, now: float) -> int:
     return cursor.rowcount
 
 
+def cancel(db: Db, actor: str, subject: str, now: float, inboxes: Iterable[str] | None = None) -> None:
+    """Do not send any more what `actor` said about `subject` and was not sent yet (to these inboxes, or to any)."""
+    where = "position IN (SELECT position FROM log WHERE actor = ? AND subject = ?) AND state IN ('due', 'apart')"
+    change = "UPDATE deliveries SET state = 'done', answer = 'withdrawn before it was sent', finished = ?"
+    if inboxes is None:
+        db.execute(f"{change} WHERE {where}", (now, actor, subject))
+        return
+    db.executemany(f"{change} WHERE inbox = ? AND {where}", [(now, inbox, actor, subject) for inbox in inboxes])
+
+
 def waiting(db: Db, limit: int = 200) -> list[Delivery]:
     """What waits or was refused, for people."""
     sql = f"SELECT {_COLUMNS} FROM deliveries WHERE state <> 'done' ORDER BY position DESC LIMIT ?"

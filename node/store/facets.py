@@ -58,7 +58,7 @@ def total(db: Db, query: Query, counting: Counting) -> int:
     """How many entries answer."""
     if counting.only_kinds(query):
         return total_kept(db, query)
-    condition, params = where(db, others(counting.parts, None), counting.allowed)
+    condition, params = where(others(counting.parts, None), counting.allowed)
     return int(db.execute(f"SELECT count(*) FROM entries e WHERE {condition}", params).fetchone()[0])
 
 
@@ -99,7 +99,7 @@ def _counted(db: Db, query: Query, counting: Counting) -> tuple[dict[str, Counte
 
 def _hits(db: Db, counting: Counting, own: str | None) -> list[tuple[str, str]]:
     """The packed facets and the packed places of every entry that answers without the clause `own`."""
-    condition, params = where(db, others(counting.parts, own), counting.allowed)
+    condition, params = where(others(counting.parts, own), counting.allowed)
     return db.execute(f"SELECT e.facets, e.places FROM entries e WHERE {condition}", params).fetchall()
 
 
@@ -170,10 +170,11 @@ def _top(counts: Counter[str]) -> Counter[str]:
 def _of_organizations(db: Db, query: Query, counting: Counting) -> Counter[str]:
     """Practices of the organisations that answer, by their newest statements."""
     newest, values = newest_statements(query, counting.reader, counting.now, ())
-    condition, params = where(db, others(counting.parts, "practice"), counting.allowed)
+    condition, params = where(others(counting.parts, "practice"), counting.allowed)
     sql = (
-        f"SELECT n.practice, count(*) FROM ({newest}) n CROSS JOIN entries e ON e.owner = n.organization"
-        f" WHERE e.kind = 'organization' AND e.claimed = 1 AND {condition} GROUP BY n.practice"
+        f"SELECT n.practice, count(*) FROM ({newest}) n CROSS JOIN records r ON r.id = n.organization"
+        " CROSS JOIN entries e ON e.num = r.num WHERE e.kind = 'organization' AND e.claimed = 1"
+        f" AND {condition} GROUP BY n.practice"
     )
     return Counter(dict(db.execute(sql, (*values, *params))))
 

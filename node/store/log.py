@@ -31,9 +31,9 @@ _COLUMNS = "position, id, actor, type, subject, state, published, audience, reci
 def append(db: Db, entry: Entry, activity: dict[str, object]) -> int:
     """Write an activity at the end and return its position. `entry.position` is not read.
 
-    A live or gone entry makes the actor's earlier entries about the same subject past.
+    A live, gone or lost entry makes the actor's earlier entries about the same subject past.
     """
-    if entry.state in ("live", "gone"):
+    if entry.state in ("live", "gone", "lost"):
         db.execute(
             "UPDATE log SET state = 'past' WHERE actor = ? AND subject = ? AND state IN ('live', 'gone')",
             (entry.actor, entry.subject),
@@ -89,6 +89,16 @@ def last_of(db: Db, actor: str, subject: str) -> Entry | None:
     return _entry(row) if row else None
 
 
+def newest_of(db: Db, actor: str, subject: str) -> Entry | None:
+    """What `actor` says now about `subject`: its newest state, or that it is gone."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM log WHERE actor = ? AND subject = ? AND state IN ('live', 'gone')"
+        " ORDER BY position DESC LIMIT 1",
+        (actor, subject),
+    ).fetchone()
+    return _entry(row) if row else None
+
+
 def live_public(db: Db, actor: str) -> list[Entry]:
     """The newest public entry of each live record of an actor, oldest first."""
     rows = db.execute(
@@ -113,13 +123,13 @@ def document(db: Db, position: int) -> dict[str, object]:
     return found
 
 
-def after(db: Db, actor: str | None, position: int, *, until: int, newest_only: bool, limit: int) -> list[Entry]:
+def after(db: Db, actor: str | None, position: int, *, until: int, limit: int) -> list[Entry]:
     """Entries after `position` up to `until`, oldest first, of one actor or of all.
 
-    With `newest_only`, what a later entry replaced is left out.
+    What a later entry replaced is left out: whoever reads on meets that one, and what was withdrawn is told no more.
     """
     who = "AND actor = ?" if actor else ""
-    state = "AND state IN ('live', 'gone')" if newest_only else "AND state <> 'act'"
+    state = "AND state IN ('live', 'gone', 'lost')"
     values: list[object] = [position, until]
     if actor:
         values.append(actor)

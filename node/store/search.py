@@ -64,7 +64,7 @@ def find(
     `now` is UTC with milliseconds; `after` is the `next` of the page before.
     """
     allowed = exportable(reader) if bulk else visible(reader)
-    parts = clauses(query, reader, vocabulary, now)
+    parts = clauses(db, query, reader, vocabulary, now)
     page = _page(db, query, parts, allowed, after)
     more = len(page) > query.limit
     page = page[: query.limit]
@@ -103,7 +103,8 @@ def profiles(db: Db, owners: tuple[str, ...], reader: Reader, read: ReadDocument
     """The profile documents of those of `owners` that have one here which `reader` may see."""
     allowed, params = visible(reader)
     sql = (
-        f"SELECT e.owner, e.num FROM entries e WHERE e.owner IN ({marks(owners)}) AND e.kind = 'organization'"
+        f"SELECT e.owner, e.num FROM records r CROSS JOIN entries e ON e.num = r.num"
+        f" WHERE r.id IN ({marks(owners)}) AND e.kind = 'organization'"
         f" AND e.claimed = 1 AND {allowed.replace('.open = 1', '.open + 0 = 1')}"
     )
     return {owner: read(db, num) for owner, num in db.execute(sql, (*owners, *params)).fetchall()}
@@ -116,7 +117,7 @@ def _page(
     match = words.match if words is not None and query.sort == "relevance" else None
     key, key_params, descending = _key(query, ranked=match is not None)
     kept = others(parts, "q" if match else None)
-    condition, params = where(db, kept, allowed, newest=query.sort == "updated")
+    condition, params = where(kept, allowed, newest=query.sort == "updated")
     source, source_params = "entries e", tuple[object, ...]()
     if match is not None:
         source = f"({_RANKED}) CROSS JOIN entries e ON e.num = found"

@@ -1,20 +1,21 @@
 """The store: many readers, one writer, and a group commit.
 
 A unit of work is a synchronous function of a connection. `writing` queues it; a single flush takes all that wait,
-runs each inside its own savepoint on the writer's thread, commits once with the disk's word (synchronous FULL), and
-only then answers their callers. Under load a hundred accepted activities share one fsync; a unit that fails undoes
-itself alone. Nothing a caller was told is done can be lost, and no position of the log becomes visible after a larger
-one, because there is one writer.
+runs them in one transaction on the writer's thread, commits once with the disk's word (synchronous FULL), and only
+then answers their callers. Under load a hundred accepted activities share one fsync. A unit that fails undoes itself
+alone: that is rare, so units run without savepoints until one fails, and are then all run again, each inside its own.
+Hence a unit changes nothing but the database. Nothing a caller was told is done can be lost, and no position of the
+log becomes visible after a larger one, because there is one writer.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Concatenate, Generic, ParamSpec, TypeVar, cast
+from typing import Concatenate, Generic, ParamSpec, TypeAlias, TypeVar, cast
 
 from node.store.connection import Db, InlineRunner, Runner, ThreadRunner
 from node.store.migrate import migrate
@@ -26,17 +27,16 @@ T = TypeVar("T")
 MAX_UNITS_PER_COMMIT = 256
 
 
-@dataclass(slots=True)
-class _Unit(Generic[T]):
-    name: str
-    work: Callable[[Db], T]
-    answer: asyncio.Future[T]
+Unit: TypeAlias = Callable[[Db], T]
+Outcome: TypeAlias = T | Exception
 
 
-@dataclass(slots=True)
-class _Outcome:
-    value: object = None
-    error: BaseException | None = None
+@dataclass(frozen=True, slots=True)
+class _Waiting(Generic[T]):
+    """Units handed in together, and who waits for what becomes of each."""
+
+    units: Sequence[Unit[T]]
+    answer: asyncio.Future[list[Outcome[T]]]
 
 
 class Store:
@@ -46,7 +46,7 @@ class Store:
         self._writer = writer
         self._readers = readers
         self._turn = 0
-        self._pending: deque[_Unit[object]] = deque()
+        self._pending: deque[_Waiting[object]] = deque()
         self._flush: asyncio.Task[None] | None = None
         self.commits = 0
         self.units = 0
@@ -71,13 +71,19 @@ class Store:
 
     async def writing(self, name: str, unit: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `unit` in a transaction and return its value once it is on disk. `name` is for the logs."""
+        (outcome,) = await self.writing_each(name, [partial(_call, unit, args, kwargs)])
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    async def writing_each(self, name: str, units: Sequence[Unit[T]]) -> list[Outcome[T]]:
+        """Run each of `units` as `writing` does, in order, and return for each its value or what it raised."""
         loop = asyncio.get_running_loop()
-        answer: asyncio.Future[T] = loop.create_future()
-        waiting = _Unit(name, partial(_call, unit, args, kwargs), answer)
-        self._pending.append(cast("_Unit[object]", waiting))
+        waiting: _Waiting[T] = _Waiting(units, loop.create_future())
+        self._pending.append(cast("_Waiting[object]", waiting))
         if self._flush is None or self._flush.done():
             self._flush = loop.create_task(self._flush_all())
-        return await answer
+        return await waiting.answer
 
     async def reading(self, unit: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `unit` on a reader, inside one snapshot."""
@@ -89,26 +95,38 @@ class Store:
     async def close(self) -> None:
         """Finish what waits, then close every connection."""
         if self._flush is not None:
-            await self._flush
-        for runner in [*self._readers, self._writer]:
-            await runner.close()
+            await asyncio.wait([self._flush])
+        # Each has a thread that outlives a failure: all are closed, whatever one of them says.
+        closed = await asyncio.gather(*(each.close() for each in [*self._readers, self._writer]), return_exceptions=True)
+        for outcome in closed:
+            if isinstance(outcome, BaseException):
+                raise outcome
 
     async def _flush_all(self) -> None:
         # One turn of the loop lets requests that arrived together share the commit.
         await asyncio.sleep(0)
         while self._pending:
-            units = [self._pending.popleft() for _ in range(min(len(self._pending), MAX_UNITS_PER_COMMIT))]
+            shared = self._share()
+            units = [unit for waiting in shared for unit in waiting.units]
             try:
-                outcomes = await self._writer.run(partial(_commit, [unit.work for unit in units]))
+                outcomes = await self._writer.run(partial(_commit, units))
             except BaseException as error:
-                _refuse(units, error)
+                _refuse(shared, error)
                 if not isinstance(error, Exception):
                     raise
                 continue
             self.commits += 1
             self.units += len(units)
-            for unit, outcome in zip(units, outcomes, strict=True):
-                _settle(unit, outcome)
+            _settle(shared, outcomes)
+
+    def _share(self) -> list[_Waiting[object]]:
+        """Those who share the next commit, in order."""
+        shared = [self._pending.popleft()]
+        count = len(shared[0].units)
+        while self._pending and count + len(self._pending[0].units) <= MAX_UNITS_PER_COMMIT:
+            shared.append(self._pending.popleft())
+            count += len(shared[-1].units)
+        return shared
 
 
 def _prepare(db: Db) -> None:
@@ -128,40 +146,49 @@ def _snapshot(unit: Callable[[Db], T], db: Db) -> T:
         db.execute("ROLLBACK")
 
 
-def _commit(units: list[Callable[[Db], object]], db: Db) -> list[_Outcome]:
+def _commit(units: Sequence[Unit[T]], db: Db) -> list[Outcome[T]]:
+    try:
+        return [*_transaction(units, db)]
+    except Exception as error:
+        if len(units) == 1:
+            return [error]
+    return _transaction([partial(_attempt, unit) for unit in units], db)
+
+
+def _transaction(units: Sequence[Unit[T]], db: Db) -> list[T]:
     db.execute("BEGIN IMMEDIATE")
     try:
-        outcomes = [_attempt(unit, db) for unit in units]
+        values = [unit(db) for unit in units]
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise
-    return outcomes
+    return values
 
 
-def _attempt(unit: Callable[[Db], object], db: Db) -> _Outcome:
+def _attempt(unit: Unit[T], db: Db) -> Outcome[T]:
     db.execute("SAVEPOINT unit")
     try:
         value = unit(db)
     except Exception as error:  # handed to the caller of this unit; its neighbours in the commit go on
         db.execute("ROLLBACK TO unit")
         db.execute("RELEASE unit")
-        return _Outcome(error=error)
+        return error
     db.execute("RELEASE unit")
-    return _Outcome(value=value)
+    return value
 
 
-def _settle(unit: _Unit[object], outcome: _Outcome) -> None:
-    if unit.answer.done():  # the caller gave up waiting; the work is done all the same
-        return
-    if outcome.error is not None:
-        unit.answer.set_exception(outcome.error)
-    else:
-        unit.answer.set_result(outcome.value)
+def _settle(shared: list[_Waiting[T]], outcomes: list[Outcome[T]]) -> None:
+    done = 0
+    for waiting in shared:
+        count = len(waiting.units)
+        if not waiting.answer.done():  # else the caller gave up waiting; the work is done all the same
+            waiting.answer.set_result(outcomes[done : done + count])
+        done += count
 
 
-def _refuse(units: list[_Unit[object]], error: BaseException) -> None:
-    for unit in units:
-        if not unit.answer.done():
-            unit.answer.set_exception(error)
+def _refuse(shared: list[_Waiting[object]], error: BaseException) -> None:
+    for waiting in shared:
+        if not waiting.answer.done():
+            waiting.answer.set_exception(error)

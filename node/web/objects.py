@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import orjson
 from aiohttp import web
@@ -20,7 +21,10 @@ from node.web.rdf import in_rdf
 from node.web.reader import signer_or_nobody
 from vocab.activities import tombstone
 from vocab.language import Text
+from vocab.looseness import audience_of
 
+# What carries a record whole; a Delete and an Undo only name it.
+CARRYING: Final = ("Create", "Update", "Announce")
 ABSENT = Text("Rien à cette adresse.", "There is nothing at this address.")
 
 
@@ -75,13 +79,15 @@ def _find(db: Db, id: str, reader: str | None) -> Found | None:
     record = records.find(db, id)
     if record is None or not record.local:
         return None
-    if record.deleted:
-        return Found(record, records.body(db, record.num)) if record.audience == "public" else None
-    document = records.document(db, record.num)
-    addressed = tuple(str(item) for key in ("to", "cc") for item in _listed(document.get(key)))
-    if record.audience == "private" or not Sight.of(db, reader).sees(addressed):
+    if not _sees(db, record, reader):
         return None
     return Found(record, records.body(db, record.num))
+
+
+def _sees(db: Db, record: Record, reader: str | None) -> bool:
+    """Whether a record is for this reader; a withdrawn one's Delete is addressed as its last version was."""
+    addressed = audience_of(records.document(db, record.num))
+    return record.audience != "private" and Sight.of(db, reader).sees(tuple(addressed))
 
 
 def _find_activity(db: Db, id: str, reader: str | None) -> bytes | None:
@@ -89,10 +95,13 @@ def _find_activity(db: Db, id: str, reader: str | None) -> bytes | None:
     if entry is None or not Sight.of(db, reader).sees(entry.recipients):
         return None
     subject = records.find(db, entry.subject)
-    if subject is not None and subject.deleted and entry.type != "Delete":
+    if entry.type in CARRYING and subject is not None and (subject.deleted or not _still_sees(db, subject, reader)):
+        return None
+    if entry.state == "past" and entry.type in CARRYING and subject is None:
         return None
     return log.body(db, entry.position)
 
 
-def _listed(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
+def _still_sees(db: Db, record: Record, reader: str | None) -> bool:
+    # An earlier version is not shown to those from whom the record has been taken back since.
+    return record.kind == "Profile" or _sees(db, record, reader)

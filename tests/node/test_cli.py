@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import orjson
@@ -299,15 +301,46 @@ def test_settings__say_what_is_in_force(desk, monkeypatch):
 
 
 def test_actor_add__and_act_as_it(desk, offer):
-    added = desk.did(
-        "actor", "add", "--name", "panier", "--title", "Panier", "--territory", "fr-commune-62041"
-    )
+    added = desk.did("actor", "add", "--name", "panier", "--title", "Panier", "--territory", "fr-commune-62041")
 
     assert added == "http://127.0.0.1:8401/actors/panier\n"
     assert [actor["name"] for actor in desk.json("actor", "list")] == ["pedales", "panier"]
     id = desk.did("publish", offer, "--as", "panier").strip()
     assert desk.json("explain", id)["record"]["owner"] == "http://127.0.0.1:8401/actors/panier"
     assert desk.type("publish", offer, "--as", "nobody").exit_code == 1
+
+
+def test_members__ask_and_are_answered(desk, monkeypatch):
+    monkeypatch.setenv("BOCAGE_MEMBERSHIP", "approve")
+    desk.did("actor", "add", "--name", "reseau", "--kind", "network")
+
+    assert desk.json("join", "reseau")["state"] == "asked"
+    assert [row["state"] for row in desk.json("members", "--as", "reseau")] == ["asked"]
+    assert "accepté" in desk.did("members", "--as", "reseau", "--accept", "pedales")
+    assert [row["as"] for row in desk.json("followers", "--as", "reseau")] == ["reseau"]
+    assert "pedales" not in desk.did("members", "--as", "reseau", "--remove", "pedales")
+    assert desk.type("members", "--as", "reseau", "--accept", "pedales").exit_code == 1
+    assert desk.type("leave", "reseau").exit_code == 1
+
+
+def test_follow__and_stop(desk):
+    desk.did("actor", "add", "--name", "panier")
+
+    assert desk.did("follow", "panier", "--as", "pedales") == "panier : accepté\n"
+    assert [row["id"] for row in desk.json("following", "--as", "pedales")] == ["http://127.0.0.1:8401/actors/panier"]
+    desk.did("unfollow", "panier", "--as", "pedales")
+    assert desk.json("following") == []
+    assert desk.type("follow", "pedales", "--as", "pedales").exit_code == 1
+
+
+def test_cli__waits_for_a_node_that_is_starting(desk):
+    lock = os.open(desk.data / "lock", os.O_RDWR | os.O_CREAT)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    opening = threading.Timer(0.6, os.close, [lock])
+    opening.start()
+
+    assert desk.json("peers") == []
+    opening.join()
 
 
 def test_search__in_each_form(desk, offer):

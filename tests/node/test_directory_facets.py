@@ -20,11 +20,15 @@ def vocabulary() -> Vocabulary:
 @pytest.fixture
 async def world(vocabulary: Vocabulary) -> World:
     world = await World.open(vocabulary)
-    places = itertools.cycle(
-        [{"location": LILLE}, {"location": ARRAS}, {"areaServed": [MEL]}, {"areaServed": [REGION]}]
-    )
+    somewhere: list[dict[str, object]] = [
+        {"location": LILLE},
+        {"location": ARRAS},
+        {"areaServed": [MEL]},
+        {"areaServed": [REGION]},
+    ]
+    places = itertools.cycle(somewhere)
     for number, place in zip(range(24), places, strict=False):
-        more: dict[str, object] = dict(place)
+        more = dict(place)
         if number % 3 == 0:
             more |= {"kind": "Listing", "purpose": None}
         elif number % 3 == 1:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from html.parser import HTMLParser
-from importlib.resources import files
 
 import orjson
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from node.store.actors import LocalActor
 from node.web.directory import DIRECTORY, get_directory, get_home
-from node.web.entry_page import entry_page, error_page
-from node.web.pages import PAGES, Pages, get_static, with_language
+from node.web.guardrails import guardrails
+from node.web.pages import PAGES, Pages, get_static
+from node.web.people import gone_page, organisation_page, record_page
 from tests.node.directory_world import LILLE, MEL, World
 from vocab.language import LANGUAGES
 from vocab.vocabulary import Vocabulary
@@ -68,22 +69,24 @@ async def world(vocabulary: Vocabulary) -> World:
 
 @pytest.fixture
 async def client(world: World, pages: Pages) -> AsyncIterator[Client]:
-    app = web.Application()
+    app = web.Application(middlewares=[guardrails])
     app[DIRECTORY] = world.directory
     app[PAGES] = pages
 
     async def get_entry(request: web.Request) -> web.Response:
-        return await entry_page(request, request.query["id"])
+        return await record_page(request, request.query["id"])
 
-    async def get_gone(request: web.Request) -> web.Response:
-        return error_page(request, 410)
+    async def get_organisation(request: web.Request) -> web.Response:
+        id = request.query["id"]
+        return await organisation_page(request, LocalActor(id, "a", "platform", {}, b"", ""))
 
     app.router.add_get("/", get_home)
     app.router.add_get("/directory", get_directory)
     app.router.add_get("/directory.{ext}", get_directory)
     app.router.add_get("/static/{name}", get_static)
     app.router.add_get("/entry", get_entry)
-    app.router.add_get("/gone", get_gone)
+    app.router.add_get("/organisation", get_organisation)
+    app.router.add_get("/gone", gone_page)
     async with TestClient(TestServer(app)) as client:
         yield client
 
@@ -135,7 +138,7 @@ ADDRESSES = (
     "/directory?q=introuvable",
     "/directory?territory=Tourcoin",
     "/directory?limit=1",
-    "/entry?id=https://a.example/actors/a",
+    "/organisation?id=https://a.example/actors/a",
     "/entry?id=https://a.example/objects/livraisonvlo",
     "/entry?id=https://annuaire.example/objects/laclef",
     "/entry?id=https://nowhere.example/",
@@ -273,7 +276,7 @@ async def test_record__a_listing_says_who_why_and_whom_to_ask(client: Client) ->
 
 
 async def test_organisation__lists_what_it_publishes(client: Client) -> None:
-    _, html = await read(client, "/entry?id=https://a.example/actors/a")
+    _, html = await read(client, "/organisation?id=https://a.example/actors/a")
     text = Outline(html).text
 
     assert "Ce qu'elle propose" in text and "Livraison à vélo" in text
@@ -286,7 +289,7 @@ async def test_hidden_record__is_as_if_absent(client: Client, world: World) -> N
     id = world.put("Secret", audience="private", policy="private")
 
     assert (await read(client, f"/entry?id={id}"))[0] == 404
-    for address in ("/", "/directory", "/directory?q=secret", "/entry?id=https://a.example/actors/a"):
+    for address in ("/", "/directory", "/directory?q=secret", "/organisation?id=https://a.example/actors/a"):
         assert "Secret" not in (await read(client, address))[1]
 
 
@@ -367,58 +370,3 @@ async def test_static__by_its_content(client: Client, pages: Pages) -> None:
     assert "immutable" in response.headers["Cache-Control"]
     assert (await client.get("/static/nothing.css")).status == 404
     assert (await client.get("/static/..%2Fpages.py")).status == 404
-
-
-def test_words__in_both_languages(pages: Pages) -> None:
-    assert pages.words["fr"].keys() == pages.words["en"].keys()
-    for key, french in pages.words["fr"].items():
-        english = pages.words["en"][key]
-        assert fields_of(french) == fields_of(english), key
-    used = set()
-    for entry in files("node.web").joinpath("templates").iterdir():
-        used |= set(re.findall(r't\("([a-z0-9._]+)"[,)]', entry.read_text(encoding="utf-8")))
-    assert used and used <= pages.words["fr"].keys()
-
-
-def fields_of(sentence: object) -> set[str]:
-    texts = sentence.values() if isinstance(sentence, dict) else [sentence]
-    return {field for text in texts for field in re.findall(r"\{(\w+)\}", str(text))}
-
-
-def test_plural__as_each_language_does(pages: Pages) -> None:
-    assert [pages.t("fr", "results.count", n=n) for n in (0, 1, 2)] == ["0 résultat", "1 résultat", "2 résultats"]
-    assert [pages.t("en", "results.count", n=n) for n in (0, 1, 2)] == ["0 results", "1 result", "2 results"]
-
-
-def test_with_language__keeps_the_question() -> None:
-    assert with_language("/directory?q=a%20b&lang=fr", "en") == "/directory?q=a%20b&lang=en"
-    assert with_language("/", "fr") == "/?lang=fr"
-
-
-PAIRS = [
-    *((front, back) for front in ("ink", "soft", "link") for back in ("paper", "card", "field")),
-    ("on-strong", "strong"),
-    ("on-warn", "warn"),
-]
-
-
-@pytest.mark.parametrize(("front", "back"), PAIRS)
-def test_contrast__light_and_dark(pages: Pages, front: str, back: str) -> None:
-    found = re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", pages.files["site.css"].decode())
-    light, dark = dict(found[: len(found) // 2]), dict(found[len(found) // 2 :])
-
-    assert light.keys() == dark.keys()
-    for colours in (light, dark):
-        assert contrast(colours[front], colours[back]) >= 4.5
-        assert contrast(colours["focus"], colours["paper"]) >= 3
-
-
-def contrast(one: str, other: str) -> float:
-    lights = sorted((luminance(one), luminance(other)))
-    return (lights[1] + 0.05) / (lights[0] + 0.05)
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

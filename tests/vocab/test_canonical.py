@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.vocab.own_documents import actor, offer
 from vocab.canonical import digest, jcs
+from vocab.context import ACTOR, RECORD
 from vocab.errors import NotCanonical
 
 NUMBERS = st.one_of(
@@ -94,3 +95,24 @@ def test_jcs__own_contexts_are_skipped_and_still_right(document: dict[str, Any])
 
 def test_digest__is_sha256_of_the_bytes() -> None:
     assert digest({"b": 1, "a": 2}) == hashlib.sha256(b'{"a":2,"b":1}').digest()
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        offer(),
+        actor(),
+        {"@context": RECORD},
+        {"@context": RECORD, "$before": 1, "after": 2},
+        {"@context": ACTOR, "\x00": 1},
+        {"": 0, "@context": RECORD, "Zürich": "\U0001f6b2"},
+        {"@context": ACTOR, "\U0001f6b2": 1.0, "\uffff": 2},
+    ],
+)
+def test_digest__behind_own_contexts(document: dict[str, Any]) -> None:
+    assert digest(document) == hashlib.sha256(rfc8785.dumps(document)).digest()
+
+
+def test_digest__own_context_and_no_json() -> None:
+    with pytest.raises(NotCanonical):
+        digest({"@context": RECORD, 1: "a"})

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vocab.context import ACTOR, PUBLIC, RECORD
 from vocab.entry import Entry, Statement, read_entry
+from vocab.prose import plain
 from vocab.vocabulary import Vocabulary, token
 
 OWNER = "https://a.example/actors/a"
@@ -245,6 +248,21 @@ def test_indexable__a_refusal_beats_a_consent(vocabulary: Vocabulary) -> None:
     assert said(indexable=False, searchableBy=[PUBLIC]) is False
     assert said(searchableBy=[PUBLIC]) is True
     assert said(searchableBy=[]) is False
+
+
+PIECES = (
+    "<p>|</p>|<br>|<br/>|<ul>|</ul>|<ol>|</ol>|<li>|</li>|<em>|<b>|<!--|-->|<|>|&amp;|&lt;b&gt;|&nbsp;|&eacute|&|vélo"
+    "| |\n|<script>|</script>|<p class=x>|</strong>|<strong>|&#39;|é"
+).split("|")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12))
+def test_text__is_what_the_parser_gives(vocabulary: Vocabulary, pieces: list[str]) -> None:
+    markup = "".join(pieces)
+    entry = read_entry(note(kind="Listing", name="zzz", content=markup), vocabulary)
+
+    assert entry is not None
+    assert entry.text == plain(markup)
 
 
 def test_meanings__everyday_words_lead_to_values(vocabulary: Vocabulary) -> None:

@@ -76,7 +76,9 @@ CREATE TABLE log (
   actor TEXT NOT NULL,
   type TEXT NOT NULL,
   subject TEXT NOT NULL,          -- the record, actor or activity it is about
-  state TEXT NOT NULL,            -- live: gives a record's newest state; gone: its tombstone; past: superseded; act: no state
+  -- live: gives a record's newest state; gone: its tombstone; lost: its Delete for those who saw it and may no more;
+  -- past: superseded; act: no state
+  state TEXT NOT NULL,
   body BLOB NOT NULL,
   published TEXT NOT NULL,
   audience TEXT NOT NULL,         -- public | network | followers | private | direct
