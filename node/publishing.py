@@ -26,6 +26,7 @@ from vocab import activities, shapes
 from vocab.codec import WIRE_KIND, to_document
 from vocab.language import Text
 from vocab.model import Envelope
+from vocab.reports import companions
 
 STAYS_HOME = Text(
     "Votre organisation n'est membre d'aucun réseau : la fiche reste ici.",
@@ -71,7 +72,23 @@ def publish(db: Db, home: Home, actor_id: str, draft: Mapping[str, object], mann
         _narrow(db, home, actor, last, "private", set())
         return Published(record.id)
     activity = _tell(db, home, actor, signed, last, visibility, manner)
+    if values["kind"] == "report" and not values.get("companion_of"):
+        _publish_companions(db, home, actor, values, record.id, manner)
     return Published(record.id, _warnings(db, actor, visibility), activity)
+
+
+def _publish_companions(
+    db: Db, home: Home, actor: LocalActor, values: Mapping[str, object], report: str, manner: Manner
+) -> None:
+    """Answers narrower than their report travel in reports of their own, one for each audience (DESIGN 4)."""
+    held = {record.audience: record.id for record in records.companions(db, actor.id, report)}
+    for companion in companions(values):
+        audience_of_it = "private" if companion["visibility"] == "statistics" else "network"
+        known = held.pop(audience_of_it, None)
+        draft = {**companion, "companion_of": report, **({"id": known} if known else {})}
+        publish(db, home, actor.id, draft, Manner(moment=manner.moment))
+    for left in held.values():
+        withdraw(db, home, actor.id, left)
 
 
 def withdraw(db: Db, home: Home, actor_id: str, id: str) -> str | None:
@@ -94,6 +111,8 @@ def withdraw(db: Db, home: Home, actor_id: str, id: str) -> str | None:
     bury(db, record, signed, published)
     if record.audience == "public":
         _pass_on(db, home, actor.id, signed, id, gone=True)
+    for companion in records.companions(db, actor.id, id):
+        withdraw(db, home, actor.id, companion.id)
     return str(signed["id"])
 
 
@@ -173,7 +192,7 @@ def _document(
     db: Db, home: Home, actor: LocalActor, values: Mapping[str, object], last: Record | None, manner: Manner
 ) -> tuple[Document, str]:
     visibility = _stricter(str(values["visibility"]), str(values["policy"]))
-    networks = _networks(db, actor) if visibility == "network" else []
+    networks = _networks(db, actor) if visibility in ("network", "statistics") else []
     to, cc = audience.recipients(visibility, actor.id, networks)
     now = manner.moment if manner.moment is not None else home.now()
     updated = just_after(now, last.version if last else None)
@@ -230,7 +249,8 @@ def own_record(home: Home, owner: str, signed: Document, kind: str, visibility: 
         owner=owner,
         kind=kind,
         version=str(signed["updated"]),
-        audience=visibility,
+        # For statistics alone: nobody but the network actors named in it may read it.
+        audience="private" if visibility == "statistics" else visibility,
         policy=policy.rpartition("policy-")[2],
         local=True,
         deleted=False,
@@ -253,7 +273,9 @@ def _tell(
     networks = audience.networks_in((*to, *cc))
     inboxes = outgoing.inboxes_for(db, visibility, actor.id, networks, speaking_only=speaking_only)
     _narrow(db, home, actor, last, visibility, set(inboxes))
-    act = Act(actor.id, activity, id, "live", visibility)
+    if visibility == "statistics":
+        inboxes = [inbox for network in to for inbox in outgoing.own_inbox(db, network)]
+    act = Act(actor.id, activity, id, "live", "direct" if visibility == "statistics" else visibility)
     _, sent = outgoing.send(db, home, act, inboxes, moment=manner.moment)
     if visibility == "public":
         _pass_on(db, home, actor.id, sent, id, quiet=speaking_only)

@@ -123,6 +123,16 @@ def each(db: Db, *, owner: str | None = None) -> Iterator[Record]:
         yield _record(row)
 
 
+def companions(db: Db, owner: str, report: str) -> list[Record]:
+    """Live reports that carry the narrower answers of `report`."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM records WHERE owner = ? AND kind = 'PracticeReport' AND deleted = 0"
+        " AND json_extract(CAST(body AS TEXT), '$.companionOf') = ? ORDER BY num",
+        (owner, report),
+    )
+    return [_record(row) for row in rows]
+
+
 def of_owner(
     db: Db, owner: str, kinds: tuple[str, ...], *, purpose: str | None = None, after: int = 0, limit: int = 50
 ) -> list[Record]:

@@ -97,7 +97,9 @@ class Store:
         if self._flush is not None:
             await asyncio.wait([self._flush])
         # Each has a thread that outlives a failure: all are closed, whatever one of them says.
-        closed = await asyncio.gather(*(each.close() for each in [*self._readers, self._writer]), return_exceptions=True)
+        closed = await asyncio.gather(
+            *(each.close() for each in [*self._readers, self._writer]), return_exceptions=True
+        )
         for outcome in closed:
             if isinstance(outcome, BaseException):
                 raise outcome
