@@ -130,7 +130,7 @@ class InboxWorker:
         if not self._busy and not self._on_disk:
             self._idle.set()
         self._awake.clear()
-        due = await self._preparer.store.reading(inbox.next_time)
+        due = await self._preparer.store.reading(inbox.next_time, self._preparer.home.now())
         wait_s = 60.0 if due is None else min(60.0, max(0.05, due - self._preparer.home.now()))
         if self._jobs or self._ready or self._on_disk:
             return
@@ -156,9 +156,12 @@ class InboxWorker:
     async def _prepare(self, job: Job) -> None:
         try:
             activity = job.activity or decode(job.row.body, max_bytes=len(job.row.body) + 1)
-            self._ready.append((job, await self._preparer.prepare(job.row, activity)))
+            prepared = await self._preparer.prepare(job.row, activity)
         except Exception as error:  # each sort has its fate there
             await self._close(job, error)
+            return
+        # Looked up after the wait: the list before it may have been taken to the writer meanwhile.
+        self._ready.append((job, prepared))
 
     async def _applied(self) -> None:
         """Return once the writer is done with the batch before."""

@@ -45,9 +45,10 @@ def due(db: Db, now: float, limit: int) -> list[Received]:
     ]
 
 
-def next_time(db: Db) -> float | None:
-    """When the next activity is due, if any waits."""
-    row = db.execute("SELECT min(next_attempt) FROM inbox WHERE state IN ('new', 'later')").fetchone()
+def next_time(db: Db, now: float) -> float | None:
+    """When the next activity that was put off is due again; those due already are being applied."""
+    sql = "SELECT min(next_attempt) FROM inbox WHERE state = 'later' AND next_attempt > ?"
+    row = db.execute(sql, (now,)).fetchone()
     return float(row[0]) if row and row[0] is not None else None
 
 
