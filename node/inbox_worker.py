@@ -121,7 +121,8 @@ class InboxWorker:
             home = self._preparer.home
             rows = await self._preparer.store.reading(inbox.due, home.now(), 4 * BATCH)
             fresh = [row for row in rows if row.num not in self._busy]
-            self._on_disk = len(rows) == 4 * BATCH
+            # Never the other way round: somebody may have asked to look again while we read.
+            self._on_disk |= len(rows) == 4 * BATCH
             for row in fresh:
                 self.offer(Job(row))
         return [self._jobs.popleft() for _ in range(min(BATCH, len(self._jobs)))]
