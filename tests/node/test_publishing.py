@@ -297,12 +297,15 @@ def test_policy_and_visibility__the_stricter_wins(ground: Ground, visibility: st
     assert record is not None
     assert (record.audience, record.policy) == (audience, policy)
     addressed = {*ground.document(made.id).get("to", ()), *ground.document(made.id).get("cc", ())}  # type: ignore[misc]
-    assert addressed == {
-        "public": {PUBLIC, f"{ground.me}/followers"},
-        "network": {f"{RESEAU.id}/members"},
-        "followers": {f"{ground.me}/followers"},
-        "private": set(),
-    }[audience]
+    assert (
+        addressed
+        == {
+            "public": {PUBLIC, f"{ground.me}/followers"},
+            "network": {f"{RESEAU.id}/members"},
+            "followers": {f"{ground.me}/followers"},
+            "private": set(),
+        }[audience]
+    )
 
 
 def test_profile__with_a_policy_that_hides_it__is_refused(ground: Ground) -> None:

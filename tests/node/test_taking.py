@@ -37,7 +37,12 @@ async def test_take__a_followed_record__is_kept_as_it_came(ground: Ground) -> No
     assert ground.document(ID) == document
     record = ground.record(ID)
     assert record is not None
-    assert (record.owner, record.kind, record.audience, record.policy) == (CLEF.id, "Proposal", "public", "commons-open")
+    assert (record.owner, record.kind, record.audience, record.policy) == (
+        CLEF.id,
+        "Proposal",
+        "public",
+        "commons-open",
+    )
     assert (record.local, record.deleted, record.origin, record.via) == (False, False, "clef.example", None)
     assert (record.version, record.received, record.verified) == (iso(NOW), iso(NOW), "proof")
     assert ground.reasons(ID) == [("followed", CLEF.id)]
@@ -372,11 +377,20 @@ async def test_consent__a_foreign_event(ground: Ground, said: Document, found: b
 
 
 async def test_consent__the_actors_word_counts_where_the_record_is_silent(words: Vocabulary) -> None:
-    for actor_says, record_says, found in [(True, None, True), (True, False, False), (False, True, False), (None, None, False)]:
+    for actor_says, record_says, found in [
+        (True, None, True),
+        (True, False, False),
+        (False, True, False),
+        (None, None, False),
+    ]:
         ground = await Ground.lay(words)
-        peer = Peer(MOBIL.id, type="Group", speaks=False, seed=7, said={} if actor_says is None else {"indexable": actor_says})
+        peer = Peer(
+            MOBIL.id, type="Group", speaks=False, seed=7, said={} if actor_says is None else {"indexable": actor_says}
+        )
         ground.follow(peer)
-        event = peer.record(type="Event", kind=None, purpose=None, startTime="2026-12-01T18:00:00Z", indexable=record_says)
+        event = peer.record(
+            type="Event", kind=None, purpose=None, startTime="2026-12-01T18:00:00Z", indexable=record_says
+        )
 
         await ground.hear(peer.says("Create", event))
 

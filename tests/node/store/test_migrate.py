@@ -60,7 +60,10 @@ async def test_open__a_later_releases_database__is_refused_and_closed(tmp_path: 
 
 def test_migrate__a_step_that_fails__leaves_nothing_of_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     db = database()
-    steps = ["CREATE TABLE one (a);", "CREATE TABLE two (a);\nINSERT INTO two VALUES (1);\nINSERT INTO absent VALUES (1);"]
+    steps = [
+        "CREATE TABLE one (a);",
+        "CREATE TABLE two (a);\nINSERT INTO two VALUES (1);\nINSERT INTO absent VALUES (1);",
+    ]
     monkeypatch.setattr(migrating, "_steps", lambda: steps)
 
     with pytest.raises(sqlite3.OperationalError):
