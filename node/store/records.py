@@ -171,10 +171,7 @@ def intern(db: Db, document: dict[str, object]) -> bytes:
     """
     raw = orjson.dumps(document)
     if _OPENING in raw:
-        raise Unstorable(
-            "a text begins with the store's own mark",
-            Text("Ce document contient un texte réservé.", "This document contains a reserved text."),
-        )
+        raise _reserved()
     # Nearly every document carries one of our two contexts: bytes are replaced, nothing is taken apart.
     stored = _without_contexts(raw)
     if len(stored) != len(raw):
@@ -195,7 +192,16 @@ def seed(db: Db) -> None:
 
 def shorten_body(body: bytes) -> bytes:
     """A received body without the copies of our context it carries; `extern` gives it back byte for byte."""
-    return body if _OPENING in body else _without_contexts(body)
+    if _OPENING in body:
+        raise _reserved()
+    return _without_contexts(body)
+
+
+def _reserved() -> Unstorable:
+    return Unstorable(
+        "a text begins with the store's own mark",
+        Text("Ce document contient un texte réservé.", "This document contains a reserved text."),
+    )
 
 
 def _without_contexts(raw: bytes) -> bytes:

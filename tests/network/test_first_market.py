@@ -128,8 +128,9 @@ async def test_network_record__reaches_members_and_nobody_else(tmp_path: Path, v
 
         async def acquainted() -> bool:
             members = await pedales.node.store.reading(memberships.members, reseau.actor)
+            fellows = await clef.node.store.reading(memberships.members, reseau.actor)
             followers = await pedales.node.store.reading(follows.followers, pedales.actor)
-            return clef.actor in members and passant.actor in followers
+            return clef.actor in members and pedales.actor in fellows and passant.actor in followers
 
         await until(acquainted, "the members know each other")
 

@@ -41,7 +41,9 @@ async def test_report__answers_travel_by_their_own_audience(tmp_path: Path, voca
         await passant.follow(pedales)
 
         async def acquainted() -> bool:
-            return clef.actor in await pedales.node.store.reading(memberships.members, reseau.actor)
+            members = await pedales.node.store.reading(memberships.members, reseau.actor)
+            fellows = await clef.node.store.reading(memberships.members, reseau.actor)
+            return clef.actor in members and pedales.actor in fellows
 
         await until(acquainted, "the members know each other")
         await until(lambda: passant.holds(pedales.actor), "the passer-by follows")

@@ -22,7 +22,7 @@ def errand_list(ground: Ground) -> list[tuple[str, str]]:
 
 def test_table__is_closed() -> None:
     assert sorted(ACTS) == [
-        "Accept", "Add", "Announce", "Create", "Delete", "Follow", "Join", "Leave", "Reject", "Remove", "Undo", "Update",
+        "Accept", "Add", "Announce", "Create", "Delete", "Follow", "Join", "Leave", "Reject", "Remove", "Undo", "Update",  # noqa: E501
     ]  # fmt: skip
     assert sorted(CARRIED_BY_PROOF) == ["Create", "Delete", "Update"]
 
@@ -258,7 +258,7 @@ async def test_add__of_one_of_ours_who_did_not_ask__does_nothing(ground: Ground)
     other = f"{ORIGIN}/actors/panier"
     ground.belong(RESEAU)
     ground.db.execute(
-        "INSERT INTO actors (id, name, kind, draft, document, created) VALUES (?, 'panier', 'platform', x'7b7d', x'7b7d', 'x')",
+        "INSERT INTO actors (id, name, kind, draft, document, created) VALUES (?, 'panier', 'platform', x'7b7d', x'7b7d', 'x')",  # noqa: E501
         (other,),
     )
 
