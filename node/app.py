@@ -53,12 +53,13 @@ async def opened(
         home.chance, home.spawn = random.random, _spawn
         guard = Guard(allow_private=settings.allow_private_networks)
         async with Client(guard, home.clock, origin=settings.origin, version=release()) as client:
-            yield await _assemble(home, store, client)
+            yield await assemble(home, store, client)
     finally:
         await store.close()
 
 
-async def _assemble(home: Home, store: Store, client: Client) -> Node:
+async def assemble(home: Home, store: Store, client: Client) -> Node:
+    """A node over its parts, its workers not started."""
     signer = await store.reading(_own_signer, home)
     actors = ActorResolver(client, KnownActors(store), home.clock, signer)
     keys = KeyRing(actors.resolve_key, KnownKeys(store), home.clock)

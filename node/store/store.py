@@ -20,6 +20,7 @@ from typing import Concatenate, Generic, ParamSpec, TypeAlias, TypeVar, cast
 from node.store.connection import Db, InlineRunner, Runner, ThreadRunner
 from node.store.migrate import migrate
 from node.store.records import seed
+from node.store.watch import Watch
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -42,32 +43,35 @@ class _Waiting(Generic[T]):
 class Store:
     """One database: `await store.writing("publish", unit, …)`, `await store.reading(unit, …)`."""
 
-    def __init__(self, writer: Runner, readers: list[Runner]) -> None:
+    def __init__(self, writer: Runner, readers: list[Runner], actors: Watch) -> None:
         self._writer = writer
         self._readers = readers
+        self._actors = actors
         self._turn = 0
         self._pending: deque[_Waiting[object]] = deque()
         self._flush: asyncio.Task[None] | None = None
         self.commits = 0
         self.units = 0
+        # How many commits wrote to our actors: what is kept of them in memory is as old as this number.
+        self.actors_version = 0
 
     @classmethod
     async def open(cls, path: str, *, readers: int = 2) -> Store:
         """Open and migrate the database at `path`, each connection on its own thread."""
-        writer = await ThreadRunner.open(path, writer=True)
+        writer, actors = await ThreadRunner.open(path, writer=True), Watch("actors")
         try:
-            await writer.run(_prepare)
+            await writer.run(partial(_prepare, actors))
         except BaseException:
             await writer.close()
             raise
-        return cls(writer, [await ThreadRunner.open(path, writer=False) for _ in range(readers)])
+        return cls(writer, [await ThreadRunner.open(path, writer=False) for _ in range(readers)], actors)
 
     @classmethod
     async def open_inline(cls, path: str = ":memory:") -> Store:
         """The same store in the caller's thread, one connection for all."""
-        runner = await InlineRunner.open(path, writer=True)
-        await runner.run(_prepare)
-        return cls(runner, [])
+        runner, actors = await InlineRunner.open(path, writer=True), Watch("actors")
+        await runner.run(partial(_prepare, actors))
+        return cls(runner, [], actors)
 
     async def writing(self, name: str, unit: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `unit` in a transaction and return its value once it is on disk. `name` is for the logs."""
@@ -119,6 +123,7 @@ class Store:
                 continue
             self.commits += 1
             self.units += len(units)
+            self.actors_version += self._actors.taken()
             _settle(shared, outcomes)
 
     def _share(self) -> list[_Waiting[object]]:
@@ -131,9 +136,10 @@ class Store:
         return shared
 
 
-def _prepare(db: Db) -> None:
+def _prepare(actors: Watch, db: Db) -> None:
     migrate(db)
     seed(db)
+    actors.on(db)
 
 
 def _call(unit: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object], db: Db) -> T:

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import orjson
 from aiohttp import web
 
+from node.web.prepared import Prepared
 from vocab.language import Text, choose_language
 from vocab.shapes import Finding
-
-PUBLIC_CACHE = "public, max-age=180"
-PRIVATE = "private, no-store"
 
 
 def ready(
     request: web.Request, body: bytes, content_type: str, *, status: int = 200, public: bool = True
 ) -> web.Response:
     """A body with a strong ETag; 304 to a reader that has it already (RFC 9110 section 13)."""
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {
-        "ETag": etag,
-        "Vary": "Accept, Accept-Language, Signature",
-        "Cache-Control": PUBLIC_CACHE if public else PRIVATE,
-        "Access-Control-Allow-Origin": "*",
-        "X-Content-Type-Options": "nosniff",
-    }
-    if status == 200 and etag in request.headers.get("If-None-Match", ""):
-        return web.Response(status=304, headers=headers)
-    return web.Response(body=body, status=status, headers={**headers, "Content-Type": content_type})
+    made = Prepared.of(body, content_type, public=public)
+    if status == 200 and made.held_by(request.headers.get("If-None-Match")):
+        return web.Response(status=304, headers=made.headers)
+    return web.Response(body=body, status=status, headers={**made.headers, "Content-Type": content_type})
 
 
 def problem(

@@ -12,9 +12,9 @@ from node.node import Node
 from node.store import follows, memberships, records
 from node.store.actors import LocalActor
 from node.store.connection import Db
-from node.web.actors import DOCUMENTS
 from node.web.answers import ready
 from node.web.appkeys import NODE
+from node.web.kept import KEPT
 from node.web.negotiation import ACTIVITY
 from node.web.reader import signer_or_nobody
 from vocab.context import AS
@@ -105,7 +105,7 @@ async def _people(
 
 
 async def _actor(request: web.Request) -> LocalActor:
-    return await request.app[DOCUMENTS].named(request.app[NODE], request.match_info.get("name", "actor"))
+    return await request.app[KEPT].named(request.match_info.get("name", "actor"))
 
 
 def _base(node: Node, request: web.Request) -> str:

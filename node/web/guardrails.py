@@ -47,7 +47,9 @@ async def guardrails(request: web.Request, handler: Handler) -> web.StreamRespon
     except web.HTTPException as answer:
         if answer.status == 404 and choose(request.headers.get("Accept"), ("application/json", HTML)) == HTML:
             return await error_page(request, 404, (ABSENT,))
-        return answer if answer.status < 400 else _plain(request, answer)
+        if answer.status < 400:
+            raise
+        return _plain(request, answer)
     except TimeoutError:
         return problem(request, 408, Text("La demande n'arrive pas.", "The request does not arrive."))
     except Exception as bug:  # the trace stays here; the reader gets a sentence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 HTML: Final = "text/html"
@@ -13,6 +14,27 @@ NQUADS: Final = "application/n-quads"
 
 _LD_TYPE: Final = "application/ld+json"
 _MAX_RANGES: Final = 30
+_MAX_KEPT: Final = 128
+_MAX_LENGTH: Final = 300
+
+
+@dataclass(slots=True)
+class Preferences:
+    """What readers like best of some offers; the few values of Accept that they all send are worked out once."""
+
+    offers: tuple[str, ...]
+    _kept: dict[str | None, str | None] = field(default_factory=dict)
+
+    def choose(self, accept: str | None) -> str | None:
+        """As `choose`."""
+        if accept in self._kept:
+            return self._kept[accept]
+        chosen = choose(accept, self.offers)
+        if accept is None or len(accept) <= _MAX_LENGTH:
+            if len(self._kept) >= _MAX_KEPT:
+                self._kept.clear()
+            self._kept[accept] = chosen
+        return chosen
 
 
 def choose(accept: str | None, offers: Sequence[str]) -> str | None:

@@ -16,7 +16,9 @@ from node.store.records import Record
 from node.web import people
 from node.web.answers import ready
 from node.web.appkeys import NODE
+from node.web.kept import KEPT, MAX_BODY
 from node.web.negotiation import ACTIVITY, HTML, NQUADS, TURTLE, choose
+from node.web.prepared import Prepared
 from node.web.rdf import in_rdf
 from node.web.reader import signer_or_nobody
 from vocab.activities import tombstone
@@ -37,21 +39,28 @@ class Found:
 
 
 async def get_object(request: web.Request) -> web.Response:
-    """One record."""
-    node = request.app[NODE]
+    """One record; a public one, asked again and again after it was announced, from memory."""
+    node, kept = request.app[NODE], request.app[KEPT]
     id = f"{node.home.origin}/objects/{request.match_info['ulid']}"
+    wanted, version = kept.preferences.choose(request.headers.get("Accept")), node.store.units
+    known = kept.records.get(id, version)
+    if known is not None and wanted in (ACTIVITY, None):
+        return kept.send(request, known, node.home.now())
     reader = await signer_or_nobody(request)
     found = await node.store.reading(_find, id, reader)
     if found is None:
         raise Missing(ABSENT)
-    wanted = choose(request.headers.get("Accept"), (ACTIVITY, HTML, TURTLE, NQUADS))
     if found.record.deleted:
         return await _gone(request, found, wanted)
     if wanted == HTML:
         return await people.record_page(request, id)
     if wanted in (TURTLE, NQUADS):
         return await in_rdf(request, found.body, str(wanted), public=found.record.audience == "public")
-    return ready(request, found.body, ACTIVITY, public=found.record.audience == "public")
+    public = found.record.audience == "public"
+    answer = Prepared.of(found.body, ACTIVITY, public=public)
+    if public and len(found.body) <= MAX_BODY:
+        kept.records.put(id, answer, version)
+    return kept.send(request, answer, node.home.now())
 
 
 async def get_activity(request: web.Request) -> web.Response:

@@ -14,9 +14,9 @@ from node.errors import Missing, NodeError, NotAllowed
 from node.node import Node
 from node.store import actors, follows
 from node.store.connection import Db
-from node.web.actors import DOCUMENTS
 from node.web.answers import problem, ready
 from node.web.appkeys import NODE
+from node.web.kept import KEPT
 from node.web.negotiation import ACTIVITY
 from node.web.reader import bearer_of, signer_of
 from vocab.decode import decode
@@ -31,7 +31,7 @@ NOT_YOURS: Final = Text("Ce jeton est celui d'une autre organisation.", "This to
 async def get_outbox(request: web.Request) -> web.Response:
     """An actor's public activities, or, with `since`, everything this reader may see, oldest first."""
     node = request.app[NODE]
-    actor = await request.app[DOCUMENTS].named(node, request.match_info.get("name", "actor"))
+    actor = await request.app[KEPT].named(request.match_info.get("name", "actor"))
     address = f"{actor.id}/outbox"
     since = request.query.get("since")
     if since is not None:

@@ -9,10 +9,10 @@ from aiohttp import web
 
 from node.node import Node
 from node.rdf import Mirror
-from node.web.actors import DOCUMENTS, Documents
 from node.web.appkeys import NODE
 from node.web.directory import DIRECTORY
 from node.web.guardrails import guardrails
+from node.web.kept import KEPT, Kept
 from node.web.pages import PAGES, Pages
 from node.web.rdf import MIRROR
 from node.web.routes import ROUTES
@@ -25,7 +25,7 @@ def application(node: Node, release: str) -> web.Application:
     """The application over an open node."""
     app = web.Application(middlewares=[guardrails], client_max_size=node.home.settings.max_body_bytes)
     app[NODE] = node
-    app[DOCUMENTS] = Documents()
+    app[KEPT] = Kept(node.store)
     app[RELEASE] = release
     app[MIRROR] = Mirror()
     app[PAGES] = Pages.load(node.home.vocabulary)

@@ -14,15 +14,21 @@ from node.store import actors, records
 from node.store.connection import Db
 from node.web.answers import problem, ready
 from node.web.appkeys import NODE
+from node.web.kept import KEPT, NOBODY
+from node.web.prepared import Prepared
 from vocab.language import Text
 
 JRD = "application/jrd+json"
-ABSENT = Text("Personne ici ne porte ce nom.", "Nobody here has this name.")
+MAX_QUERY = 300
 
 
 async def get_webfinger(request: web.Request) -> web.Response:
     """Who is acct:name@host, or whose is this address."""
-    node = request.app[NODE]
+    node, kept = request.app[NODE], request.app[KEPT]
+    query, version = request.rel_url.raw_query_string, node.store.actors_version
+    known = kept.handles.get(query, version)
+    if known is not None:
+        return kept.send(request, known, node.home.now())
     resource = request.query.get("resource", "")
     if ":" not in resource:
         return problem(request, 400, Text("Il manque resource=acct:nom@hôte.", "resource=acct:name@host is missing."))
@@ -31,9 +37,11 @@ async def get_webfinger(request: web.Request) -> web.Response:
     else:
         found = await _organisation(node, resource)
     if found is None:
-        return problem(request, 404, ABSENT)
-    body = orjson.dumps(webfinger.only_rels(found, request.query.getall("rel", [])))
-    return ready(request, body, JRD)
+        return problem(request, 404, NOBODY)
+    answer = Prepared.of(orjson.dumps(webfinger.only_rels(found, request.query.getall("rel", []))), JRD)
+    if len(query) <= MAX_QUERY:
+        kept.handles.put(query, answer, version)
+    return kept.send(request, answer, node.home.now())
 
 
 async def _organisation(node: Node, resource: str) -> dict[str, object] | None:
