@@ -27,6 +27,7 @@ from node.acquaintances import speaks_ours
 from node.clock import iso
 from node.home import Home
 from node.inbox_worker import InboxWorker
+from node.reconsidering import reconsider_network
 from node.store import errands, follows, inbox, memberships
 from node.store.connection import Db
 from node.store.errands import Errand
@@ -198,7 +199,7 @@ class ErrandWorker:
                 await self.actors.resolve(member)
             except (Later, Refused):
                 continue
-        await self.store.writing("members", _keep_members, errand, members, self.home.now_iso())
+        await self.store.writing("members", _keep_members, self.home, errand, members)
 
 
 def _keep_rows(db: Db, signer: str, rows: list[tuple[str, bytes]], received: str, advance: Callable[[Db], None]) -> int:
@@ -210,11 +211,12 @@ def _keep_rows(db: Db, signer: str, rows: list[tuple[str, bytes]], received: str
     return kept
 
 
-def _keep_members(db: Db, errand: Errand, members: list[str], now: str) -> None:
+def _keep_members(db: Db, home: Home, errand: Errand, members: list[str]) -> None:
     if memberships.state(db, errand.subject, errand.actor) == "accepted":
         for member in members:
             if memberships.state(db, errand.subject, member) is None:
-                memberships.put(db, errand.subject, member, "", "accepted", now)
+                memberships.put(db, errand.subject, member, "", "accepted", home.now_iso())
+        reconsider_network(db, home, errand.subject)
     errands.finish(db, errand.id)
 
 

@@ -7,6 +7,7 @@ from node.clock import iso
 from node.errors import Missing, NodeError
 from node.home import Home
 from node.outgoing import Act
+from node.reconsidering import reconsider_network
 from node.shelving import shelve_again
 from node.store import actors, errands, follows, log, memberships, reasons
 from node.store.connection import Db
@@ -100,6 +101,7 @@ def admit(db: Db, home: Home, network: str, member: str) -> None:
         join = {"id": asked, "type": "Join", "actor": member, "object": network}
         outgoing.say(db, home, network, "Accept", join, member)
         follow(db, home, network, member)
+    reconsider_network(db, home, network)
     _tell_members(db, home, network, "Add", member)
 
 

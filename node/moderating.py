@@ -34,10 +34,10 @@ class Verified:
 
 def waiting_document(db: Db, id: str) -> Document:
     """The record that waits under this id. Raises `Missing`."""
-    document = moderation.waiting_document(db, id)
-    if document is None:
+    waiting = moderation.find_waiting(db, id)
+    if waiting is None:
         raise Missing(Text(f"Rien n'attend sous {id}.", f"Nothing waits under {id}."))
-    return document
+    return waiting.document
 
 
 def accept(db: Db, home: Home, id: str, found: Verified) -> str:

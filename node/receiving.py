@@ -14,6 +14,7 @@ from typing import Final
 from federation.errors import Refused
 from node import following, outgoing, taking
 from node.home import Home
+from node.reconsidering import reconsider, reconsider_network
 from node.shelving import shelve_again
 from node.store import actors, errands, follows, inbox, memberships, reasons
 from node.store.connection import Db
@@ -84,8 +85,10 @@ def take_accept(db: Db, home: Home, prepared: Prepared) -> str:
     what, ours = asked
     if what == "follow":
         follows.answer(db, ours, prepared.actor, "accepted")
+        reconsider(db, home, prepared.actor)
     else:
         memberships.answer(db, prepared.actor, ours, "accepted")
+        reconsider_network(db, home, prepared.actor)
         errands.add(db, "members", ours, prepared.actor, home.now())
     errands.add(db, "backfill", ours, prepared.actor, home.now())
     return f"{what} accepted"
@@ -186,6 +189,7 @@ def take_add(db: Db, home: Home, prepared: Prepared) -> str:
     if member is None:
         return "not a collection we know"
     memberships.put(db, prepared.actor, member, id_of(prepared.activity) or "", "accepted", home.now_iso())
+    reconsider(db, home, member)
     return "member added"
 
 

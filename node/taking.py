@@ -7,8 +7,8 @@ it belongs to its owner.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
 
 from federation import audience
 from federation.errors import Refused
@@ -23,6 +23,7 @@ from node.shelving import shelve
 from node.store import actors, follows, log, memberships, moderation, news, reasons, records
 from node.store.connection import Db
 from node.store.entries import CLOSED_POLICIES
+from node.store.moderation import Waiting
 from node.store.records import Record
 from vocab.canonical import digest
 from vocab.draft import draft_of
@@ -35,18 +36,20 @@ Document = dict[str, object]
 ACTOR_TYPES: Final = frozenset({"Organization", "Group", "Service"})
 NOTE_KINDS: Final = frozenset({"Listing", "Practice", "PracticeReport", "PracticeStory", "Proposal"})
 _STRICTEST_FIRST: Final = ("private", "network-only", "reciprocal-ess", "commons-share-alike", "commons-open")
+WAITS: Final = "waits for a moderator"
 NEVER_RECORDS: Final = frozenset({"Person", "Application"})
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How a document was verified, who brought it, and by which activity."""
+    """How a document was verified, who brought it, and by which activity; `received`: when it came, if not just now."""
 
     verified: str
     proof: str | None
     by: str
     activity: str
     announced: bool
+    received: str | None = None
 
 
 def wire_kind(document: Mapping[str, object]) -> str | None:
@@ -109,7 +112,7 @@ def take(db: Db, home: Home, activity: Document, document: Document, evidence: E
     if kind == "Listing" and moderation.suppressed(db, sorted(marks(draft_of(document)))):
         return "suppressed"
     if reason is None:
-        return _wait(db, home, record, document, evidence)
+        return _wait(db, record, activity, document, evidence)
     held = records.find(db, id)
     if held is not None and held.owner != owner and held.deleted and held.verified == "none":
         # A neighbour of the owner deleted what nobody here had seen: that was not theirs to say.
@@ -251,13 +254,38 @@ def _take_news(db: Db, id: str, owner: str, record: Record, document: Document, 
     return "news"
 
 
-def _wait(db: Db, home: Home, record: Record, document: Document, evidence: Evidence) -> str:
+def _wait(db: Db, record: Record, activity: Document, document: Document, evidence: Evidence) -> str:
     held = records.find(db, record.id)
     if held is not None and (held.deleted or reasons.remaining(db, held.num)):
         return "known"
-    if moderation.wait(db, record.id, record.owner, document, "unknown actor", home.now_iso()):
-        return "waits for a moderator"
-    return "too many wait for a moderator"
+    waiting = Waiting(
+        record.id, record.owner, document, record.received, record.version, _how(activity, document, evidence)
+    )
+    known = moderation.find_waiting(db, record.id)
+    if known is not None and known.owner == record.owner and _weight(known) >= _weight(waiting):
+        return WAITS
+    return WAITS if moderation.wait(db, waiting, "unknown actor") else "too many wait for a moderator"
+
+
+def _how(activity: Document, document: Document, evidence: Evidence) -> Document:
+    """How a record came, as it is kept beside one that waits."""
+    # The record stands beside it already: its place in the activity is left empty.
+    hollow = {**activity, "object": None} if activity.get("object") == document else activity
+    return {"activity": hollow, "evidence": asdict(evidence)}
+
+
+def how_it_came(waiting: Waiting) -> tuple[Document, Evidence]:
+    """The activity that brought what waits, and its evidence: enough to take it anew."""
+    how: Any = waiting.how
+    activity: Document = how["activity"]
+    if "object" in activity and activity["object"] is None:
+        activity = {**activity, "object": waiting.document}
+    return activity, Evidence(**{**how["evidence"], "received": waiting.received})
+
+
+def _weight(waiting: Waiting) -> tuple[str, bytes, int]:
+    """Of two that wait under one id, the version rule decides; of one version, how well it is verified."""
+    return waiting.version, digest(waiting.document), _rank(how_it_came(waiting)[1].verified if waiting.how else "none")
 
 
 def _reason(db: Db, owner: str, record: Record, document: Document, evidence: Evidence) -> tuple[str, str] | None:
@@ -280,7 +308,7 @@ def _shared_network(db: Db, owner: str, document: Document) -> tuple[str, str] |
 def _record(
     home: Home, kind: str, id: str, owner: str, document: Document, dated: str | None, evidence: Evidence
 ) -> Record:
-    received = home.now_iso()
+    received = evidence.received or home.now_iso()
     version = dated or received
     seconds = seconds_of(version)
     if seconds is not None and seconds > home.now() + home.settings.record_future_s:

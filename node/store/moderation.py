@@ -2,36 +2,79 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import orjson
 
-from node.store.connection import Db
+from node.store.connection import Db, Row
 
 MAX_WAITING = 5_000
+_WAITING = "id, owner, body, received, version, how"
 
 
-def wait(db: Db, id: str, owner: str, document: dict[str, object], why: str, received: str) -> bool:
-    """Put a record aside until somebody decides; False when too many wait already."""
-    if int(db.execute("SELECT count(*) FROM waiting").fetchone()[0]) >= MAX_WAITING:
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A record that waits. `how`: the activity that brought it and how it was verified, to judge it anew."""
+
+    id: str
+    owner: str
+    document: dict[str, object]
+    received: str
+    version: str = ""
+    how: dict[str, object] = field(default_factory=dict)
+
+
+def wait(db: Db, waiting: Waiting, why: str) -> bool:
+    """Put a record aside until somebody decides, in place of what waited under its id; False when too many wait.
+
+    One id waits for one owner: what another brings under it is dropped.
+    """
+    full = int(db.execute("SELECT count(*) FROM waiting").fetchone()[0]) >= MAX_WAITING
+    if full and find_waiting(db, waiting.id) is None:
         return False
+    how = orjson.dumps(waiting.how) if waiting.how else None
     db.execute(
-        "INSERT INTO waiting (id, owner, body, why, received) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (id) DO UPDATE SET body = excluded.body, received = excluded.received"
-        " WHERE owner = excluded.owner",
-        (id, owner, orjson.dumps(document), why, received),
+        "INSERT INTO waiting (id, owner, body, why, received, version, how) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET body = excluded.body, received = excluded.received,"
+        " version = excluded.version, how = excluded.how WHERE owner = excluded.owner",
+        (
+            waiting.id,
+            waiting.owner,
+            orjson.dumps(waiting.document),
+            why,
+            waiting.received,
+            waiting.version,
+            how,
+        ),
     )
     return True
+
+
+def find_waiting(db: Db, id: str) -> Waiting | None:
+    """What waits under this id."""
+    row = db.execute(f"SELECT {_WAITING} FROM waiting WHERE id = ?", (id,)).fetchone()
+    return _waiting(row) if row else None
+
+
+def waiting_of(db: Db, owner: str) -> list[Waiting]:
+    """What waits of one author and can be judged anew, in the order it came."""
+    sql = f"SELECT {_WAITING} FROM waiting WHERE owner = ? AND how IS NOT NULL ORDER BY received, id"
+    return [_waiting(row) for row in db.execute(sql, (owner,)).fetchall()]
+
+
+def waiting_members(db: Db, network: str) -> list[str]:
+    """Accepted members of a network of whom something waits."""
+    sql = (
+        "SELECT DISTINCT owner FROM waiting JOIN memberships ON memberships.member = waiting.owner"
+        " WHERE network = ? AND state = 'accepted' ORDER BY owner"
+    )
+    return [str(row[0]) for row in db.execute(sql, (network,)).fetchall()]
 
 
 def waiting(db: Db, limit: int = 200) -> list[dict[str, object]]:
     """What waits, the oldest first."""
     rows = db.execute("SELECT id, owner, why, received FROM waiting ORDER BY received, id LIMIT ?", (limit,))
     return [dict(zip(("id", "owner", "why", "received"), row, strict=True)) for row in rows]
-
-
-def waiting_document(db: Db, id: str) -> dict[str, object] | None:
-    """The record that waits under this id."""
-    row = db.execute("SELECT body FROM waiting WHERE id = ?", (id,)).fetchone()
-    return orjson.loads(row[0]) if row else None
 
 
 def decided(db: Db, id: str, owner: str | None = None) -> bool:
@@ -61,3 +104,8 @@ def suppressed(db: Db, hashes: list[str]) -> bool:
         return False
     marks = ",".join("?" * len(hashes))
     return db.execute(f"SELECT 1 FROM suppressed WHERE hash IN ({marks}) LIMIT 1", hashes).fetchone() is not None
+
+
+def _waiting(row: Row) -> Waiting:
+    id, owner, body, received, version, how = row
+    return Waiting(id, owner, orjson.loads(body), received, version, orjson.loads(how) if how else {})

@@ -70,7 +70,9 @@ async def waits(node: Node, document: dict[str, object], *, proved: bool = True)
         row = PeerKey(key, OWNER, "ed25519", multibase(seed), "origin", node.home.now())
         await node.store.writing("key", peers.keep_key, row)
         document = proofs.add(document, Signer(key, "ed25519", seed), "2025-11-20T10:00:00Z")
-    await node.store.writing("wait", moderation.wait, str(document["id"]), OWNER, document, "unknown actor", "2026")
+    await node.store.writing(
+        "wait", moderation.wait, moderation.Waiting(str(document["id"]), OWNER, document, "2026"), "unknown actor"
+    )
     return document
 
 

@@ -10,9 +10,12 @@ import pytest
 from federation.errors import Refused
 from node import following, moderating
 from node.clock import iso
+from node.errand_worker import _keep_members
+from node.profiles import NewActor, add_actor
 from node.store import follows, log, memberships, moderation, news, peers
+from node.store.errands import Errand
 from node.taking import wire_kind
-from tests.node.ground import NOW, ORIGIN, Document, Ground, Peer
+from tests.node.ground import NOW, ORIGIN, PAIR, Document, Ground, Peer
 from vocab.canonical import digest
 from vocab.context import PUBLIC
 from vocab.vocabulary import Vocabulary
@@ -441,6 +444,93 @@ async def test_stranger__accepted_by_a_moderator__is_shelved(ground: Ground) -> 
     assert ID in ground.shelved()
     assert ground.reasons(ID) == [("accepted", ground.home.application)]
     assert ground.waiting() == []
+
+
+# -- a reason that comes after the record
+
+
+@pytest.mark.parametrize("told", ["Add", "members"])
+async def test_fellow__whatever_the_order__the_directory_ends_the_same(words: Vocabulary, told: str) -> None:
+    inside: dict[str, Any] = {"to": [f"{RESEAU.id}/members"], "cc": []}
+    older, newer = CLEF.record(**inside), CLEF.record(version=5, **inside)
+    ends = set()
+    for order in permutations(("older", "newer", "accept", "told")):
+        if order.index("told") < order.index("accept"):
+            continue  # nobody tells us of a network's members before it has accepted us, or we read them again
+        ground = await Ground.lay(words)
+        ground.meet(CLEF, RESEAU)
+        memberships.put(ground.db, RESEAU.id, ground.me, f"{ground.me}#join", "asked", iso(NOW))
+        for event in order:
+            if event == "older":
+                await ground.hear(CLEF.says("Create", older, "1"))
+            elif event == "newer":
+                await ground.hear(CLEF.says("Update", newer, "2"))
+            elif event == "accept":
+                await ground.hear(RESEAU.says("Accept", f"{ground.me}#join", "accept"))
+            elif told == "Add":
+                await ground.hear(RESEAU.says("Add", CLEF.id, target=f"{RESEAU.id}/members"))
+            else:
+                errand = Errand(1, "members", ground.me, RESEAU.id, None, 0)
+                _keep_members(ground.db, ground.home, errand, [CLEF.id])
+        record = ground.record(ID)
+        assert record is not None
+        assert ground.waiting() == []
+        ends.add((digest(ground.document(ID)), record.version, record.verified, ID in ground.shelved()))
+        assert ground.reasons(ID) == [("member", RESEAU.id)]
+
+    assert ends == {(digest(newer), iso(NOW + 5), "proof", True)}
+
+
+async def test_followed__a_record_that_came_before_the_accept__is_kept(ground: Ground) -> None:
+    ground.meet(CLEF)
+    following.follow(ground.db, ground.home, ground.me, CLEF.id)
+    document = CLEF.record()
+    await ground.hear(CLEF.says("Create", document))
+    assert ground.waiting() == [ID]
+
+    await ground.hear(CLEF.says("Accept", follows.activity(ground.db, ground.me, CLEF.id), "yes"))
+
+    assert (ground.waiting(), ground.document(ID)) == ([], document)
+    assert ground.reasons(ID) == [("followed", CLEF.id)]
+
+
+async def test_waiting__an_older_version__does_not_replace_a_newer(ground: Ground) -> None:
+    ground.meet(CLEF)
+    newer = CLEF.record(version=5)
+    await ground.hear(CLEF.says("Update", newer, "2"))
+
+    assert await ground.hear(CLEF.says("Create", CLEF.record(), "1")) == "waits for a moderator"
+
+    waiting = moderation.find_waiting(ground.db, ID)
+    assert waiting is not None
+    assert waiting.document == newer
+
+
+async def test_member__of_others__goes_on_waiting(ground: Ground) -> None:
+    ground.belong(RESEAU)
+    ground.meet(CLEF, RAFLE)
+    await ground.hear(CLEF.says("Create", CLEF.record(to=[f"{RESEAU.id}/members"], cc=[])))
+    await ground.hear(RAFLE.says("Create", RAFLE.record(cc=[ground.me])))
+
+    await ground.hear(RESEAU.says("Add", RAFLE.id, target=f"{RESEAU.id}/members"))
+
+    # A fellow member's public record is no reason in itself, and of the other nothing was learned.
+    assert ground.waiting() == [ID, f"{RAFLE.origin}/objects/a"]
+
+
+async def test_admitted_here__what_waits_of_the_new_member_is_kept(words: Vocabulary) -> None:
+    ground = await Ground.lay(words, kind="network")
+    ours = ground.me
+    mate = add_actor(ground.db, ground.home, NewActor("velos", "Les Vélos", "platform"), PAIR)
+    following.join(ground.db, ground.home, mate, ours)
+    ground.meet(CLEF)
+    await ground.hear(CLEF.says("Create", CLEF.record(to=[f"{ours}/members"], cc=[])))
+    assert ground.waiting() == [ID]
+
+    await ground.hear(CLEF.says("Join", ours))
+
+    assert ground.waiting() == []
+    assert ground.reasons(ID) == [("member", ours)]
 
 
 async def test_suppressed_listing__does_not_come_back(ground: Ground) -> None:
