@@ -46,6 +46,17 @@ def unfollow(db: Db, home: Home, actor: str, target: str) -> None:
         drop_reasons(db, home, target)
 
 
+def turn_away(db: Db, home: Home, actor: str, follower: str) -> None:
+    """Stop being followed by somebody: their Follow is rejected after all. Raises `Missing`."""
+    asked = follows.activity(db, follower, actor)
+    if asked is None:
+        raise Missing(Text(f"{follower} ne vous suit pas.", f"{follower} does not follow you."))
+    follows.drop(db, follower, actor)
+    if not actors.is_local(db, follower):
+        follow = {"id": asked, "type": "Follow", "actor": follower, "object": actor}
+        outgoing.say(db, home, actor, "Reject", follow, follower)
+
+
 def drop_reasons(db: Db, home: Home, by: str) -> None:
     """Take back every reason an actor elsewhere gave, and clear what has none left."""
     for num in reasons.withdraw_all(db, by):

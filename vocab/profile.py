@@ -41,7 +41,11 @@ def to_actor(values: Values, frame: ActorFrame, prose: Prose) -> Document:
     document |= {name: f"{id}/{name}" for name in COLLECTIONS + SHELVES}
     document |= {
         "members": f"{id}/members" if frame.kind == "network" else None,
-        "endpoints": {"sharedInbox": f"{frame.origin}/inbox"},
+        "endpoints": {
+            "sharedInbox": f"{frame.origin}/inbox",
+            "oauthAuthorizationEndpoint": f"{frame.origin}/oauth/authorize",
+            "oauthTokenEndpoint": f"{frame.origin}/oauth/token",
+        },
         "publicKey": frame.public_key,
         "assertionMethod": list(frame.keys),
         "generator": generator(frame.origin),

@@ -67,12 +67,20 @@ PASSWORD_FILE: Final = option(
 @user.command("add", cls=Command, text=Text("Donne accès à une personne.", "Give a person access."))
 @click.argument("email")
 @PASSWORD_FILE
+@option(
+    "--actor",
+    "actors",
+    multiple=True,
+    fr="une organisation pour laquelle cette personne agit (sinon toutes celles d'ici)",
+    en="an organisation this person acts for (otherwise all those of this node)",
+)
 @as_json()
 @click.pass_obj
-def add(place: Place, email: str, password_file: Path | None, json_: bool) -> None:
+def add(place: Place, email: str, password_file: Path | None, actors: tuple[str, ...], json_: bool) -> None:
     """Give a person access."""
     _require_email(email)
-    made = place.do("user_add", {"email": email, "password": _password(password_file)})
+    given: dict[str, object] = {"email": email, "password": _password(password_file), "actors": list(actors)}
+    made = place.do("user_add", given)
     show(made, json_, [tell(f"{email} peut se connecter.", f"{email} may sign in.")])
 
 

@@ -34,7 +34,7 @@ async def token_revoke(node: Node, arguments: Arguments, report: Report) -> obje
 
 
 async def user_add(node: Node, arguments: Arguments, report: Report) -> object:
-    """A person who may sign in: `email`, `password` (hashed)."""
+    """A person who may sign in: `email`, `password` (hashed), `actors` when only for some organisations."""
     return await node.store.writing("user", _keep_user, node.home, arguments, known=False)
 
 
@@ -73,7 +73,13 @@ def _keep_user(db: Db, home: Home, arguments: Arguments, *, known: bool) -> dict
         raise (
             _unknown(email) if known else NodeError(Text(f"{email} a déjà un accès.", f"{email} already has access."))
         )
+    names = arguments.get("actors")
+    chosen = [acting(db, home, name).id for name in names] if isinstance(names, list) else []
     tokens.keep_user(db, email, str(arguments["password"]), home.now_iso())
+    # A password is changed when it may be known to others: so may be what it let in.
+    tokens.end_of_person(db, email, home.now_iso())
+    if chosen:
+        tokens.limit_user(db, email, chosen)
     return {"email": email}
 
 

@@ -80,6 +80,13 @@ def end(db: Db) -> int:
     return int(row[0] or 0)
 
 
+def first_after(db: Db, position: int, actor: str, type: str) -> str | None:
+    """The id of the first activity of this type that `actor` did after `position`."""
+    sql = "SELECT id FROM log WHERE position > ? AND actor = ? AND type = ? ORDER BY position LIMIT 1"
+    row = db.execute(sql, (position, actor, type)).fetchone()
+    return str(row[0]) if row else None
+
+
 def last_of(db: Db, actor: str, subject: str) -> Entry | None:
     """The newest live entry of `actor` about `subject`."""
     row = db.execute(

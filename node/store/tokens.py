@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from node.store.connection import Db
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Whom a token speaks for, what it permits, and the program it was given to, if any."""
+
+    actor: str
+    scopes: frozenset[str]
+    program: str | None = None
 
 
 def keep(db: Db, hash: str, actor: str, scope: str, created: str) -> None:
@@ -10,10 +21,14 @@ def keep(db: Db, hash: str, actor: str, scope: str, created: str) -> None:
     db.execute("INSERT INTO tokens (hash, actor, scope, created) VALUES (?, ?, ?, ?)", (hash, actor, scope, created))
 
 
-def find(db: Db, hash: str) -> tuple[str, frozenset[str]] | None:
-    """(actor, scopes) of a token that holds."""
-    row = db.execute("SELECT actor, scope FROM tokens WHERE hash = ? AND revoked IS NULL", (hash,)).fetchone()
-    return (str(row[0]), frozenset(str(row[1]).split(","))) if row else None
+def find(db: Db, hash: str, now: float) -> Bearer | None:
+    """What a token permits while it holds: not revoked, not past its time, and no refresh token."""
+    row = db.execute(
+        "SELECT actor, scope, program FROM tokens"
+        " WHERE hash = ? AND revoked IS NULL AND kind = 'access' AND (expires IS NULL OR expires > ?)",
+        (hash, now),
+    ).fetchone()
+    return Bearer(str(row[0]), frozenset(str(row[1]).replace(",", " ").split()), row[2]) if row else None
 
 
 def revoke(db: Db, hash: str, now: str) -> bool:
@@ -30,8 +45,37 @@ def keep_user(db: Db, email: str, password: str, created: str) -> None:
     )
 
 
+def limit_user(db: Db, email: str, actors: list[str]) -> None:
+    """A person who acts for these organisations alone, not for all of this node."""
+    db.execute("UPDATE users SET everywhere = 0 WHERE email = ?", (email,))
+    db.execute("DELETE FROM user_actors WHERE email = ?", (email,))
+    db.executemany("INSERT INTO user_actors (email, actor) VALUES (?, ?)", [(email, actor) for actor in actors])
+
+
+def password_of(db: Db, email: str) -> str | None:
+    """The password hash of a person who may sign in."""
+    row = db.execute("SELECT password FROM users WHERE email = ? AND disabled IS NULL", (email,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def may_act(db: Db, email: str, actor: str) -> bool:
+    """Whether a person may act for one of our organisations."""
+    row = db.execute(
+        "SELECT 1 FROM users WHERE email = ? AND disabled IS NULL AND (everywhere = 1"
+        " OR EXISTS (SELECT 1 FROM user_actors WHERE user_actors.email = users.email AND actor = ?))",
+        (email, actor),
+    ).fetchone()
+    return row is not None
+
+
+def end_of_person(db: Db, email: str, now: str) -> None:
+    """End what programs were let do by this person: they left, or changed their password."""
+    db.execute("UPDATE tokens SET revoked = ? WHERE person = ? AND revoked IS NULL", (now, email))
+
+
 def disable_user(db: Db, email: str, now: str) -> bool:
-    """Shut a person out; False when unknown."""
+    """Shut a person out, and the programs they let in; False when unknown."""
+    end_of_person(db, email, now)
     return db.execute("UPDATE users SET disabled = ? WHERE email = ?", (now, email)).rowcount > 0
 
 

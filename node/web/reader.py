@@ -10,6 +10,7 @@ from federation.errors import FederationError, Unauthorized
 from federation.inbox import authenticate
 from node.errors import NotAllowed
 from node.store import tokens
+from node.store.tokens import Bearer
 from node.web.appkeys import NODE
 from node.web.inbox import incoming_of, limits_of
 from vocab.language import Text
@@ -35,8 +36,8 @@ async def signer_or_nobody(request: web.Request) -> str | None:
         return None
 
 
-async def bearer_of(request: web.Request, scope: str) -> str:
-    """The actor a bearer token speaks for (RFC 6750). Raises Unauthorized or `NotAllowed`."""
+async def bearer_of(request: web.Request, *scopes: str) -> Bearer:
+    """Whom a bearer token speaks for, when it permits one of `scopes` (RFC 6750). Raises Unauthorized, `NotAllowed`."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token.strip():
         raise Unauthorized(
@@ -44,12 +45,12 @@ async def bearer_of(request: web.Request, scope: str) -> str:
             Text("Il faut un jeton : bocage token create.", "A token is needed: bocage token create."),
         )
     hash = hashlib.sha256(token.strip().encode()).hexdigest()
-    found = await request.app[NODE].store.reading(tokens.find, hash)
+    node = request.app[NODE]
+    found = await node.store.reading(tokens.find, hash, node.home.now())
     if found is None:
         raise Unauthorized(
             "unknown token", Text("Ce jeton n'est pas ou plus valable.", "This token is not, or no longer, valid.")
         )
-    actor, scopes = found
-    if scope not in scopes:
-        raise NotAllowed(Text(f"Ce jeton ne permet pas : {scope}.", f"This token does not permit: {scope}."))
-    return actor
+    if not found.scopes.intersection(scopes):
+        raise NotAllowed(Text(f"Ce jeton ne permet pas : {scopes[0]}.", f"This token does not permit: {scopes[0]}."))
+    return found

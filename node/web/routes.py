@@ -7,7 +7,7 @@ from typing import Final
 
 from aiohttp import web
 
-from node.web import actors, collections, directory, inbox, objects, operation, outbox, pages, wellknown
+from node.web import actors, collections, directory, inbox, oauth, objects, operation, outbox, pages, wellknown
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -22,6 +22,11 @@ ROUTES: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/.well-known/webfinger", wellknown.get_webfinger),
     ("GET", "/.well-known/host-meta", wellknown.get_host_meta),
     ("GET", "/.well-known/nodeinfo", wellknown.get_nodeinfo_links),
+    ("GET", "/.well-known/oauth-authorization-server", oauth.get_metadata),
+    ("GET", "/oauth/authorize", oauth.get_authorize),
+    ("POST", "/oauth/authorize", oauth.post_authorize),
+    ("POST", "/oauth/token", oauth.post_token),
+    ("POST", "/oauth/revoke", oauth.post_revoke),
     ("GET", "/nodeinfo/{version}", wellknown.get_nodeinfo),
     ("GET", "/actor", actors.get_application),
     ("GET", "/actor/outbox", outbox.get_outbox),
