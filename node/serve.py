@@ -52,8 +52,13 @@ async def running(
         await stack.enter_async_context(served(data, command))
         node.start()
         stack.push_async_callback(node.stop)
-        # What was built at start lives as long as the process: the collector need not look at it again.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 20)
+        # At the loop's next turn: who waits for the ready line has it before.
+        asyncio.get_running_loop().call_soon(_settle)
         yield node, address
+
+
+def _settle() -> None:
+    """What was built at start lives as long as the process: the collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

@@ -1,8 +1,9 @@
 """The shipped table of French territories, kept as text: a row becomes an object only when somebody asks for it.
 
 `data/territories.tsv.gz` has 38,980 rows sorted by key; as objects they would cost a node more memory than all its
-other parts. So the table is one run of bytes with the offset of each row, and one run of folded names beside it:
-a key is found by bisection, a name, a postcode or a parent by scanning, which takes well under 2 ms.
+other parts. So the table is one run of bytes with the offset of each row, and one run of folded names beside it, made
+at the first search for one: a key is found by bisection, a name, a postcode or a parent by scanning, which takes well
+under 2 ms.
 """
 
 from __future__ import annotations
@@ -135,28 +136,32 @@ class Row:
     longitude: float | None
 
 
+class _Names:
+    """Every name folded, one after the other: the official ones by row, then usual ones with their rows."""
+
+    def __init__(self, table: bytes) -> None:
+        names: list[bytes] = []
+        usual_names: list[bytes] = []
+        self.owners = array("I")
+        for number, line in enumerate(BytesIO(table)):
+            _, name, usual, _ = line.split(b"\t", 3)
+            names.append(name)
+            for other in usual.split(b"|") if usual else ():
+                usual_names.append(other)
+                self.owners.append(number)
+        self.text = _fold_column(b"\n".join(names + usual_names).decode())
+        self.starts = array("I", map(_END, re.finditer("\n", self.text)))
+        self.starts.pop()  # what follows the last line break is no line
+
+
 class Table:
     """The rows by number, in the order of their keys."""
 
     def __init__(self, text: bytes) -> None:
         self._text = text
-        self._starts = array("I")
-        names: list[bytes] = []
-        usual_names: list[tuple[bytes, int]] = []
-        position = 0
-        for number, line in enumerate(BytesIO(text)):
-            self._starts.append(position)
-            position += len(line)
-            _, name, usual, _ = line.split(b"\t", 3)
-            names.append(name)
-            if usual:
-                usual_names += [(other, number) for other in usual.split(b"|")]
-        # The usual names follow as lines of their own.
-        names += [name for name, _ in usual_names]
-        self._owners = array("I", [number for _, number in usual_names])
-        self._names = _fold_column(b"\n".join(names).decode())
-        self._name_starts = array("I", map(_END, re.finditer("\n", self._names)))
-        self._name_starts.pop()  # what follows the last line break is no line
+        self._starts = array("I", [0])
+        self._starts.extend(map(_END, re.finditer(b"\n", text)))
+        self._starts.pop()  # what follows the last line break is no line
 
     @classmethod
     def load(cls) -> Table:
@@ -235,22 +240,29 @@ class Table:
         `before` and `after` are what must stand there: a line break for an end of the name, a space for a word's.
         """
         sought = before + words + after
-        position, found = self._names.find(sought), 0
+        names = self._folded
+        position, found = names.text.find(sought), 0
         while position >= 0 and found < limit:
             found += 1
-            line = bisect_right(self._name_starts, position + len(before)) - 1
-            yield line if line < len(self) else self._owners[line - len(self)]
+            line = bisect_right(names.starts, position + len(before)) - 1
+            yield line if line < len(self) else names.owners[line - len(self)]
             # The next name; its line break may be the one that ends this.
-            position = self._names.find(sought, self._names.index("\n", position + len(before)))
+            position = names.text.find(sought, names.text.index("\n", position + len(before)))
+
+    @cached_property
+    def _folded(self) -> _Names:
+        """Names to search in, made at the first search (0.1 s, 1.5 MB): most nodes only ever look up codes."""
+        return _Names(self._text)
 
     def name(self, number: int) -> str:
         """The official folded name of one row."""
-        start = self._name_starts[number]
-        return self._names[start : self._names.index("\n", start)]
+        names = self._folded
+        start = names.starts[number]
+        return names.text[start : names.text.index("\n", start)]
 
     def names(self) -> list[str]:
         """The official folded name of every row, by number; a new list of 3 MB each time, for one search."""
-        return self._names[1:].split("\n", len(self))[:-1]
+        return self._folded.text[1:].split("\n", len(self))[:-1]
 
     def _key(self, start: int) -> bytes:
         return self._text[start : self._text.index(b"\t", start)]

@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from node.app import release
 from node.cli import access, data, keeping, later, look, network, people, records, run, setup
 from node.cli.output import error_lines, note
 from node.cli.reach import Place
@@ -55,7 +54,7 @@ class Root(Group):
     en="the node's folder",
 )
 @option("--debug", is_flag=True, envvar="BOCAGE_DEBUG", fr="montrer le détail d'une erreur", en="show an error whole")
-@click.version_option(release(), prog_name="bocage")
+@click.version_option(package_name="bocage", prog_name="bocage")
 @click.pass_context
 def cli(ctx: click.Context, data: Path, debug: bool) -> None:
     """The root of every command."""
