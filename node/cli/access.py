@@ -42,13 +42,31 @@ def create(place: Place, actor: str | None, scope: str, json_: bool) -> None:
     show({"token": made, **(kept if isinstance(kept, dict) else {})}, json_, [made])
 
 
+@token.command("list", cls=Command, text=Text("Les jetons en vigueur.", "Tokens in force."))
+@as_json()
+@click.pass_obj
+def list_(place: Place, json_: bool) -> None:
+    """Who may act by token, and since when."""
+    rows = place.do("token_list")
+    found = rows if isinstance(rows, list) else []
+    lines = [
+        f"{row['since'][:10]}  {row['actor']}  {row['scope']}  {row['program'] or 'bocage token create'}  "
+        f"{row['person'] or ''}".rstrip()
+        for row in found
+    ]
+    show(found, json_, lines or [tell("Aucun jeton en vigueur.", "No token in force.")])
+
+
 @token.command("revoke", cls=Command, text=Text("Un jeton ne vaut plus rien.", "A token holds no more."))
 @click.argument("token")
 @as_json()
 @click.pass_obj
 def revoke(place: Place, token: str, json_: bool) -> None:
-    """End a token."""
-    show(place.do("token_revoke", {"hash": _hash(token)}), json_, [tell("Jeton révoqué.", "Token revoked.")])
+    """End a token, or with a program's address all that it was let do."""
+    program = token.startswith(("https://", "http://"))
+    asked = {"program": token} if program else {"hash": _hash(token)}
+    done = tell("Ce programme n'agit plus ici.", "This program acts here no more.")
+    show(place.do("token_revoke", dict(asked)), json_, [done if program else tell("Jeton révoqué.", "Token revoked.")])
 
 
 @click.group("user", cls=Group, text=Text("Les personnes qui se connectent.", "People who sign in."))

@@ -27,10 +27,16 @@ async def token_create(node: Node, arguments: Arguments, report: Report) -> obje
 
 
 async def token_revoke(node: Node, arguments: Arguments, report: Report) -> object:
-    """End the token with this hash."""
-    if not await node.store.writing("token", tokens.revoke, str(arguments["hash"]), node.home.now_iso()):
+    """End the token with this `hash`, or all that a `program` was let do."""
+    program, end = arguments.get("program"), tokens.revoke_program if arguments.get("program") else tokens.revoke
+    if not await node.store.writing("token", end, str(program or arguments["hash"]), node.home.now_iso()):
         raise Missing(Text("Aucun jeton en vigueur de cette valeur.", "No such token in force."))
     return {"revoked": True}
+
+
+async def token_list(node: Node, arguments: Arguments, report: Report) -> object:
+    """Tokens in force, without their secrets."""
+    return await node.store.reading(tokens.each, node.home.now())
 
 
 async def user_add(node: Node, arguments: Arguments, report: Report) -> object:

@@ -38,6 +38,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "queue_accept": queue.queue_accept,
     "queue_refuse": queue.queue_refuse,
     "token_create": access.token_create,
+    "token_list": access.token_list,
     "token_revoke": access.token_revoke,
     "user_add": access.user_add,
     "user_password": access.user_password,

@@ -52,6 +52,23 @@ def limit_user(db: Db, email: str, actors: list[str]) -> None:
     db.executemany("INSERT INTO user_actors (email, actor) VALUES (?, ?)", [(email, actor) for actor in actors])
 
 
+def each(db: Db, now: float) -> list[dict[str, object]]:
+    """Who may act for our organisations by token, without any secret: one row an agreement, one a token of ours."""
+    rows = db.execute(
+        "SELECT actor, scope, program, person, min(created) FROM tokens"
+        " WHERE revoked IS NULL AND (expires IS NULL OR expires > ?)"
+        " GROUP BY actor, scope, program, person, coalesce(consent, hash) ORDER BY 5",
+        (now,),
+    )
+    return [dict(zip(("actor", "scope", "program", "person", "since"), row, strict=True)) for row in rows]
+
+
+def revoke_program(db: Db, program: str, now: str) -> bool:
+    """End everything a program was let do; False when it was let do nothing."""
+    sql = "UPDATE tokens SET revoked = ? WHERE program = ? AND revoked IS NULL"
+    return db.execute(sql, (now, program)).rowcount > 0
+
+
 def password_of(db: Db, email: str) -> str | None:
     """The password hash of a person who may sign in."""
     row = db.execute("SELECT password FROM users WHERE email = ? AND disabled IS NULL", (email,)).fetchone()

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from aiohttp import ClientSession, web
 
+from node.commands.table import perform
 from node.passwords import SALT_BYTES, hashed
 from node.store import tokens
 from node.store.connection import Db
@@ -294,6 +295,16 @@ async def test_person__who_leaves_takes_the_programs_along(browser: Browser) -> 
     await browser.house.node.store.writing("disable", tokens.disable_user, EMAIL, "2026-11-24T00:00:00.000Z")
     assert await browser.post(token["access_token"], NOTE) == 401
     assert (await browser.agree())[0] == 403
+
+
+async def test_program__what_it_was_let_do_is_listed_and_ended(browser: Browser) -> None:
+    _, token = await browser.exchange(await browser.code())
+    (row,) = await perform(browser.house.node, "token_list", {}, lambda _: None)
+    assert (row["program"], row["person"], row["scope"]) == (f"{browser.program}/client", EMAIL, "read write")
+    assert str(token["access_token"]) not in repr(row)
+    await perform(browser.house.node, "token_revoke", {"program": f"{browser.program}/client"}, lambda _: None)
+    assert await browser.post(token["access_token"], NOTE) == 401
+    assert await perform(browser.house.node, "token_list", {}, lambda _: None) == []
 
 
 async def test_scope__reading_does_not_write(browser: Browser) -> None:
