@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from federation.client import Client
-from federation.errors import NotFound, Refused, Unauthorized
+from federation.errors import FederationError, Gone, NotFound, Refused, Unauthorized
 from federation.flight import SingleFlight
-from federation.keys import PublicKey, Signer, keys_of
+from federation.keys import PublicKey, Signer, key_from_document, keys_of, listed_keys
 from federation.owner import key_belongs_to, same_origin, without_fragment
 from federation.ports import ActorStore, Clock
 from vocab.context import COOP
@@ -104,14 +104,30 @@ class ActorResolver:
             return kept
         return await self._flights.run(actor_id, lambda: self._fetch(actor_id))
 
+    async def is_gone(self, actor_id: str) -> bool:
+        """True when the actor's own origin says, now, that it is withdrawn (410)."""
+        try:
+            await self.resolve(actor_id, refresh=True)
+        except Gone:
+            return True
+        except FederationError:
+            return False
+        return False
+
     async def resolve_key(self, key_id: str) -> PublicKey:
         """The key, from the document its id leads to now; its owner must list it; raises FederationError."""
         document = (await self._client.get_document(without_fragment(key_id), self._signer)).document
         if document.get("inbox") is not None:
             actor = await self._keep(document)
+            key = actor.key(key_id)
         else:
             actor = await self._owner_of_bare_key(key_id, document)
-        key = actor.key(key_id)
+            key = actor.key(key_id)
+            if key is None and key_id in listed_keys(actor.document):
+                # The owner lists it by its address alone: the key's own document holds the key.
+                key = key_from_document(document, actor.id)
+                if key is not None and key.id == key_id:
+                    return key
         if key is None or not key_belongs_to(key, actor.keys, actor.id):
             raise Unauthorized(
                 f"{actor.id} does not list the key {key_id}",

@@ -20,6 +20,7 @@ from federation.httpdate import http_date, parse_http_date
 from federation.incoming import Incoming
 from federation.keys import PublicKey, Signer
 from federation.owner import parse_url
+from federation.window import Window, require_unexpired, require_within
 from vocab.language import Text
 
 _POST: Final[tuple[str, ...]] = ("(request-target)", "host", "date", "digest", "content-type")
@@ -41,14 +42,6 @@ class Cavage:
     signature: bytes
     created: int | None = None
     expires: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """How far a date may lie from now, in seconds."""
-
-    future_s: float = 300.0
-    past_s: float = 3600.0
 
 
 def sign(
@@ -79,7 +72,7 @@ def parse(header: str) -> Cavage:
     """
     parameters = _parameters(header)
     key_id, signature = parameters.get("keyId"), parameters.get("signature")
-    if not key_id or not signature:
+    if not key_id or not signature or not (key_id.isascii() and key_id.isprintable()):
         raise _refused(
             "l'en-tête Signature doit avoir keyId et signature", "the Signature header needs keyId and signature"
         )
@@ -110,6 +103,11 @@ class Claim:
         """The key to check with."""
         return self.parsed.key_id
 
+    @property
+    def nonce(self) -> str | None:
+        """The draft has none."""
+        return None
+
     def check(self, key: PublicKey) -> None:
         """Returns when `key` made the signature; else raises Unauthorized."""
         _require_usable(key, self.parsed, self.now)
@@ -124,11 +122,11 @@ class Claim:
         )
 
 
-def read(request: Incoming, now: float, window: Window, authority: str | None = None) -> Claim:
+def read(request: Incoming, now: float, window: Window, origin: str | None = None) -> Claim:
     """The claim of a cavage-signed request, all checks done that need no key; raises Unauthorized.
 
-    `authority` is our own public host[:port]: it stands for whatever Host says, so that a proxy may rewrite Host and
-    a message signed for another server cannot be replayed here. None takes Host as it came.
+    `origin` is our own public address: its host[:port] stands for whatever Host says, so that a proxy may rewrite Host
+    and a message signed for another server cannot be replayed here. None takes Host as it came.
     """
     headers = request.values("signature")
     if len(headers) != 1:
@@ -136,7 +134,7 @@ def read(request: Incoming, now: float, window: Window, authority: str | None = 
             f"un en-tête Signature est attendu, {len(headers)} reçus",
             f"one Signature header expected, {len(headers)} received",
         )
-    return _claim(request, parse(headers[0]), now, window, authority)
+    return _claim(request, parse(headers[0]), now, window, origin.partition("://")[2] if origin else None)
 
 
 def verify(request: Incoming, parsed: Cavage, key: PublicKey, now: float, window: Window) -> None:
@@ -191,25 +189,10 @@ def _require_timely(parsed: Cavage, fields: Mapping[str, str], now: float, windo
                 "l'en-tête Date doit ressembler à « Tue, 24 Nov 2026 10:00:00 GMT »",
                 'the Date header must look like "Tue, 24 Nov 2026 10:00:00 GMT"',
             )
-        _require_within("date", date, now, window)
+        require_within("date", date, now, window)
     if "(created)" in parsed.headers and parsed.created is not None:
-        _require_within("(created)", parsed.created, now, window)
-    if parsed.expires is not None and now > parsed.expires + window.future_s:
-        raise _refused(
-            f"la signature a expiré il y a {now - parsed.expires:.0f} secondes",
-            f"the signature expired {now - parsed.expires:.0f} seconds ago",
-        )
-
-
-def _require_within(name: str, moment: float, now: float, window: Window) -> None:
-    skew = moment - now
-    if -window.past_s <= skew <= window.future_s:
-        return
-    raise _refused(
-        f"{name} s'écarte de {skew:+.0f} secondes de notre horloge ; "
-        f"admis : de -{window.past_s:.0f} à +{window.future_s:.0f}",
-        f"{name} is {skew:+.0f} seconds from our clock; accepted: -{window.past_s:.0f} to +{window.future_s:.0f}",
-    )
+        require_within("(created)", parsed.created, now, window)
+    require_unexpired(parsed.expires, now, window)
 
 
 def _require_usable(key: PublicKey, parsed: Cavage, now: float) -> None:
@@ -231,7 +214,7 @@ def _targets(target: str) -> tuple[str, ...]:
 
 
 def _signing_string(names: tuple[str, ...], values: Mapping[str, str]) -> bytes:
-    return "\n".join([f"{name}: {values[name]}" for name in names]).encode()
+    return "\n".join([f"{name}: {values[name]}" for name in names]).encode("utf-8", "surrogateescape")
 
 
 def _parameters(header: str) -> dict[str, str]:

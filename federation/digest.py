@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import binascii
 from base64 import b64encode
-from hashlib import sha256
+from hashlib import sha256, sha512
 from typing import Final
 
 from federation.errors import Unauthorized
+from federation.structured import Item, read_dictionary
 from vocab.language import Text
 
 _MAX_ALGORITHMS: Final = 8
+_ACTIVE: Final = {"sha-256": sha256, "sha-512": sha512}
 
 
 def digest_of(body: bytes) -> str:
@@ -48,6 +50,26 @@ def require_digest(header: str, body: bytes) -> None:
         if _decoded(value) != expected:
             raise Unauthorized(
                 f"Digest of {len(body)} bytes of body: expected {digest_of(body)}, got {value[:60]}",
+                Text("L'empreinte ne correspond pas au contenu.", "The digest does not match the body."),
+            )
+
+
+def require_content_digest(header: str, body: bytes) -> None:
+    """Returns when `header` (the value of Content-Digest) has a SHA-256 or SHA-512 and all it has are the body's.
+
+    Else raises Unauthorized. Algorithms that RFC 9530 no longer recommends may stand beside; they count for nothing.
+    """
+    members = read_dictionary("Content-Digest", header)
+    found = {name: member for name, member in members.items() if name in _ACTIVE}
+    if not found or len(members) > _MAX_ALGORITHMS:
+        raise Unauthorized(
+            "the Content-Digest header has no sha-256",
+            Text("L'en-tête Content-Digest n'a pas de sha-256.", "The Content-Digest header has no sha-256."),
+        )
+    for name, member in found.items():
+        if not isinstance(member, Item) or member.value != _ACTIVE[name](body).digest():
+            raise Unauthorized(
+                f"Content-Digest of {len(body)} bytes of body: expected {content_digest_of(body)}, got {header[:120]}",
                 Text("L'empreinte ne correspond pas au contenu.", "The digest does not match the body."),
             )
 

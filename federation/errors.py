@@ -6,6 +6,7 @@ everything that is not in this tree is a bug and keeps its traceback.
     FederationError
     ├── Refused                final; `status` is the HTTP status it stands for
     │   ├── Unauthorized       401, the signature does not hold
+    │   │   └── SignerGone     401, the origin of the signing key says 410
     │   ├── Forbidden          403
     │   ├── NotFound           404
     │   ├── Gone               410, it existed and was withdrawn
@@ -51,10 +52,26 @@ class Refused(FederationError):
 
 
 class Unauthorized(Refused):
-    """The signature is missing or does not hold, or a peer says so of ours."""
+    """The signature is missing or does not hold, or a peer says so of ours; `skew_s` where a date was the cause."""
 
     status = 401
     sentence: ClassVar[Text] = Text("La signature n'est pas valable.", "The signature does not hold.")
+
+    def __init__(
+        self, log: str, public: Text | None = None, *, status: int | None = None, skew_s: float | None = None
+    ) -> None:
+        super().__init__(log, public, status=status)
+        self.skew_s = skew_s
+
+
+class SignerGone(Unauthorized):
+    """The origin of the signing key says 410: its owner is gone; `key_id` names the key."""
+
+    sentence: ClassVar[Text] = Text("La clé du signataire n'existe plus.", "The signer's key is gone.")
+
+    def __init__(self, log: str, public: Text | None = None, *, status: int | None = None, key_id: str = "") -> None:
+        super().__init__(log, public, status=status)
+        self.key_id = key_id
 
 
 class Forbidden(Refused):

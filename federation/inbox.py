@@ -10,10 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from federation import signatures
-from federation.cavage import Window
-from federation.errors import TooLarge, Unauthorized
+from federation.errors import Gone, Refused, SignerGone, TooLarge, Unauthorized
 from federation.incoming import Incoming
+from federation.keys import PublicKey
+from federation.nonces import Nonces
 from federation.ports import KeyResolver
+from federation.window import Window
 from vocab.language import Text
 
 __all__ = ["Incoming", "Limits", "Signed", "authenticate"]
@@ -35,11 +37,19 @@ class Signed:
     key_id: str
 
 
-async def authenticate(incoming: Incoming, *, keys: KeyResolver, now: float, origin: str, limits: Limits) -> Signed:
+async def authenticate(
+    incoming: Incoming,
+    *,
+    keys: KeyResolver,
+    now: float,
+    origin: str,
+    limits: Limits,
+    nonces: Nonces | None = None,
+) -> Signed:
     """The actor that signed this request; never waits when its key is in memory and right.
 
-    `now` in unix seconds; `origin` is this node's own. Raises Unauthorized, TooLarge, Gone when the key's owner is
-    gone, Later when its origin does not answer.
+    `now` in unix seconds; `origin` is this node's own. Raises Unauthorized (SignerGone when the key's origin says 410),
+    TooLarge, Later when the key's origin does not answer.
     """
     if len(incoming.body) > limits.max_body_bytes:
         raise TooLarge(
@@ -49,18 +59,38 @@ async def authenticate(incoming: Incoming, *, keys: KeyResolver, now: float, ori
                 f"The body exceeds {limits.max_body_bytes} bytes.",
             ),
         )
-    claim = signatures.read(incoming, now, limits.window, origin.partition("://")[2])
+    claim = signatures.read(incoming, now, limits.window, origin)
     known = keys.cached(claim.key_id)
     if known is None:
-        known = await keys.resolve(claim.key_id)
+        known = await _resolved(keys, claim.key_id)
         claim.check(known)
-        return Signed(known.owner, known.id)
-    try:
-        claim.check(known)
-    except Unauthorized:
-        fresh = await keys.resolve(claim.key_id, refresh=True)
-        if fresh.same_material(known):
-            raise
-        claim.check(fresh)
-        return Signed(fresh.owner, fresh.id)
+    else:
+        try:
+            claim.check(known)
+        except Unauthorized:
+            fresh = await _resolved(keys, claim.key_id, refresh=True)
+            if fresh.same_material(known):
+                raise
+            claim.check(fresh)
+            known = fresh
+    if nonces is not None and claim.nonce is not None:
+        nonces.take(claim.nonce, now)
     return Signed(known.owner, known.id)
+
+
+async def _resolved(keys: KeyResolver, key_id: str, *, refresh: bool = False) -> PublicKey:
+    """The key. What its origin refuses us is no answer to the sender's request: it is only not authenticated."""
+    try:
+        return await keys.resolve(key_id, refresh=refresh)
+    except Gone as gone:
+        raise SignerGone(f"key {key_id[:300]}: {gone.log}", key_id=key_id) from gone
+    except Unauthorized:
+        raise
+    except Refused as refusal:
+        raise Unauthorized(
+            f"key {key_id[:300]}: {refusal.log}",
+            Text(
+                f"La clé {key_id[:300]} n'a pas pu être lue.",
+                f"The key {key_id[:300]} could not be read.",
+            ),
+        ) from refusal

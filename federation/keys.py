@@ -28,6 +28,8 @@ Algorithm = Literal["rsa-sha256", "ed25519"]
 
 _PADDING: Final = padding.PKCS1v15()
 _SHA256: Final = hashes.SHA256()
+_SHA512: Final = hashes.SHA512()
+_PSS: Final = padding.PSS(mgf=padding.MGF1(_SHA512), salt_length=64)
 _ED25519_PREFIX: Final = b"\xed\x01"
 _MAX_TEXT: Final = 8192
 _MAX_KEYS: Final = 20
@@ -62,11 +64,13 @@ class PublicKey:
     expires: float | None = None
     revoked: float | None = None
 
-    def verify(self, signature: bytes, data: bytes) -> bool:
-        """True when `signature` was made over `data` by the private half."""
+    def verify(self, signature: bytes, data: bytes, *, pss: bool = False) -> bool:
+        """True when `signature` was made over `data` by the private half; `pss` means RSA-PSS with SHA-512."""
         try:
             if isinstance(self.key, Ed25519PublicKey):
                 self.key.verify(signature, data)
+            elif pss:
+                self.key.verify(signature, data, _PSS, _SHA512)
             else:
                 self.key.verify(signature, data, _PADDING, _SHA256)
         except InvalidSignature:
@@ -190,6 +194,17 @@ def keys_of(actor_document: Mapping[str, object]) -> list[PublicKey]:
         if key is not None:
             found.setdefault(key.id, key)
     return list(found.values())
+
+
+def listed_keys(actor_document: Mapping[str, object]) -> list[str]:
+    """The ids of the keys this actor lists, embedded or by address, at most 20."""
+    entries = chain.from_iterable(one_or_many(actor_document.get(name)) for name in ("publicKey", "assertionMethod"))
+    return [key_id for entry in islice(entries, _MAX_KEYS) if (key_id := id_of(entry)) is not None]
+
+
+def key_from_document(document: Mapping[str, object], actor_id: str) -> PublicKey | None:
+    """The key that a document of its own describes, when it names `actor_id` as its owner at its own origin."""
+    return _read(document, actor_id)
 
 
 def _read(entry: object, actor_id: str) -> PublicKey | None:

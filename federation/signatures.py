@@ -1,8 +1,7 @@
 """Which way of signing a request speaks: a table, tried from the top (PROTOCOL 1.4, H3).
 
 Each scheme reads a request into a claim (a key id, and a check to make with that key) after every test that needs no
-key. RFC 9421 has its row already; until it is spoken it refuses with a sentence that makes a peer knock again with
-draft-cavage.
+key.
 """
 
 from __future__ import annotations
@@ -11,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from federation import cavage
-from federation.cavage import Window
+from federation import cavage, rfc9421
 from federation.errors import Unauthorized
 from federation.incoming import Incoming
 from federation.keys import PublicKey
+from federation.window import Window
 from vocab.language import Text
 
 
@@ -25,6 +24,11 @@ class Claim(Protocol):
     @property
     def key_id(self) -> str:
         """The id of the key."""
+        ...
+
+    @property
+    def nonce(self) -> str | None:
+        """What makes this request unlike any other, when the signer said it."""
         ...
 
     def check(self, key: PublicKey) -> None:
@@ -41,29 +45,22 @@ class Scheme:
     read: Callable[[Incoming, float, Window, str | None], Claim]
 
 
-def read(request: Incoming, now: float, window: Window, authority: str | None) -> Claim:
+def read(request: Incoming, now: float, window: Window, origin: str | None) -> Claim:
     """The claim of a signed request by the first scheme whose header it has; raises Unauthorized."""
     names = {name for name, _ in request.headers}
     for scheme in SCHEMES:
         if scheme.header in names:
-            return scheme.read(request, now, window, authority)
+            return scheme.read(request, now, window, origin)
     raise Unauthorized(
         "the request is not signed",
-        Text("La demande n'est pas signée.", "The request is not signed: send an HTTP signature (draft-cavage-12)."),
-    )
-
-
-def _not_spoken_yet(request: Incoming, now: float, window: Window, authority: str | None) -> Claim:
-    raise Unauthorized(
-        "RFC 9421 is not spoken yet, draft-cavage-12 is expected",
         Text(
-            "Ce serveur ne lit pas encore les signatures RFC 9421 ; signez selon draft-cavage-12.",
-            "This server does not read RFC 9421 signatures yet; sign with draft-cavage-12.",
+            "La demande n'est pas signée (RFC 9421 ou draft-cavage-12).",
+            "The request is not signed: send an HTTP signature (RFC 9421 or draft-cavage-12).",
         ),
     )
 
 
 SCHEMES: Final = (
-    Scheme("rfc9421", "signature-input", _not_spoken_yet),
+    Scheme("rfc9421", "signature-input", rfc9421.read),
     Scheme("cavage", "signature", cavage.read),
 )

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import orjson
 from aiohttp import web
 
-from federation.cavage import Window
-from federation.errors import Forbidden, Gone, NotFound, RateLimited, Refused, Unauthorized, WrongType
+from federation.errors import Forbidden, NotFound, RateLimited, Refused, SignerGone, WrongType
 from federation.hosts import host_of
 from federation.inbox import Limits, Signed, authenticate
 from federation.incoming import Incoming
 from federation.owner import same_origin
+from federation.window import Window
 from node.inbox_worker import Job
 from node.node import Node
 from node.store import actors, deliveries, inbox, moderation, peers
@@ -52,8 +52,8 @@ async def post_inbox(request: web.Request) -> web.Response:
         signed = await authenticate(
             incoming, keys=node.keys, now=node.home.now(), origin=node.home.origin, limits=limits_of(node)
         )
-    except (Gone, NotFound):
-        return await _farewell(node, incoming)
+    except SignerGone as gone:
+        return await _farewell(node, incoming, gone)
     envelope = open_envelope(incoming.body, node.home.settings.max_body_bytes)
     _require_place(node, signed)
     await _keep(node, signed.actor_id, envelope, incoming.body)
@@ -123,28 +123,18 @@ def _keep_row(db: Db, signer: str, envelope: Envelope, body: bytes, received: st
     return inbox.keep(db, envelope.id, signer, envelope.actor, "pushed", body, received)
 
 
-async def _farewell(node: Node, incoming: Incoming) -> web.Response:
-    """An actor that is gone cannot be asked for its key. Servers tell everybody; most of us never met it."""
+async def _farewell(node: Node, incoming: Incoming, gone: SignerGone) -> web.Response:
+    """An actor that is gone cannot be asked for its key. Servers tell everybody; most of us never met it.
+
+    Its own origin says 410, of the key and of the actor: then its Delete of itself needs no signature (PROTOCOL G10).
+    """
     try:
         envelope = open_envelope(incoming.body, node.home.settings.max_body_bytes)
     except Refused:
-        envelope = None
-    if (
-        envelope is None
-        or envelope.activity.get("type") != "Delete"
-        or id_of(envelope.activity.get("object")) != envelope.actor
-    ):
-        raise Unauthorized("the signing key is gone", Text("La clé n'existe plus.", "The key is gone."))
-    key_owner = _key_owner(incoming)
-    if key_owner == envelope.actor and await node.store.reading(peers.find_actor, envelope.actor) is not None:
+        raise gone from None
+    if envelope.activity.get("type") != "Delete" or id_of(envelope.activity.get("object")) != envelope.actor:
+        raise gone
+    known = await node.store.reading(peers.find_actor, envelope.actor) is not None
+    if known and same_origin(gone.key_id, envelope.actor) and await node.actors.is_gone(envelope.actor):
         await _keep(node, envelope.actor, envelope, orjson.dumps(envelope.activity))
     return web.Response(status=202)
-
-
-def _key_owner(incoming: Incoming) -> str | None:
-    header = next(iter(incoming.values("signature")), "")
-    for part in header.split(",")[:20]:
-        name, _, value = part.strip().partition("=")
-        if name == "keyId":
-            return value.strip('"').partition("#")[0]
-    return None

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Self
 
-from federation import cavage, keys
+from federation import cavage, keys, rfc9421
 from federation.actors import Actor
 from federation.client import Client, Limits
 from federation.errors import NotFound
@@ -32,6 +32,17 @@ class FixedClock:
 
     def now(self) -> float:
         return self.moment
+
+
+@dataclass
+class Chance:
+    """Counts instead of throwing dice."""
+
+    thrown: int = 0
+
+    def bytes(self, count: int) -> bytes:
+        self.thrown += 1
+        return self.thrown.to_bytes(count, "big")
 
 
 @dataclass
@@ -110,6 +121,21 @@ def signed_request(
     target = "/" + url.split("/", 3)[3]
     fields = tuple((name.lower(), value) for name, value in headers.items())
     return Incoming(method, target, fields, body or b"")
+
+
+def message_signed(
+    signer: Signer = RSA,
+    method: str = "POST",
+    url: str = "https://pedales.example/inbox",
+    body: bytes | None = b"{}",
+    now: float = NOW,
+    asked: rfc9421.Asked | None = None,
+) -> Incoming:
+    """The same by RFC 9421."""
+    headers = rfc9421.sign(signer, method, url, body if method == "POST" else None, now, asked=asked)
+    target = "/" + url.split("/", 3)[3]
+    fields = tuple((name.lower(), value) for name, value in headers.items())
+    return Incoming(method, target, fields, (body or b"") if method == "POST" else b"")
 
 
 def with_header(request: Incoming, name: str, value: str) -> Incoming:

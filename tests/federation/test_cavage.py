@@ -7,8 +7,8 @@ import re
 import pytest
 
 from federation import cavage
-from federation.cavage import Window
 from federation.errors import Unauthorized
+from federation.window import Window
 from tests.federation.doubles import ED, ED_PUBLIC, NOW, RSA, RSA_PUBLIC, signed_request
 
 WINDOW = Window()

@@ -5,10 +5,23 @@ from __future__ import annotations
 import pytest
 
 from federation import keys
-from federation.errors import NotFound, TooLarge, Unauthorized
+from federation.errors import Gone, SignerGone, TooLarge, Unauthorized
 from federation.inbox import Incoming, Limits, Signed, authenticate
 from federation.keys import Signer
-from tests.federation.doubles import ACTOR, ED, ED_PUBLIC, NOW, RSA, RSA_PUBLIC, GivenKeys, signed_request
+from federation.nonces import Nonces
+from federation.rfc9421 import Asked
+from tests.federation.doubles import (
+    ACTOR,
+    ED,
+    ED_PUBLIC,
+    NOW,
+    RSA,
+    RSA_PUBLIC,
+    Chance,
+    GivenKeys,
+    message_signed,
+    signed_request,
+)
 
 OURS = "https://pedales.example"
 
@@ -97,9 +110,45 @@ async def test_authenticate__cheap_refusals_ask_nobody() -> None:
     assert given.asked == []
 
 
-async def test_authenticate__unknown_key_raises_what_its_origin_said() -> None:
-    with pytest.raises(NotFound):
+async def test_authenticate__what_the_keys_origin_refuses_is_a_401_that_says_why() -> None:
+    with pytest.raises(Unauthorized, match="no key https://tout-rafle.example/actors/rafle#main-key") as caught:
         await _authenticate(signed_request(), GivenKeys())
+    assert caught.value.status == 401 and RSA.key_id in caught.value.public.en
+
+
+async def test_authenticate__a_key_whose_origin_says_410_is_told_apart() -> None:
+    class Withdrawn(GivenKeys):
+        async def resolve(self, key_id: str, *, refresh: bool = False) -> keys.PublicKey:
+            raise Gone("answered 410")
+
+    with pytest.raises(SignerGone) as caught:
+        await _authenticate(signed_request(), Withdrawn())
+    assert (caught.value.status, caught.value.key_id) == (401, RSA.key_id)
+
+
+@pytest.mark.parametrize(("signer", "public"), [(RSA, RSA_PUBLIC), (ED, ED_PUBLIC)])
+async def test_authenticate__rfc9421(signer: Signer, public: keys.PublicKey) -> None:
+    given = GivenKeys(memory={public.id: public})
+
+    assert await _authenticate(message_signed(signer), given) == Signed(ACTOR, signer.key_id)
+
+
+async def test_authenticate__a_nonce_we_gave_serves_once_and_not_for_long() -> None:
+    given, nonces = GivenKeys(memory={ED_PUBLIC.id: ED_PUBLIC}), Nonces(b"secret", Chance())
+
+    async def knock(nonce: str, now: float = NOW) -> Signed:
+        request = message_signed(ED, asked=Asked(nonce=nonce), now=now)
+        return await authenticate(request, keys=given, now=now, origin=OURS, limits=Limits(), nonces=nonces)
+
+    fresh, old = nonces.give(NOW), nonces.give(NOW - 601)
+    await knock(fresh)
+    with pytest.raises(Unauthorized, match="used before"):
+        await knock(fresh)
+    with pytest.raises(Unauthorized, match="out of date"):
+        await knock(old)
+    for foreign in ("b3k2pp5k7z-50gnwp.yemd", "x" * 40, "A" * 40, "AAAA"):
+        await knock(foreign)
+        await knock(foreign)
 
 
 async def test_authenticate__expired_key_does_not_count() -> None:

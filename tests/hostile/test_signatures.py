@@ -7,9 +7,10 @@ from base64 import b64encode
 import pytest
 
 from federation import cavage, keys
-from federation.cavage import Cavage, Window
+from federation.cavage import Cavage
 from federation.errors import FederationError, Unauthorized
 from federation.inbox import Incoming, Limits, authenticate
+from federation.window import Window
 from tests.federation.doubles import ED, ED_PUBLIC, NOW, RSA, RSA_PUBLIC, GivenKeys, signed_request, with_header
 
 OURS = "https://pedales.example"
