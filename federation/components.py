@@ -26,10 +26,14 @@ class Message:
     origin: str
     target: str
     fields: dict[str, str]
+    fragment: str = ""
 
     def variants(self) -> tuple[Message, ...]:
-        """As it came, and for the root also as those sign it who leave out its slash (Fedify 2.3, recorded 2026-11)."""
-        return (self, replace(self, target="")) if self.target == "/" else (self,)
+        """As it came, and for a fetch of a key also with the fragment of its id.
+
+        Fedify 2.3 signs the fragment it does not send (recorded 2026-11, tests/peers).
+        """
+        return (self, replace(self, fragment="#main-key")) if self.method in ("GET", "HEAD") else (self,)
 
     @property
     def authority(self) -> str:
@@ -49,7 +53,7 @@ class Message:
 
 _DERIVED: Final[dict[str, Callable[[Message], str]]] = {
     "@method": lambda message: message.method,
-    "@target-uri": lambda message: message.origin + message.target,
+    "@target-uri": lambda message: message.origin + message.target + message.fragment,
     "@authority": lambda message: message.authority,
     "@scheme": lambda message: message.origin.partition("://")[0],
     "@request-target": lambda message: message.target,

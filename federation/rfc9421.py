@@ -186,7 +186,8 @@ def bases(request: Incoming, parsed: Signature, origin: str | None = None) -> tu
     fields = request.fields()
     origin = origin if origin is not None else "https://" + fields.get("host", "").lower()
     message = Message(request.method, origin, request.target, fields)
-    return tuple(base_of(parsed.covered.items, parsed.covered.text, variant) for variant in message.variants())
+    found = [base_of(parsed.covered.items, parsed.covered.text, variant) for variant in message.variants()]
+    return tuple(dict.fromkeys(found))
 
 
 def _label(inputs: dict[str, Item | InnerList]) -> str:
