@@ -61,7 +61,11 @@ def test_actor__whole() -> None:
         "endorsements": f"{ME}/endorsements",
         "offers": f"{ME}/offers",
         "requests": f"{ME}/requests",
-        "endpoints": {"sharedInbox": f"{ORIGIN}/inbox"},
+        "endpoints": {
+            "sharedInbox": f"{ORIGIN}/inbox",
+            "oauthAuthorizationEndpoint": f"{ORIGIN}/oauth/authorize",
+            "oauthTokenEndpoint": f"{ORIGIN}/oauth/token",
+        },
         "publicKey": {"id": f"{ME}#main-key", "owner": ME, "publicKeyPem": "-----BEGIN PUBLIC KEY-----"},
         "assertionMethod": [
             {"id": f"{ME}#ed25519-key", "type": "Multikey", "controller": ME, "publicKeyMultibase": "z6Mkabc"}
