@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import UTC, datetime
+from typing import Final
+
+# As everything here is dated: nothing is left to convert.
+_OURS: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 
 
 class SystemClock:
@@ -38,6 +43,22 @@ def seconds_of(text: object) -> float | None:
         return (moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return None
+
+
+def moment(text: object) -> str | None:
+    """An ISO 8601 moment as UTC with milliseconds; None for anything else.
+
+    >>> moment("2026-11-23T11:00:00+01:00"), moment("hier")
+    ('2026-11-23T10:00:00.000Z', None)
+    """
+    if isinstance(text, str) and len(text) == 24 and _OURS.fullmatch(text):
+        try:
+            datetime.fromisoformat(text)
+        except ValueError:
+            return None
+        return text
+    seconds = seconds_of(text)
+    return None if seconds is None else iso(seconds)
 
 
 def just_after(now: float, last: str | None) -> str:

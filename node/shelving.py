@@ -20,9 +20,10 @@ from vocab.looseness import one_or_many
 OWN_KINDS = ("Profile", "Listing", "Practice", "PracticeReport", "PracticeStory", "Proposal")
 
 
-def shelve(db: Db, home: Home, record: Record, document: dict[str, object]) -> None:
-    """Make the directory agree with this record as it now stands."""
-    if record.deleted or not reasons.remaining(db, record.num) or not _consents(db, record, document):
+def shelve(db: Db, home: Home, record: Record, document: dict[str, object], *, fresh: bool = False) -> None:
+    """Make the directory agree with this record as it now stands; `fresh`: just inserted, with a reason."""
+    stays = fresh or (not record.deleted and bool(reasons.remaining(db, record.num)))
+    if not stays or not _consents(db, record, document):
         entries.remove(db, record.num)
         return
     entry = read_entry(document, home.vocabulary)
@@ -38,6 +39,7 @@ def shelve(db: Db, home: Home, record: Record, document: dict[str, object]) -> N
         policy=record.policy,
         origin=record.origin,
         version=record.version,
+        fresh=fresh,
     )
 
 
@@ -69,14 +71,14 @@ def _consents(db: Db, record: Record, document: dict[str, object]) -> bool:
     """Whether its owner lets a record into directories (DESIGN 5, consent of others; FEP-5feb, FEP-268d)."""
     if record.local:
         return True
-    owner = peers.find_actor(db, record.owner)
-    wishes = [_wish(document), _wish(owner.document) if owner is not None else None]
+    owner = peers.wishes(db, record.owner)
+    wishes = [_wish(document), _wish(owner[1]) if owner is not None else None]
     if False in wishes:
         return False
     if True in wishes:
         return True
     # Silence is consent only between nodes that speak our namespace, for our own kinds.
-    return record.kind in OWN_KINDS and (owner is None or owner.implements)
+    return record.kind in OWN_KINDS and (owner is None or owner[0])
 
 
 def _wish(document: dict[str, object]) -> bool | None:

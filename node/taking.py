@@ -15,7 +15,7 @@ from federation.errors import Refused
 from federation.hosts import host_of
 from federation.owner import same_origin
 from node import outgoing
-from node.clock import iso, seconds_of
+from node.clock import iso, moment, seconds_of
 from node.home import Home
 from node.importing.suppression import marks
 from node.publishing import bury
@@ -25,6 +25,7 @@ from node.store.connection import Db
 from node.store.entries import CLOSED_POLICIES
 from node.store.moderation import Waiting
 from node.store.records import Record
+from node.store.standing import Standing, standing_of
 from vocab.canonical import digest
 from vocab.draft import draft_of
 from vocab.language import Text
@@ -50,6 +51,19 @@ class Evidence:
     activity: str
     announced: bool
     received: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A record about to be kept: all that was found out of it. `fresh`: its id was never here."""
+
+    activity: Document
+    document: Document
+    evidence: Evidence
+    record: Record
+    reason: tuple[str, str]
+    standing: Standing
+    fresh: bool
 
 
 def wire_kind(document: Mapping[str, object]) -> str | None:
@@ -103,10 +117,11 @@ def take(db: Db, home: Home, activity: Document, document: Document, evidence: E
             f"{id} is not at its owner's origin",
             Text("L'adresse n'est pas celle de son auteur.", "Not its owner's address."),
         )
-    if moderation.blocked(db, owner, host_of(owner)):
+    standing = standing_of(db, owner, host_of(owner), id)
+    if standing.blocked:
         return "blocked"
     record = _record(home, kind, id, owner, document, _dated(document, activity, owner), evidence)
-    reason = _reason(db, owner, record, document, evidence)
+    reason = _reason(db, owner, record, document, evidence, standing)
     if kind == "Note":
         return _take_news(db, id, owner, record, document, reason)
     if kind == "Listing" and moderation.suppressed(db, sorted(marks(draft_of(document)))):
@@ -114,6 +129,7 @@ def take(db: Db, home: Home, activity: Document, document: Document, evidence: E
     if reason is None:
         return _wait(db, record, activity, document, evidence)
     held = records.find(db, id)
+    fresh = held is None
     if held is not None and held.owner != owner and held.deleted and held.verified == "none":
         # A neighbour of the owner deleted what nobody here had seen: that was not theirs to say.
         held = None
@@ -123,7 +139,8 @@ def take(db: Db, home: Home, activity: Document, document: Document, evidence: E
         )
     if held is not None and held.local:
         return "ours"
-    return _keep(db, home, activity, record, held, document, reason, evidence)
+    coming = Coming(activity, document, evidence, record, reason, standing, fresh)
+    return _keep(db, home, coming, held)
 
 
 def remove(db: Db, home: Home, delete: Document, owner: str, id: str, *, announced: bool = False) -> str:
@@ -175,31 +192,20 @@ def _remove_actor(db: Db, home: Home, delete: Document, owner: str) -> str:
     return "actor gone"
 
 
-def _keep(
-    db: Db,
-    home: Home,
-    activity: Document,
-    record: Record,
-    held: Record | None,
-    document: Document,
-    reason: tuple[str, str],
-    evidence: Evidence,
-) -> str:
+def _keep(db: Db, home: Home, coming: Coming, held: Record | None) -> str:
+    record, document = coming.record, coming.document
     if held is not None and held.deleted:
         return "withdrawn before"
     newer = held is None or _is_newer(db, record, document, held)
     better = held is not None and not newer and _is_confirmed(db, record, document, held)
+    num = records.keep(db, record, document) if newer or better or held is None else held.num
+    reasons.add(db, num, *coming.reason, coming.evidence.activity)
+    if coming.standing.waits:
+        moderation.decided(db, record.id, record.owner)
     if newer or better:
-        num = records.keep(db, record, document)
-    else:
-        assert held is not None
-        num = held.num
-    reasons.add(db, num, *reason, evidence.activity)
-    moderation.decided(db, record.id, record.owner)
-    if newer or better:
-        shelve(db, home, replace(record, num=num), document)
-    if newer:
-        _forward(db, home, activity, record, held)
+        shelve(db, home, replace(record, num=num), document, fresh=coming.fresh)
+    if newer and coming.standing.member:
+        _forward(db, home, coming.activity, record, held)
     return "kept" if newer else "known"
 
 
@@ -288,10 +294,12 @@ def _weight(waiting: Waiting) -> tuple[str, bytes, int]:
     return waiting.version, digest(waiting.document), _rank(how_it_came(waiting)[1].verified if waiting.how else "none")
 
 
-def _reason(db: Db, owner: str, record: Record, document: Document, evidence: Evidence) -> tuple[str, str] | None:
+def _reason(
+    db: Db, owner: str, record: Record, document: Document, evidence: Evidence, standing: Standing
+) -> tuple[str, str] | None:
     if evidence.announced:
         return ("announced", evidence.by) if follows.anyone_here_follows(db, evidence.by) else None
-    if follows.anyone_here_follows(db, owner):
+    if standing.followed:
         return "followed", owner
     return _shared_network(db, owner, document) if record.audience == "network" else None
 
@@ -310,8 +318,7 @@ def _record(
 ) -> Record:
     received = evidence.received or home.now_iso()
     version = dated or received
-    seconds = seconds_of(version)
-    if seconds is not None and seconds > home.now() + home.settings.record_future_s:
+    if version > iso(home.now() + home.settings.record_future_s):
         raise Refused(
             f"{id} is dated {version}",
             Text("La fiche est datée du futur (updated).", "The record is dated in the future (updated)."),
@@ -337,10 +344,11 @@ def _record(
 
 def _dated(document: Document, activity: Document, owner: str) -> str | None:
     """The version of a record: `updated`, else when it was published, else when its owner's activity was."""
-    dates = [document.get("updated"), document.get("published")]
-    if id_of(activity.get("actor")) == owner:
-        dates.append(activity.get("published"))
-    return next((iso(seconds) for date in dates if (seconds := seconds_of(date)) is not None), None)
+    for name in ("updated", "published"):
+        found = moment(document.get(name))
+        if found is not None:
+            return found
+    return moment(activity.get("published")) if id_of(activity.get("actor")) == owner else None
 
 
 def _published(delete: Document, home: Home) -> str:

@@ -45,13 +45,23 @@ _NO_COUNT = "DELETE FROM entry_counts WHERE facet = ? AND kind = ? AND value = ?
 
 
 def index(
-    db: Db, num: int, entry: Entry, vocabulary: Vocabulary, *, audience: str, policy: str, origin: str, version: str
+    db: Db,
+    num: int,
+    entry: Entry,
+    vocabulary: Vocabulary,
+    *,
+    audience: str,
+    policy: str,
+    origin: str,
+    version: str,
+    fresh: bool = False,
 ) -> None:
     """Write, or write anew, what record `num` is found by; an entry that refuses to be indexed is taken out.
 
-    `audience`, `policy`, `origin` and `version` are those of the record's row.
+    `audience`, `policy`, `origin` and `version` are those of the record's row; `fresh`: nothing of it is there yet.
     """
-    remove(db, num)
+    if not fresh:
+        remove(db, num)
     if entry.indexable is False:
         return
     open = audience == "public" and policy not in CLOSED_POLICIES

@@ -24,12 +24,12 @@ class Received:
 
 def keep(db: Db, id: str, signer: str, actor: str, how: str, body: bytes, received: str) -> int | None:
     """Keep an activity and return its number; None when this signer already gave it."""
-    row = db.execute(
+    inserted = db.execute(
         "INSERT INTO inbox (id, signer, actor, how, body, received, state) VALUES (?, ?, ?, ?, ?, ?, 'new')"
-        " ON CONFLICT (id, signer) DO NOTHING RETURNING num",
+        " ON CONFLICT (id, signer) DO NOTHING",
         (id, signer, actor, how, shorten_body(body), received),
-    ).fetchone()
-    return int(row[0]) if row else None
+    )
+    return inserted.lastrowid if inserted.rowcount == 1 else None
 
 
 def due(db: Db, now: float, limit: int) -> list[Received]:

@@ -85,7 +85,8 @@ def decided(db: Db, id: str, owner: str | None = None) -> bool:
 
 def blocked(db: Db, actor: str, origin: str) -> bool:
     """Whether an actor or its whole server is refused here."""
-    return db.execute("SELECT 1 FROM blocks WHERE target IN (?, ?) LIMIT 1", (actor, origin)).fetchone() is not None
+    sql = "SELECT EXISTS (SELECT 1 FROM blocks WHERE target = ?) OR EXISTS (SELECT 1 FROM blocks WHERE target = ?)"
+    return bool(db.execute(sql, (actor, origin)).fetchone()[0])
 
 
 def suppress(db: Db, hashes: list[str], since: str) -> None:

@@ -51,6 +51,11 @@ class Origin:
 
 
 _ACTOR = "id, document, inbox, shared_inbox, username, implements, fetched"
+# Most actors say nothing of it: two searches for a word cost less than reading a document.
+_WISHES = (
+    "SELECT implements, CASE WHEN instr(document, CAST('\"searchableBy\"' AS BLOB))"
+    " OR instr(document, CAST('\"indexable\"' AS BLOB)) THEN document END FROM peers_actors WHERE id = ?"
+)
 _KEY = "id, owner, algorithm, public, source, seen, expires, revoked, retired"
 
 
@@ -76,6 +81,12 @@ def keep_actor(db: Db, actor: PeerActor) -> None:
 def find_actor(db: Db, id: str) -> PeerActor | None:
     """The actor elsewhere with this id."""
     return _actor(db.execute(f"SELECT {_ACTOR} FROM peers_actors WHERE id = ?", (id,)).fetchone())
+
+
+def wishes(db: Db, id: str) -> tuple[bool, dict[str, object]] | None:
+    """(speaks our namespace, its document if that says anything of being found, else {}); None for one not met."""
+    row = db.execute(_WISHES, (id,)).fetchone()
+    return (bool(row[0]), orjson.loads(row[1]) if row[1] else {}) if row else None
 
 
 def named(db: Db, username: str, host: str) -> str | None:

@@ -26,6 +26,8 @@ _ACTOR: Final = orjson.dumps(ACTOR)
 _CONTEXT_KEY: Final = b'"@context":'
 _RECORD_MARK: Final = _OPENING + hashlib.sha256(_RECORD).hexdigest().encode() + b'"'
 _ACTOR_MARK: Final = _OPENING + hashlib.sha256(_ACTOR).hexdigest().encode() + b'"'
+_RECORD_TEXT: Final = _MARK + hashlib.sha256(_RECORD).hexdigest()
+_ACTOR_TEXT: Final = _MARK + hashlib.sha256(_ACTOR).hexdigest()
 _MARKED: Final = re.compile(rb'"\\u0000ctx:([0-9a-f]{64})"')
 
 
@@ -50,6 +52,9 @@ class Record:
 
 
 _COLUMNS = "num, id, owner, kind, version, audience, policy, local, deleted, origin, received, verified, proof, via"
+_WRITTEN = "owner, kind, body, version, audience, policy, local, deleted, origin, received, verified, proof, via"
+_INSERT = f"INSERT INTO records ({_WRITTEN}, id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING"
+_REPLACE = f"UPDATE records SET ({_WRITTEN}) = (?,?,?,?,?,?,?,?,?,?,?,?,?) WHERE id = ?"
 
 
 def find(db: Db, id: str) -> Record | None:
@@ -66,31 +71,28 @@ def numbered(db: Db, num: int) -> Record | None:
 
 def keep(db: Db, record: Record, document: dict[str, object]) -> int:
     """Insert the record or replace the version held, and return its number. `record.num` is not read."""
-    row = db.execute(
-        "INSERT INTO records (id, owner, kind, body, version, audience, policy, local, deleted, origin, received,"
-        " verified, proof, via) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-        " ON CONFLICT (id) DO UPDATE SET owner=excluded.owner, kind=excluded.kind, body=excluded.body,"
-        " version=excluded.version, audience=excluded.audience, policy=excluded.policy,"
-        " local=excluded.local, deleted=excluded.deleted, origin=excluded.origin, received=excluded.received,"
-        " verified=excluded.verified, proof=excluded.proof, via=excluded.via RETURNING num",
-        (
-            record.id,
-            record.owner,
-            record.kind,
-            intern(db, document),
-            record.version,
-            record.audience,
-            record.policy,
-            record.local,
-            record.deleted,
-            record.origin,
-            record.received,
-            record.verified,
-            record.proof,
-            record.via,
-        ),
-    ).fetchone()
-    return int(row[0])
+    values = (
+        record.owner,
+        record.kind,
+        intern(db, document),
+        record.version,
+        record.audience,
+        record.policy,
+        record.local,
+        record.deleted,
+        record.origin,
+        record.received,
+        record.verified,
+        record.proof,
+        record.via,
+        record.id,
+    )
+    # Most are new. Asking SQLite to return the number of a row costs more than the row's second look-up.
+    inserted = db.execute(_INSERT, values)
+    if inserted.rowcount == 1:
+        return int(inserted.lastrowid or 0)
+    db.execute(_REPLACE, values)
+    return int(db.execute("SELECT num FROM records WHERE id = ?", (record.id,)).fetchone()[0])
 
 
 def mark_verified(db: Db, num: int, verified: str, proof: str | None) -> None:
@@ -169,18 +171,45 @@ def intern(db: Db, document: dict[str, object]) -> bytes:
 
     Raises `Unstorable` for a document that holds our mark in a text of its own.
     """
-    raw = orjson.dumps(document)
-    if _OPENING in raw:
+    marked = _marked(document)
+    # Contexts that are ours by identity are not even written; others of the same bytes are found in what is written.
+    raw = orjson.dumps(marked.document)
+    if raw.count(_OPENING) != marked.count:
         raise _reserved()
-    # Nearly every document carries one of our two contexts: bytes are replaced, nothing is taken apart.
     stored = _without_contexts(raw)
-    if len(stored) != len(raw):
+    if marked.count or len(stored) != len(raw):
         return stored
     put: dict[str, bytes] = {}
     short = orjson.dumps(_shorten(document, put))
     for hash, text in put.items():
         db.execute("INSERT OR IGNORE INTO contexts (hash, body) VALUES (?, ?)", (hash, text))
     return short
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A document whose contexts that are ours have become marks, and how many did."""
+
+    document: dict[str, object]
+    count: int
+
+
+def _marked(document: dict[str, object]) -> _Marked:
+    """Looks where a document of ours carries its context: at the top, in its proof, and in what it embeds."""
+    changed: dict[str, object] = {}
+    count = 0
+    context = document.get("@context")
+    if context is RECORD or context is ACTOR:
+        changed["@context"] = _RECORD_TEXT if context is RECORD else _ACTOR_TEXT
+        count = 1
+    for key in ("proof", "object"):
+        inner = document.get(key)
+        if type(inner) is dict:
+            inside = _marked(inner)
+            if inside.count:
+                changed[key] = inside.document
+                count += inside.count
+    return _Marked({**document, **changed} if changed else document, count)
 
 
 def seed(db: Db) -> None:
