@@ -19,9 +19,10 @@ from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, D
 from yarl import URL
 
 from federation import answers, cavage
-from federation.dialling import GuardedResolver, guarded_sockets
+from federation.dialling import GuardedResolver, certificate_expiry, guarded_sockets
 from federation.errors import BlockedAddress, NotFound, Refused, TooLarge, Unreachable, WrongType
 from federation.guard import Guard
+from federation.httpdate import parse_http_date
 from federation.keys import Signer
 from federation.owner import same_id, same_origin, without_fragment
 from federation.ports import Clock
@@ -72,6 +73,15 @@ class Posted:
 
     status: int
     retry_after_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An answer from outside: its status, its type, and the moment its server says it is (Unix seconds)."""
+
+    status: int
+    content_type: str
+    date: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +163,28 @@ class Client:
         """A page as text, at most `max_bytes`. Raises FederationError."""
         answer = await self._get(url, accept, None, None, min(max_bytes, self._limits.max_bytes))
         return Page(answer.url, answer.body.decode("utf-8", errors="replace"))
+
+    async def look(self, url: str, accept: str) -> Look:
+        """The first lines of an answer, whatever it is; no redirect is followed. Raises FederationError."""
+        address = self.guard.check_url(url)
+        async with self._deadline(url):
+            async with self._opened().get(
+                URL(str(address), encoded=True), headers={"Accept": accept}, allow_redirects=False
+            ) as response:
+                await _beginning(response)
+        date = parse_http_date(response.headers.get("Date", ""))
+        return Look(response.status, response.headers.get("Content-Type", ""), date)
+
+    async def addresses(self, origin: str) -> list[str]:
+        """The addresses a server's name leads to; raises FederationError when none may be dialled."""
+        address = self.guard.check_url(origin)
+        return [found["host"] for found in await GuardedResolver(self.guard).resolve(address.host, address.port)]
+
+    async def certificate_expiry(self, origin: str) -> float:
+        """Until when a server's certificate is good (Unix seconds). Raises FederationError."""
+        address = self.guard.check_url(origin)
+        async with self._deadline(origin):
+            return await certificate_expiry(self.guard, address.host, address.port)
 
     async def post(self, inbox: str, body: bytes, signer: Signer) -> Posted:
         """Deliver; raises Refused for a final answer (4xx but 401, 408, 429), Later for every other failure."""

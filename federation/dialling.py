@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+import ssl
 from collections.abc import Callable
 from typing import Any
 
@@ -57,3 +59,19 @@ def guarded_sockets(guard: Guard) -> Callable[[AddressInfo], socket.socket]:
         return socket.socket(family, kind, protocol)
 
     return open_socket
+
+
+async def certificate_expiry(guard: Guard, host: str, port: int, context: ssl.SSLContext | None = None) -> float:
+    """Until when the certificate of a server is good (Unix seconds); raises Unreachable when it is not trusted."""
+    for found in await GuardedResolver(guard).resolve(host, port):
+        guard.check_ip(found["host"])
+        try:
+            _, writer = await asyncio.open_connection(
+                found["host"], port, ssl=context or ssl.create_default_context(), server_hostname=host
+            )
+        except (OSError, ssl.SSLError) as error:
+            raise Unreachable(f"{host}:{port}: {str(error)[:300]}") from error
+        certificate = writer.get_extra_info("peercert") or {}
+        writer.close()
+        return float(ssl.cert_time_to_seconds(str(certificate.get("notAfter", "Jan  1 00:00:00 1970 GMT"))))
+    raise Unreachable(f"the name {host} has no address")

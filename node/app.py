@@ -46,7 +46,7 @@ async def opened(
     data: Path, settings: Settings, *, clock: Clock | None = None, vocabulary: Vocabulary | None = None
 ) -> AsyncIterator[Node]:
     """A node over its data folder, its workers not started. Everything is closed at the end."""
-    store = await Store.open(str(data / DATABASE))
+    store = await Store.open(str(data / DATABASE), copies=settings.keep_upgrade_copies)
     try:
         (data / DATABASE).chmod(0o600)
         home = Home(settings, vocabulary or Vocabulary.load(), clock or SystemClock())

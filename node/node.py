@@ -12,6 +12,7 @@ from federation.keyring import KeyRing
 from federation.webfinger import parse_handle
 from node.delivery_worker import DeliveryWorker
 from node.directory import Directory
+from node.echo import Echo
 from node.errand_worker import ErrandWorker
 from node.home import Home
 from node.inbox_worker import InboxWorker
@@ -33,6 +34,7 @@ class Node:
     deliveries: DeliveryWorker
     errands: ErrandWorker
     directory: Directory
+    echo: Echo = field(default_factory=Echo)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     publishing: asyncio.Lock = field(default_factory=asyncio.Lock)
 

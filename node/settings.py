@@ -55,6 +55,9 @@ class Settings:
     page_size: int = _setting(50, "entries on a page of a collection")
     import_pause_records: int = _setting(64, "records an import publishes in one commit")
     keep_inbox_days: int = _setting(30, "days during which an applied activity's id is remembered")
+    keep_upgrade_copies: int = _setting(
+        2, "copies of the database kept in backups/, one made before each change of its schema"
+    )
     log_format: str = _setting("text", "text or json")
     log_level: str = _setting("info", "debug, info, warning or error")
 

@@ -13,7 +13,7 @@ from vocab.vocabulary import Vocabulary
 MAX_URL: Final = 2000
 _SPACES: Final = re.compile(r"[\s\x00-\x20\x7f-\xa0\ud800-\udfff\\]")
 # Everything an IRI may hold; the rest, such as braces, is written with percent signs (RFC 3987 section 2.2).
-_KEPT: Final = ":/?#[]@!$&'()*+,;=%-._~"
+_ODD: Final = re.compile(r"[^A-Za-z0-9:/?#\[\]@!$&'()*+,;=%\-._~\x80-\U0010ffff]")
 
 
 def url(value: object, vocabulary: Vocabulary) -> object:
@@ -43,7 +43,7 @@ def _url(text: str) -> str | None:
         return None
     if not known or "@" in address.netloc:
         return None
-    return "".join(letter if letter > "\x7f" or letter in _KEPT else quote(letter) for letter in text)
+    return _ODD.sub(lambda odd: quote(odd[0]), text)
 
 
 def _register_number(name: str, length: int) -> Checker:

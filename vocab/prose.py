@@ -16,6 +16,8 @@ TAGS: Final = frozenset(
 ATTRIBUTES: Final[dict[str, set[str]]] = {"a": {"href"}, "span": {"lang"}}
 SCHEMES: Final = frozenset({"http", "https", "mailto"})
 _BLOCK: Final = re.compile(r"</(?:p|li|h[1-6]|blockquote|pre|div|tr|td)>|<br", re.IGNORECASE)
+# One line of words and everyday signs, none of which means anything to Markdown there, nor to HTML.
+_ONE_LINE: Final = re.compile(r"""[^\W\d_](?:[^\W_]|[ .,;:!?'’()/"«»–—%@#|…€°-])*(?<! )""")
 # A record is shown inside a page that has its own first and second level.
 _HEADINGS: Final = {"h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
 
@@ -32,6 +34,9 @@ class Prose:
         >>> Prose().to_html("# Le service\\n\\nNous **livrons**.")
         '<h3>Le service</h3>\\n<p>Nous <strong>livrons</strong>.</p>'
         """
+        if _ONE_LINE.fullmatch(markdown):
+            # Most descriptions: said at once as the parser and the cleaner would say it.
+            return f"<p>{markdown}</p>"
         tokens = self._markdown.parse(markdown)
         for token in tokens:
             token.tag = _HEADINGS.get(token.tag, token.tag)

@@ -12,7 +12,8 @@ from vocab.charter import Charter
 from vocab.concepts import Schemes
 from vocab.language import Text
 from vocab.territories import Territories
-from vocab.words import MAX_CHARACTERS, MAX_TERMS, fold, terms
+from vocab.words import MAX_CHARACTERS, MAX_TERM_LENGTH, MAX_TERMS, STOPWORDS, fold, terms
+from vocab.words import stem as stem_of
 
 # What one typed word may stand for: enough for "service", far from what would slow a search.
 MAX_MEANINGS: Final = 24
@@ -76,7 +77,7 @@ class Vocabulary:
         for word in fold(text[:MAX_CHARACTERS]).split()[:MAX_TERMS]:
             stem = known.get(word)
             if stem is None:
-                stem = known[word] = " ".join(terms(word))
+                stem = known[word] = "" if word in STOPWORDS else stem_of(word[:MAX_TERM_LENGTH])
             if stem:
                 found.append(stem)
         return " ".join(found)

@@ -10,7 +10,20 @@ from typing import Any
 
 import click
 
-from node.cli import access, data, keeping, later, look, network, people, records, run, setup
+from node.cli import (
+    access,
+    backup,
+    data,
+    doctor,
+    later,
+    look,
+    network,
+    people,
+    records,
+    run,
+    settings,
+    setup,
+)
 from node.cli.output import error_lines, note
 from node.cli.reach import Place
 from node.cli.speech import Group, language, option
@@ -65,10 +78,10 @@ for command in (
     setup.setup,
     run.run,
     run.demo,
-    keeping.settings,
-    keeping.doctor,
-    keeping.backup,
-    keeping.restore,
+    settings.settings,
+    doctor.doctor,
+    backup.backup,
+    backup.restore,
     people.actor,
     access.token,
     access.user,

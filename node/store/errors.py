@@ -2,6 +2,7 @@
 
 StoreError
 ├── NewerDatabase    the file was written by a later release
+├── Unsaved          the copy that an upgrade needs could not be made
 ├── Locked           another process holds the data folder
 └── Unstorable       a document that could not be read back byte for byte
 """
@@ -21,6 +22,10 @@ class StoreError(Exception):
 
 class NewerDatabase(StoreError):
     """The database was written by a later release than this one."""
+
+
+class Unsaved(StoreError):
+    """The copy that an upgrade needs could not be made, so nothing was changed."""
 
 
 class Locked(StoreError):

@@ -15,10 +15,12 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Concatenate, Generic, ParamSpec, TypeAlias, TypeVar, cast
 
+from node.store.backup import before_upgrade
 from node.store.connection import Db, InlineRunner, Runner, ThreadRunner
-from node.store.migrate import migrate
+from node.store.migrate import Before, migrate
 from node.store.records import seed
 from node.store.watch import Watch
 
@@ -56,11 +58,15 @@ class Store:
         self.actors_version = 0
 
     @classmethod
-    async def open(cls, path: str, *, readers: int = 2) -> Store:
-        """Open and migrate the database at `path`, each connection on its own thread."""
+    async def open(cls, path: str, *, readers: int = 2, copies: int = 2) -> Store:
+        """Open and migrate the database at `path`, each connection on its own thread.
+
+        Before an older schema changes, the file is copied to `backups/` beside it; the newest `copies` are kept.
+        """
+        before = partial(before_upgrade, Path(path), copies)
         writer, actors = await ThreadRunner.open(path, writer=True), Watch("actors")
         try:
-            await writer.run(partial(_prepare, actors))
+            await writer.run(partial(_prepare, actors, before=before))
         except BaseException:
             await writer.close()
             raise
@@ -136,8 +142,8 @@ class Store:
         return shared
 
 
-def _prepare(actors: Watch, db: Db) -> None:
-    migrate(db)
+def _prepare(actors: Watch, db: Db, before: Before | None = None) -> None:
+    migrate(db, before)
     seed(db)
     actors.on(db)
 

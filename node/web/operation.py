@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
+from node.echo import Heard
 from node.node import Node
 from node.store import deliveries, errands, inbox, records
 from node.store.connection import Db
@@ -12,7 +13,10 @@ from node.web.appkeys import NODE
 
 
 async def get_livez(request: web.Request) -> web.Response:
-    """The process answers."""
+    """The process answers; `probe=WORD` lets `doctor` hear its own request come back."""
+    headers = request.headers
+    heard = Heard(headers.get("Host", ""), headers.get("X-Forwarded-Proto", ""), headers.get("X-Forwarded-For", ""))
+    request.app[NODE].echo.hear(request.query.get("probe", ""), heard)
     return web.Response(text="ok\n")
 
 

@@ -86,3 +86,13 @@ def test_plain(markup: str, text: str) -> None:
 
 def test_title_line__is_text() -> None:
     assert title_line("<b>'Un' & deux\"") == "<p><strong>&lt;b&gt;'Un' &amp; deux\"</strong></p>"
+
+
+@given(st.text(alphabet="aéZ09 .,;:!?'’()/\"«»–—%@#|…€°-_*<&\\[`\n\t\u00a0ß", max_size=24))
+@settings(max_examples=300, deadline=None)
+def test_to_html__one_line_is_said_as_the_parser_says_it(text: str) -> None:
+    # A second paragraph keeps the shortcut away, and changes nothing in the first.
+    alone, followed = PROSE.to_html(text), PROSE.to_html(f"{text}\n\n*Fin.*")
+
+    if alone == f"<p>{text}</p>":
+        assert followed == f"{alone}\n<p><em>Fin.</em></p>"

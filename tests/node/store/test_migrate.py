@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from node.store import migrate as migrating
-from node.store.errors import NewerDatabase
+from node.store.errors import NewerDatabase, Unsaved
 from node.store.migrate import migrate
 from node.store.store import Store
+from vocab.language import Text
 
 
 def database() -> sqlite3.Connection:
@@ -58,19 +59,48 @@ async def test_open__a_later_releases_database__is_refused_and_closed(tmp_path: 
         await Store.open(str(path))
 
 
-def test_migrate__a_step_that_fails__leaves_nothing_of_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_migrate__a_step_that_fails__leaves_nothing_of_any(monkeypatch: pytest.MonkeyPatch) -> None:
     db = database()
-    steps = [
-        "CREATE TABLE one (a);",
-        "CREATE TABLE two (a);\nINSERT INTO two VALUES (1);\nINSERT INTO absent VALUES (1);",
-    ]
+    steps = {1: "CREATE TABLE one (a);"}
     monkeypatch.setattr(migrating, "_steps", lambda: steps)
+    assert migrate(db) == 1
+    steps[2] = "CREATE TABLE two (a);"
+    steps[4] = "CREATE TABLE four (a);\nINSERT INTO absent VALUES (1);"
 
     with pytest.raises(sqlite3.OperationalError):
         migrate(db)
 
     assert (number(db), tables(db)) == (1, {"one"})
     assert not db.in_transaction
-    monkeypatch.setattr(migrating, "_steps", lambda: [steps[0], "CREATE TABLE two (a);"])
-    assert migrate(db) == 2
-    assert tables(db) == {"one", "two"}
+    steps[4] = "CREATE TABLE four (a);"
+    assert migrate(db) == 4
+    assert tables(db) == {"one", "two", "four"}
+
+
+def test_migrate__only_what_was_there_before_is_copied_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    db, copied = database(), []
+    steps = {1: "CREATE TABLE one (a);"}
+    monkeypatch.setattr(migrating, "_steps", lambda: steps)
+
+    migrate(db, copied.append)
+    migrate(db, copied.append)
+    assert copied == []
+    steps[2] = "CREATE TABLE two (a);"
+    migrate(db, copied.append)
+
+    assert copied == [1]
+
+
+def test_migrate__a_copy_that_cannot_be_made__nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    db = database()
+    monkeypatch.setattr(migrating, "_steps", lambda: {1: "CREATE TABLE one (a);"})
+    migrate(db)
+    monkeypatch.setattr(migrating, "_steps", lambda: {1: "", 2: "CREATE TABLE two (a);"})
+
+    def refuse(schema: int) -> None:
+        raise Unsaved("no room", Text("plus de place", "no room"))
+
+    with pytest.raises(Unsaved):
+        migrate(db, refuse)
+
+    assert (number(db), tables(db)) == (1, {"one"})

@@ -1,0 +1,40 @@
+"""settings: what a node is told, and how."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+
+import click
+
+from node.cli.output import show
+from node.cli.reach import Place
+from node.cli.speech import Command, as_json
+from node.settings import Settings, load
+from vocab.language import Text
+
+
+@click.command(
+    "settings",
+    cls=Command,
+    text=Text("Les réglages, leur valeur, leur sens.", "The settings, their value, their meaning."),
+)
+@as_json()
+@click.pass_obj
+def settings(place: Place, json_: bool) -> None:
+    """Every setting, with its value in force."""
+    values = load(place.data, os.environ)
+    rows = [
+        {
+            "name": item.name,
+            "value": getattr(values, item.name),
+            "default": item.default,
+            "help": item.metadata["help"],
+        }
+        for item in dataclasses.fields(Settings)
+    ]
+    show(rows, json_, [line for row in rows for line in (f"{row['name']} = {_toml(row['value'])}", f"  {row['help']}")])
+
+
+def _toml(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
