@@ -27,12 +27,12 @@ from node.acquaintances import speaks_ours
 from node.clock import iso
 from node.home import Home
 from node.inbox_worker import InboxWorker
+from node.prepared import Document
 from node.reconsidering import reconsider_network
 from node.store import errands, follows, inbox, memberships
 from node.store.connection import Db
 from node.store.errands import Errand
 from node.store.store import Store
-from node.taking import Document
 from vocab.looseness import id_of, one_or_many
 
 AT_ONCE: Final = 4

@@ -7,13 +7,14 @@ its origin, or dropped. Nothing is fetched on behalf of somebody none of ours fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import orjson
 
 from federation import proofs
 from federation.actors import ActorResolver
+from federation.authority import CARRIED_BY_PROOF
 from federation.client import Client
 from federation.errors import FederationError, Gone, Later, NotFound, Refused
 from federation.hosts import host_of
@@ -23,16 +24,15 @@ from federation.owner import same_origin
 from node.acquaintances import learn_elsewhere
 from node.clock import seconds_of, whole_seconds
 from node.home import Home
-from node.receiving import CARRIED_BY_PROOF, Prepared
+from node.prepared import Document, Prepared
 from node.store import follows, memberships, peers
 from node.store.inbox import Received
 from node.store.store import Store
-from node.taking import Document, owner_of, wire_kind
+from node.taking import owner_of, wire_kind
 from vocab.language import Text
 from vocab.looseness import id_of
 
 MAX_MATERIALS: Final = 5_000
-NOT_OWNER: Final = Text("L'auteur de la fiche n'est pas l'expéditeur.", "The record's owner is not its sender.")
 NO_PROOF: Final = Text(
     "Ni signature de l'auteur, ni preuve valable.", "Neither its owner's signature nor a valid proof."
 )
@@ -81,9 +81,8 @@ class Preparer:
         document = await self._document(actor, activity.get("object"))
         if document is None:
             return Prepared(num, activity, actor, signed)
-        self._require_owner(document, actor)
         verified, proof = await self.verify(document, actor)
-        if wire_kind(document) == "Profile":
+        if wire_kind(document) == "Profile" and id_of(document) == actor:
             await self._renew(actor, document)
         fallback = "origin" if pulled else "transport" if signed else "none"
         return Prepared(num, activity, actor, signed, verified or fallback, proof, document)
@@ -113,8 +112,6 @@ class Preparer:
         owner = owner_of(document)
         if owner is None or host_of(owner) == self.home.host:
             return plain
-        if inner is not None:
-            self._require_owner(document, id_of(inner.get("actor")))
         verified, proof = await self._verify_brought(document, owner)
         if verified is None:
             return await self._from_origin(plain, id_of(document), inner)
@@ -125,7 +122,7 @@ class Preparer:
         target = id_of(inner.get("object"))
         if verified is None and not (target and same_origin(target, owner) and await self._gone(target)):
             raise Refused(f"unproved Delete of {target}", NO_PROOF)
-        return Prepared(plain.num, plain.activity, plain.actor, plain.signed, inner=inner, inner_actor=owner)
+        return replace(plain, verified=verified or "origin", inner=inner, inner_actor=owner)
 
     async def _from_origin(self, plain: Prepared, id: str | None, inner: Document | None) -> Prepared:
         if id is None or host_of(id) == self.home.host:
@@ -153,11 +150,6 @@ class Preparer:
             return None
         id = id_of(object)
         return (await self.client.get_document(id, self.signer)).document if id else None
-
-    def _require_owner(self, document: Document, actor: str | None) -> None:
-        owner = owner_of(document)
-        if wire_kind(document) is not None and owner != actor:
-            raise Refused(f"{id_of(document)} is {owner}'s, brought as {actor}'s", NOT_OWNER)
 
     async def verify(self, document: Document, owner: str) -> tuple[str | None, str | None]:
         """("proof", details) when one of the document's proofs holds under a key of `owner`; (None, None) otherwise."""

@@ -2,48 +2,25 @@
 
 A row of the inbox comes here prepared: its sender is known, what it carries was fetched and verified where need be
 (`preparing.py` waits, this does not). The table below gives each activity one small function, run inside one unit of
-work with the closing of the row. What is not in the table has no effect.
+work with the closing of the row. What is not in the table has no effect; before any effect, `federation.authority` is
+asked whether the actor may.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
-from federation.errors import Refused
 from node import following, outgoing, taking
+from node.claims import asked_of, require_authority
 from node.home import Home
+from node.prepared import Document, Prepared
 from node.reconsidering import reconsider, reconsider_network
 from node.shelving import shelve_again
 from node.store import actors, errands, follows, inbox, memberships, reasons
 from node.store.connection import Db
-from node.taking import Document, Evidence
-from vocab.language import Text
+from node.taking import Evidence
 from vocab.looseness import id_of
-
-NOT_YOURS: Final = Text("Cela ne vous appartient pas.", "That is not yours.")
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An activity with all that had to be awaited.
-
-    `actor` is whose it is, proved by signature, proof or origin. `signed`: by the actor's own HTTP signature or read at
-    its origin, which every verb but Create, Update and Delete needs. `document` is the record it carries; for an
-    Announce, `inner` is the activity announced and `inner_actor` whose that is.
-    """
-
-    num: int
-    activity: Document
-    actor: str
-    signed: bool
-    verified: str = "none"
-    proof: str | None = None
-    document: Document | None = None
-    inner: Document | None = None
-    inner_actor: str | None = None
-
 
 Handler = Callable[[Db, Home, Prepared], str]
 
@@ -55,8 +32,7 @@ def receive(db: Db, home: Home, prepared: Prepared) -> str:
     if handler is None:
         outcome = f"{type or 'nothing'}: not spoken here"
     else:
-        if not prepared.signed and type not in CARRIED_BY_PROOF:
-            raise Refused(f"{type} needs its actor's signature", Text("Signature requise.", "A signature is required."))
+        require_authority(db, prepared)
         outcome = handler(db, home, prepared)
     inbox.close(db, prepared.num, "done", outcome)
     return outcome
@@ -79,7 +55,7 @@ def take_follow(db: Db, home: Home, prepared: Prepared) -> str:
 
 def take_accept(db: Db, home: Home, prepared: Prepared) -> str:
     """Somebody we asked says yes: what they published before is read."""
-    asked = _asked(db, prepared)
+    asked = asked_of(db, prepared.actor, prepared.activity.get("object"))
     if asked is None:
         return "nothing was asked"
     what, ours = asked
@@ -96,7 +72,7 @@ def take_accept(db: Db, home: Home, prepared: Prepared) -> str:
 
 def take_reject(db: Db, home: Home, prepared: Prepared) -> str:
     """Somebody we asked says no, or no longer."""
-    asked = _asked(db, prepared)
+    asked = asked_of(db, prepared.actor, prepared.activity.get("object"))
     if asked is None:
         return "nothing was asked"
     what, ours = asked
@@ -113,8 +89,6 @@ def take_undo(db: Db, home: Home, prepared: Prepared) -> str:
     """Somebody takes back a Follow, a Join or an Announce of their own."""
     undone = prepared.activity.get("object")
     id = id_of(undone)
-    if isinstance(undone, dict) and id_of(undone.get("actor")) not in (None, prepared.actor):
-        raise Refused(f"{prepared.actor} undoes another's act", NOT_YOURS)
     type = undone.get("type") if isinstance(undone, dict) else None
     if type in ("Follow", None):
         for target in _followed_by(db, prepared, undone, id):
@@ -187,7 +161,7 @@ def take_add(db: Db, home: Home, prepared: Prepared) -> str:
     """A network we belong to has a new member."""
     member = _about_members(db, prepared)
     if member is None:
-        return "not a collection we know"
+        return "not a network we belong to"
     memberships.put(db, prepared.actor, member, id_of(prepared.activity) or "", "accepted", home.now_iso())
     reconsider(db, home, member)
     return "member added"
@@ -196,9 +170,8 @@ def take_add(db: Db, home: Home, prepared: Prepared) -> str:
 def take_remove(db: Db, home: Home, prepared: Prepared) -> str:
     """A network lost a member: what it announced of them has one reason less."""
     member = id_of(prepared.activity.get("object"))
-    target = id_of(prepared.activity.get("target"))
-    if member is None or target != f"{prepared.actor}/members":
-        return "not a collection we know"
+    if member is None:
+        return "removes nobody"
     memberships.drop(db, prepared.actor, member)
     if actors.is_local(db, member):
         follows.drop(db, prepared.actor, member)
@@ -222,29 +195,6 @@ ACTS: Final[dict[str, Handler]] = {
     "Undo": take_undo,
     "Update": take_create,
 }
-CARRIED_BY_PROOF: Final = frozenset({"Create", "Update", "Delete"})
-
-
-def _asked(db: Db, prepared: Prepared) -> tuple[str, str] | None:
-    """(follow or membership, our actor) that an Accept or Reject answers; None when we asked nothing."""
-    answered = prepared.activity.get("object")
-    id = id_of(answered)
-    for actor in actors.every(db):
-        if id is not None and follows.activity(db, actor.id, prepared.actor) == id:
-            return "follow", actor.id
-        if id is not None and memberships.activity(db, prepared.actor, actor.id) == id:
-            return "membership", actor.id
-    return _asked_by_shape(db, prepared.actor, answered)
-
-
-def _asked_by_shape(db: Db, peer: str, answered: object) -> tuple[str, str] | None:
-    # Some servers answer with a copy of the Follow under an id of their own.
-    if not isinstance(answered, dict) or answered.get("type") != "Follow":
-        return None
-    ours = id_of(answered.get("actor"))
-    if ours is None or id_of(answered.get("object")) != peer or follows.state(db, ours, peer) is None:
-        return None
-    return "follow", ours
 
 
 def _followed_by(db: Db, prepared: Prepared, undone: object, id: str | None) -> list[str]:
@@ -273,8 +223,6 @@ def _local_network(db: Db, id: str | None) -> str | None:
 
 def _about_members(db: Db, prepared: Prepared) -> str | None:
     """The member an Add is about, when it comes from a network one of ours belongs to."""
-    if id_of(prepared.activity.get("target")) != f"{prepared.actor}/members":
-        return None
     member = id_of(prepared.activity.get("object"))
     if member is None or not memberships.anyone_here_belongs(db, prepared.actor):
         return None

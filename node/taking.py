@@ -13,11 +13,11 @@ from typing import Any, Final
 from federation import audience
 from federation.errors import Refused
 from federation.hosts import host_of
-from federation.owner import same_origin
 from node import outgoing
 from node.clock import iso, moment, seconds_of
 from node.home import Home
 from node.importing.suppression import marks
+from node.prepared import Document
 from node.publishing import bury
 from node.shelving import shelve
 from node.store import actors, follows, log, memberships, moderation, news, reasons, records
@@ -31,8 +31,6 @@ from vocab.draft import draft_of
 from vocab.language import Text
 from vocab.looseness import audience_of, id_of, ids_of, types_of
 from vocab.prose import clean
-
-Document = dict[str, object]
 
 ACTOR_TYPES: Final = frozenset({"Organization", "Group", "Service"})
 NOTE_KINDS: Final = frozenset({"Listing", "Practice", "PracticeReport", "PracticeStory", "Proposal"})
@@ -112,11 +110,6 @@ def take(db: Db, home: Home, activity: Document, document: Document, evidence: E
     kind, id, owner = wire_kind(document), id_of(document), owner_of(document)
     if kind is None or id is None or owner is None:
         return "not a record"
-    if not same_origin(id, owner):
-        raise Refused(
-            f"{id} is not at its owner's origin",
-            Text("L'adresse n'est pas celle de son auteur.", "Not its owner's address."),
-        )
     standing = standing_of(db, owner, host_of(owner), id)
     if standing.blocked:
         return "blocked"
@@ -144,10 +137,7 @@ def take(db: Db, home: Home, activity: Document, document: Document, evidence: E
 
 
 def remove(db: Db, home: Home, delete: Document, owner: str, id: str, *, announced: bool = False) -> str:
-    """Apply a signed Delete of `id` by `owner`; the tombstone stays for ever and wins over every version.
-
-    Raises `Refused` for what is not theirs.
-    """
+    """Apply a signed Delete of `id` by `owner`; the tombstone stays for ever and wins over every version."""
     if id == owner:
         return _remove_actor(db, home, delete, owner)
     moderation.decided(db, id, owner)
@@ -155,11 +145,6 @@ def remove(db: Db, home: Home, delete: Document, owner: str, id: str, *, announc
         return "news withdrawn"
     held = records.find(db, id)
     if held is None:
-        if not same_origin(id, owner):
-            raise Refused(
-                f"{id} is not at the origin of {owner}",
-                Text("Cette fiche est à quelqu'un d'autre.", "It is somebody else's."),
-            )
         if not (announced or follows.anyone_here_follows(db, owner) or memberships.networks_of(db, owner)):
             return "not held"
         # The Delete may come before its Create: remembered, so that the Create does nothing.
@@ -167,15 +152,18 @@ def remove(db: Db, home: Home, delete: Document, owner: str, id: str, *, announc
         blank = _record(home, "Note", id, owner, {}, None, evidence)
         bury(db, blank, delete, _published(delete, home))
         return "remembered"
-    if held.owner != owner or held.local:
-        raise Refused(
-            f"{owner} does not own {id}", Text("Cette fiche est à quelqu'un d'autre.", "It is somebody else's.")
-        )
     if held.deleted:
-        return "withdrawn before"
+        return _own_tombstone(db, home, delete, owner, held)
     bury(db, held, delete, _published(delete, home))
     _pass_on(db, home, owner, delete, id, gone=True)
     return "withdrawn"
+
+
+def _own_tombstone(db: Db, home: Home, delete: Document, owner: str, held: Record) -> str:
+    """The owner's own Delete takes the place of one that a neighbour sent of what nobody here had seen."""
+    if held.owner != owner:
+        bury(db, replace(held, owner=owner, via=None), delete, _published(delete, home))
+    return "withdrawn before"
 
 
 def _remove_actor(db: Db, home: Home, delete: Document, owner: str) -> str:

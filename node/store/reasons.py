@@ -25,6 +25,13 @@ def withdraw(db: Db, record: int, reason: str, by: str) -> None:
     db.execute("DELETE FROM reasons WHERE record = ? AND reason = ? AND by = ?", (record, reason, by))
 
 
+def given_by(db: Db, by: str, activity: str) -> bool:
+    """Whether this activity of an actor gave a record a reason that still holds."""
+    return (
+        db.execute("SELECT 1 FROM reasons WHERE by = ? AND activity = ? LIMIT 1", (by, activity)).fetchone() is not None
+    )
+
+
 def withdraw_activity(db: Db, by: str, activity: str) -> list[int]:
     """Take back the reasons one activity gave, and return the records concerned."""
     rows = db.execute("DELETE FROM reasons WHERE by = ? AND activity = ? RETURNING record", (by, activity)).fetchall()
