@@ -12,10 +12,10 @@ from federation import audience
 from federation.actors import TYPES as ACTOR_TYPES
 from federation.authority import Bearer, Claim, Sort, refusal
 from node.prepared import Document, Prepared
-from node.store import actors, follows, memberships, reasons, records
+from node.store import actors, follows, memberships, records
 from node.store.connection import Db
 from node.taking import owner_of
-from vocab.looseness import id_of, types_of
+from vocab.looseness import id_of, ids_of, types_of
 
 _NAMED: Final[dict[str, Sort]] = {
     "Follow": "Follow",
@@ -91,7 +91,7 @@ def _claim(db: Db, verb: str, actor: str, bearer: Bearer, activity: Document, do
         sort: Sort = "member" if keeper and id_of(object) else "unknown"
         return Claim(verb, actor, bearer, sort, id_of(object), keeper=keeper)
     if verb == "Flag":
-        return Claim(verb, actor, bearer, "unknown", id_of(object))
+        return Claim(verb, actor, bearer, "unknown" if ids_of(object) else "nothing", id_of(object))
     return Claim(verb, actor, bearer, "actor" if id_of(object) else "nothing", id_of(object))
 
 
@@ -134,10 +134,7 @@ def _about_act(db: Db, verb: str, actor: str, bearer: Bearer, undone: object) ->
         return Claim(verb, actor, bearer, sort_of(undone), id, owner=id_of(undone.get("actor")) or actor)
     if id is None:
         return Claim(verb, actor, bearer, "nothing")
-    if any(follows.activity(db, actor, local.id) == id for local in actors.every(db)):
-        return Claim(verb, actor, bearer, "Follow", id, owner=actor)
-    if reasons.given_by(db, actor, id):
-        return Claim(verb, actor, bearer, "Announce", id, owner=actor)
+    # By its address alone: whatever it is, it can only be found among what we know of this very actor.
     return Claim(verb, actor, bearer, "unknown", id)
 
 

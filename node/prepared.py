@@ -11,7 +11,8 @@ Document = dict[str, object]
 class Prepared:
     """`actor` is whose it is, proved by signature, proof or origin. `signed`: by the actor's own HTTP signature or read
     at its origin, which every verb but Create, Update and Delete needs. `document` is the record it carries and
-    `verified` how that was shown; for an Announce, `inner` is the activity announced and `inner_actor` whose that is.
+    `verified` how that was shown; for an Announce, `inner` is the activity announced and `inner_actor` whose that is;
+    for a Move, `moved_to` is the new address that both its documents name.
     """
 
     num: int
@@ -23,3 +24,4 @@ class Prepared:
     document: Document | None = None
     inner: Document | None = None
     inner_actor: str | None = None
+    moved_to: str | None = None

@@ -30,11 +30,16 @@ from node.store.inbox import Received
 from node.store.store import Store
 from node.taking import owner_of, wire_kind
 from vocab.language import Text
-from vocab.looseness import id_of
+from vocab.looseness import id_of, ids_of
 
 MAX_MATERIALS: Final = 5_000
 NO_PROOF: Final = Text(
     "Ni signature de l'auteur, ni preuve valable.", "Neither its owner's signature nor a valid proof."
+)
+
+NOT_BOTH: Final = Text(
+    "L'ancienne et la nouvelle adresse ne se désignent pas l'une l'autre.",
+    "The former and the new address do not name each other.",
 )
 
 
@@ -64,7 +69,9 @@ class Preparer:
             return await self._with_record(received.num, activity, actor, signed, pulled=received.how == "pulled")
         if type == "Announce":
             return await self._with_announced(received.num, activity, actor, signed)
-        if type in ("Follow", "Join"):
+        if type == "Move":
+            return await self._with_new_home(Prepared(received.num, activity, actor, signed))
+        if type in ("Follow", "Join", "Block"):
             await self._meet(actor)
         if type == "Add" and await self.store.reading(memberships.anyone_here_belongs, actor):
             await self._meet(id_of(activity.get("object")))
@@ -133,6 +140,16 @@ class Preparer:
             return plain
         verified, proof = await self.verify(document, owner)
         return _filled(plain, document, verified or "origin", proof, inner)
+
+    async def _with_new_home(self, plain: Prepared) -> Prepared:
+        """A Move of somebody we follow: the new actor must name the former one, and the former the new."""
+        former, new = plain.actor, id_of(plain.activity.get("target"))
+        if new is None or not await self.store.reading(follows.anyone_here_follows, former):
+            return plain
+        left, entered = await self.actors.resolve(former, refresh=True), await self.actors.resolve(new, refresh=True)
+        if id_of(left.document.get("movedTo")) != new or former not in ids_of(entered.document.get("alsoKnownAs")):
+            raise Refused(f"{former} and {new} do not name each other", NOT_BOTH)
+        return replace(plain, moved_to=new)
 
     async def _gone(self, id: str) -> bool:
         try:

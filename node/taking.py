@@ -20,7 +20,7 @@ from node.importing.suppression import marks
 from node.prepared import Document
 from node.publishing import bury
 from node.shelving import shelve
-from node.store import actors, follows, log, memberships, moderation, news, reasons, records
+from node.store import actors, follows, log, memberships, moderation, news, reasons, records, words
 from node.store.connection import Db
 from node.store.entries import CLOSED_POLICIES
 from node.store.moderation import Waiting
@@ -113,6 +113,8 @@ def take(db: Db, home: Home, activity: Document, document: Document, evidence: E
     standing = standing_of(db, owner, host_of(owner), id)
     if standing.blocked:
         return "blocked"
+    if standing.gone:
+        return "its owner is gone"
     record = _record(home, kind, id, owner, document, _dated(document, activity, owner), evidence)
     reason = _reason(db, owner, record, document, evidence, standing)
     if kind == "Note":
@@ -167,12 +169,20 @@ def _own_tombstone(db: Db, home: Home, delete: Document, owner: str, held: Recor
 
 
 def _remove_actor(db: Db, home: Home, delete: Document, owner: str) -> str:
+    words.say(db, "actor", owner, owner, holds=False, said=min(_published(delete, home), home.now_iso()))
+    known = bool(memberships.networks_of(db, owner)) or follows.anyone_here_follows(db, owner)
     for num in reasons.of_owner(db, owner):
         record = records.numbered(db, num)
         if record is not None and not record.local:
+            known = True
             bury(db, record, delete, _published(delete, home))
             _pass_on(db, home, owner, delete, record.id, gone=True)
+    if known and records.find(db, owner) is None:
+        # Its tombstone: nothing of theirs that comes later, by whatever way, is kept.
+        evidence = Evidence("none", None, owner, str(delete.get("id")), announced=False)
+        bury(db, _record(home, "Profile", owner, owner, {}, None, evidence), delete, _published(delete, home))
     news.drop_of(db, owner)
+    moderation.forget_waiting(db, owner)
     for actor in actors.every(db):
         follows.drop(db, actor.id, owner)
         follows.drop(db, owner, actor.id)
