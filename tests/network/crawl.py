@@ -1,0 +1,162 @@
+"""A crawl of everything a node serves by GET, as one reader: every route, every form, every page it points to."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urljoin
+
+import orjson
+from aiohttp import ClientSession, ClientTimeout
+from yarl import URL
+
+from federation import cavage
+from federation.keys import Signer
+from node.node import Node
+from node.store.connection import Db
+from node.web.directory import FORMS
+from node.web.routes import ROUTES
+
+MAX_REQUESTS: Final = 4_000
+CANARY: Final = re.compile(rb"canari[a-z]+")
+ACTIVITY: Final = "application/activity+json"
+ACCEPTS: Final = (ACTIVITY, "application/json", "text/html", "text/turtle", "application/n-quads")
+BULK: Final = tuple(name for name, form in FORMS.items() if form.bulk)
+# What each route is to somebody who wants a record: the table of DESIGN 6 has a column for each.
+SORTS: Final[dict[str, str]] = {
+    "/": "page",
+    "/directory": "page",
+    "/directory.{ext}": "bulk",
+    "/objects/{ulid}": "page",
+    "/activities/{ulid}": "stream",
+    "/actor/outbox": "stream",
+    "/actors/{name}/outbox": "stream",
+    "/actors/{name}/featured": "stream",
+    "/actors/{name}/practices": "stream",
+    "/actors/{name}/reports": "stream",
+    "/actors/{name}/endorsements": "stream",
+    "/actors/{name}/offers": "stream",
+    "/actors/{name}/requests": "stream",
+    "/actor": "none",
+    "/actor/followers": "none",
+    "/actor/following": "none",
+    "/actors/{name}": "page",
+    "/actors/{name}/followers": "none",
+    "/actors/{name}/following": "none",
+    "/actors/{name}/members": "none",
+    "/static/{name}": "none",
+    "/.well-known/webfinger": "none",
+    "/.well-known/host-meta": "none",
+    "/.well-known/nodeinfo": "none",
+    "/.well-known/oauth-authorization-server": "none",
+    "/nodeinfo/{version}": "none",
+    "/oauth/authorize": "none",
+    "/livez": "none",
+    "/readyz": "none",
+    "/metrics": "none",
+}
+Seen = dict[str, set[str]]
+
+
+def pattern(path: str) -> str:
+    """A route's path without the expressions that its variables obey."""
+    return re.sub(r"\{(\w+):[^}]*\}*\}", r"{\1}", path)
+
+
+@dataclass(slots=True)
+class Crawl:
+    """One reader's walk through one node; `signer` None for a reader who does not say who they are."""
+
+    node: Node
+    signer: Signer | None
+    words: tuple[str, ...]
+    asked: set[tuple[str, str]] = field(default_factory=set)
+    bodies: list[bytes] = field(default_factory=list)
+
+    async def walk(self) -> Seen:
+        """The canaries met, by sort of exit."""
+        seen: Seen = defaultdict(set)
+        ids = await self.node.store.reading(_ids)
+        async with ClientSession(timeout=ClientTimeout(total=20)) as session:
+            for method, route, _ in ROUTES:
+                if method != "GET":
+                    continue
+                for path in self._paths(pattern(route), ids):
+                    for sort, found in await self._read(session, path, SORTS[pattern(route)]):
+                        seen[sort] |= found
+        return dict(seen)
+
+    def _paths(self, route: str, ids: list[str]) -> Iterator[str]:
+        if "{ulid}" in route:
+            kind = route.split("/")[1]
+            yield from (id.removeprefix(self.node.home.origin) for id in ids if f"/{kind}/" in id)
+        elif "{ext}" in route:
+            yield from (f"/directory.{form}?{more}" for form in FORMS for more in ("", *self._questions()))
+        elif route == "/directory":
+            yield from (f"/directory?{more}" for more in ("", *self._questions()))
+        elif "{name}" in route:
+            for id in ids:
+                if "/actors/" in id:
+                    yield route.replace("{name}", id.rpartition("/")[2])
+                    yield route.replace("{name}", id.rpartition("/")[2]) + "?page=1"
+                    yield route.replace("{name}", id.rpartition("/")[2]) + "?since=0"
+        elif "{version}" in route:
+            yield from (route.replace("{version}", version) for version in ("2.0", "2.1"))
+        elif route.endswith("/webfinger"):
+            yield from (f"{route}?resource={id}" for id in ids if "/actor" in id)
+        else:
+            yield from (route, f"{route}?page=1", f"{route}?since=0")
+
+    def _questions(self) -> list[str]:
+        return [f"q=merle{word}" for word in self.words] + ["facets=kind,territory,need,sector", "limit=1"]
+
+    async def _read(self, session: ClientSession, path: str, sort: str) -> list[tuple[str, set[str]]]:
+        """What a path and the pages after it show."""
+        found = []
+        for accept in ACCEPTS[:1] if "/directory." in path else ACCEPTS:
+            url: str | None = urljoin(self.node.home.origin, path)
+            while url and (url, accept) not in self.asked:
+                self.asked.add((url, accept))
+                assert len(self.asked) < MAX_REQUESTS, "a crawl without end"
+                headers = {"Accept": accept}
+                if self.signer:
+                    headers |= cavage.sign(self.signer, "GET", url, None, time.time())
+                async with session.get(url, headers=headers, allow_redirects=False) as answer:
+                    body = await answer.read()
+                    assert answer.status < 500, (url, accept, answer.status, body[:200])
+                    self.bodies.append(body)
+                    shown = _sort(sort, url, answer.content_type)
+                    found.append((shown, {word.decode() for word in CANARY.findall(body)}))
+                url = _next(url, body)
+        return found
+
+
+def _sort(sort: str, url: str, content_type: str) -> str:
+    """The directory answers pages and things to take away at one address."""
+    if "/directory" not in url:
+        return sort
+    return "bulk" if content_type in {form.media_type for form in FORMS.values() if form.bulk} else "page"
+
+
+def _next(url: str, body: bytes) -> str | None:
+    """The page after this one: a collection names its address, the directory its cursor."""
+    try:
+        document = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
+    if not isinstance(document, dict):
+        return None
+    following = document.get("next") or document.get("first")
+    if not isinstance(following, str):
+        return None
+    return following if following.startswith("http") else str(URL(url).update_query(cursor=following))
+
+
+def _ids(db: Db) -> list[str]:
+    """Every address that there is something under."""
+    sql = "SELECT id FROM records UNION SELECT id FROM log UNION SELECT id FROM actors"
+    return [str(id) for (id,) in db.execute(sql)]

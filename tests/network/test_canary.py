@@ -1,0 +1,185 @@
+"""The canary of DESIGN 6: each record reaches those it should, and no exit it should not.
+
+A record for each audience and policy carries a word of its own. Five readers then ask four nodes for everything that
+they serve, in every form, and the words that come back are compared with a table.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from federation.keys import Signer
+from node.store import memberships
+from node.store.connection import Db
+from node.web.routes import ROUTES
+from tests.network.crawl import CANARY, SORTS, Crawl, Seen, pattern
+from tests.network.village import House, house, until
+from vocab.vocabulary import Vocabulary
+
+OPEN: Final = {"canariouvert", "canaripartage"}
+PUBLIC: Final = OPEN | {"canarireciproque"}
+NETWORK: Final = {"canarimembres", "canaripourreseau"}
+RECORDS: Final[dict[str, dict[str, object]]] = {
+    "ouvert": {},
+    "partage": {"policy": "commons-share-alike", "license": "CC-BY-SA-4.0"},
+    "reciproque": {"policy": "reciprocal-ess"},
+    "pourreseau": {"policy": "network-only"},
+    "membres": {"visibility": "network"},
+    "abonnes": {"visibility": "followers"},
+    "prive": {"visibility": "private"},
+    "sanspolitique": {"policy": "private"},
+    "retire": {},
+}
+# What each node holds, and what each reader gets of it: as pages and single records, as streams, to take away.
+TABLE: Final[dict[tuple[str, str], tuple[set[str], set[str], set[str]]]] = {
+    ("auteur", "nobody"): (PUBLIC, PUBLIC, OPEN),
+    ("auteur", "passant"): (PUBLIC, PUBLIC, OPEN),
+    ("auteur", "suiveur"): (PUBLIC | {"canariabonnes"}, PUBLIC | {"canariabonnes"}, OPEN),
+    ("auteur", "membre"): (PUBLIC | NETWORK, PUBLIC | NETWORK, PUBLIC),
+    # A network reads its members as a follower and as the network; to take away in bulk is for members.
+    ("auteur", "reseau"): (PUBLIC | NETWORK | {"canariabonnes"}, PUBLIC | NETWORK | {"canariabonnes"}, OPEN),
+    # A network announces the public records of its members, whole.
+    ("reseau", "nobody"): (PUBLIC, PUBLIC, OPEN),
+    ("reseau", "membre"): (PUBLIC | NETWORK, PUBLIC, PUBLIC),
+    # The others hold copies: their own streams say what they did, which is not what the author said.
+    ("membre", "nobody"): (PUBLIC, set(), OPEN),
+    ("membre", "passant"): (PUBLIC, set(), OPEN),
+    ("membre", "suiveur"): (PUBLIC, set(), OPEN),
+    ("membre", "auteur"): (PUBLIC | NETWORK, set(), PUBLIC),
+    ("suiveur", "nobody"): (PUBLIC, set(), OPEN),
+    ("suiveur", "passant"): (PUBLIC, set(), OPEN),
+    ("suiveur", "membre"): (PUBLIC, set(), OPEN),
+    ("suiveur", "auteur"): (PUBLIC | {"canariabonnes"}, set(), OPEN),
+    ("passant", "nobody"): (set(), set(), set()),
+    ("passant", "auteur"): (set(), set(), set()),
+}
+HELD: Final = {
+    "reseau": PUBLIC | NETWORK | {"canariabonnes"},  # it follows its members
+    "membre": PUBLIC | NETWORK,
+    "suiveur": PUBLIC | {"canariabonnes"},
+    "passant": set(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Village:
+    """The houses by name, and what a reader needs to sign."""
+
+    houses: dict[str, House]
+
+    async def seen(self, place: str, reader: str) -> tuple[Seen, Crawl]:
+        """What `reader` meets at `place`."""
+        signer = None if reader == "nobody" else await self.signer(reader)
+        crawl = Crawl(self.houses[place].node, signer, tuple(RECORDS))
+        return await crawl.walk(), crawl
+
+    async def signer(self, name: str) -> Signer:
+        """An organisation's key for requests."""
+        house = self.houses[name]
+        home = house.node.home
+        signer: Signer = await house.node.store.reading(lambda db: home.keys.current(db, house.actor, "rsa-sha256"))
+        return signer
+
+
+@pytest.fixture
+async def village(tmp_path: Path, vocabulary: Vocabulary, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Village]:
+    """An author in a network with a fellow member, a follower from outside, a passer-by; everything has arrived."""
+    for name in ("bocage", "node", "federation"):
+        caplog.set_level(logging.DEBUG, name)
+    async with AsyncExitStack() as stack:
+        kinds = {"reseau": "network"}
+        names = ("reseau", "auteur", "membre", "suiveur", "passant")
+        village = Village(
+            {
+                name: await stack.enter_async_context(
+                    house(tmp_path / name, name, vocabulary, kind=kinds.get(name, "platform"))
+                )
+                for name in names
+            }
+        )
+        at = village.houses
+        author, fellow, network = at["auteur"], at["membre"], at["reseau"]
+        await author.join(network.actor)
+        await fellow.join(network.actor)
+        await at["suiveur"].follow(author)
+
+        async def acquainted() -> bool:
+            known = [await place.node.store.reading(memberships.members, network.actor) for place in (author, fellow)]
+            return fellow.actor in known[0] and author.actor in known[1]
+
+        await until(acquainted, "the members know each other")
+        await until(lambda: at["suiveur"].holds(author.actor), "the follower follows")
+        ids = {
+            word: await author.publish(
+                kind="offer", name=f"Merle{word} canari{word}", content=f"canari{word}", need=["livrer"], **more
+            )
+            for word, more in RECORDS.items()
+        }
+        await until(lambda: fellow.holds(ids["retire"]), "the last record arrives")
+        await author.withdraw(ids["retire"])
+        for name, words in HELD.items():
+            await until(lambda place=at[name], words=words: _holds(place, words), f"{name} has what is for it")  # type: ignore[misc]
+        yield village
+
+
+async def _holds(place: House, words: set[str]) -> bool:
+    return await place.node.store.reading(_shelved) == words
+
+
+def _shelved(db: Db) -> set[str]:
+    sql = "SELECT json_extract(CAST(r.body AS TEXT), '$.content') FROM entries e JOIN records r ON r.id = e.id"
+    return {word.decode() for (body,) in db.execute(sql) if body for word in CANARY.findall(str(body).encode())}
+
+
+def test_crawl__knows_every_route() -> None:
+    assert {pattern(path) for method, path, _ in ROUTES if method == "GET"} == set(SORTS)
+
+
+@pytest.mark.timeout(180)
+async def test_canary__each_record_where_it_should_be_and_nowhere_else(
+    village: Village, caplog: pytest.LogCaptureFixture
+) -> None:
+    wrong = []
+    for (place, reader), (page, stream, bulk) in TABLE.items():
+        seen, crawl = await village.seen(place, reader)
+        got = tuple(seen.get(sort, set()) for sort in ("page", "stream", "bulk", "none"))
+        if got != (page, stream, bulk, set()):
+            wrong.append(
+                (place, reader, *(_difference(a, b) for a, b in zip(got, (page, stream, bulk, set()), strict=True)))
+            )
+        secrets = await village.houses[place].node.store.reading(_secrets)
+        assert secrets
+        assert not [secret for secret in secrets for body in crawl.bodies if secret in body]
+    assert not wrong, wrong
+
+    # What never left is nowhere else, not even unseen; and no log says it.
+    for name, words in HELD.items():
+        everywhere = await village.houses[name].node.store.reading(_anywhere)
+        assert everywhere - words <= {"canariretire"}, name
+    assert not CANARY.findall(caplog.text.encode())
+
+
+def _difference(got: set[str], due: set[str]) -> str:
+    return " ".join([f"+{word}" for word in sorted(got - due)] + [f"-{word}" for word in sorted(due - got)])
+
+
+def _secrets(db: Db) -> list[bytes]:
+    """Private keys as they are kept, and the secret of cursors."""
+    keys = [bytes(row[0]) if isinstance(row[0], bytes) else str(row[0]).encode() for row in db.execute(KEYS)]
+    lines = [line for key in keys for line in key.splitlines() if len(line) >= 32 and b"PRIVATE" not in line]
+    return lines + [str(db.execute("SELECT value FROM meta WHERE name = 'secret'").fetchone()[0]).encode()]
+
+
+KEYS: Final = "SELECT private FROM keys"
+
+
+def _anywhere(db: Db) -> set[str]:
+    bodies = "SELECT body FROM records UNION ALL SELECT body FROM log UNION ALL SELECT body FROM inbox"
+    return {word.decode() for (body,) in db.execute(bodies) if body for word in CANARY.findall(bytes(body))}
