@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from node import outgoing
 from node.clock import iso
-from node.errors import Missing, NodeError
+from node.errors import Missing, NodeError, NotAllowed
 from node.home import Home
 from node.outgoing import Act
 from node.reconsidering import reconsider_network
 from node.shelving import shelve_again
-from node.store import actors, errands, follows, log, memberships, reasons
+from node.store import actors, errands, follows, log, memberships, moderation, reasons
 from node.store.connection import Db
 from vocab import activities
 from vocab.context import PUBLIC
@@ -22,6 +22,8 @@ def follow(db: Db, home: Home, actor: str, target: str) -> str:
         raise NodeError(Text("On ne se suit pas soi-même.", "An actor does not follow itself."))
     if follows.state(db, actor, target) == "accepted":
         return "accepted"
+    if moderation.is_blocked_by(db, target, actor):
+        raise NotAllowed(Text(f"{target} ne veut pas être suivi.", f"{target} does not want to be followed."))
     now = home.now_iso()
     if actors.is_local(db, target):
         follows.put(db, actor, target, home.new_activity_id(), "accepted", now)
@@ -159,7 +161,7 @@ def _tell_members(db: Db, home: Home, network: str, verb: str, member: str) -> N
         published=iso(home.now()),
         target=collection,
     )
-    inboxes = memberships.inboxes(db, network)
+    inboxes = memberships.inboxes(db, network, network)
     if verb == "Remove":
         inboxes = [*inboxes, *(inbox for inbox, _ in follows.inboxes(db, network)), *outgoing.own_inbox(db, member)]
     audience = "public" if verb == "Remove" else "network"

@@ -18,12 +18,12 @@ import structlog
 from federation.errors import Later, Refused
 from federation.hosts import host_of
 from federation.retry import next_attempt
+from node.prepared import Document, Prepared
 from node.preparing import Preparer
-from node.receiving import Prepared, receive
+from node.receiving import receive
 from node.store import inbox
 from node.store.errors import StoreError
 from node.store.inbox import Received
-from node.taking import Document
 from vocab.decode import decode
 from vocab.errors import VocabError
 

@@ -9,7 +9,7 @@ from federation import proofs
 from federation.hosts import host_of
 from node.clock import whole_seconds
 from node.home import Home
-from node.store import deliveries, follows, log, memberships, peers
+from node.store import deliveries, follows, log, memberships, moderation, peers
 from node.store.connection import Db
 from vocab import activities
 from vocab.context import PUBLIC
@@ -108,8 +108,10 @@ def retract(db: Db, home: Home, network: str, subject: str) -> None:
     if announced is None:
         return
     cc = (f"{network}/followers",)
+    # Named with its record: whoever hears the Undo first knows what must not be taken in.
+    undone = {"id": announced.id, "type": "Announce", "actor": network, "object": subject}
     undo = activities.activity(
-        "Undo", home.new_activity_id(), network, announced.id, to=(PUBLIC,), cc=cc, published=home.now_iso()
+        "Undo", home.new_activity_id(), network, undone, to=(PUBLIC,), cc=cc, published=home.now_iso()
     )
     inboxes = deliveries.inboxes_of_subject(db, network, subject)
     send(db, home, Act(network, undo, subject, "gone", "public"), inboxes)
@@ -128,9 +130,9 @@ def inboxes_for(db: Db, visibility: str, actor: str, networks: Iterable[str], *,
     if visibility == "network":
         found: dict[str, None] = {}
         for network in networks:
-            found |= dict.fromkeys(memberships.inboxes(db, network))
+            found |= dict.fromkeys(memberships.inboxes(db, network, actor))
             peer = peers.find_actor(db, network)
-            if peer is not None:
+            if peer is not None and not moderation.is_blocked_by(db, network, actor):
                 found[peer.shared_inbox or peer.inbox] = None
         return list(found)
     return []

@@ -7,13 +7,14 @@ its origin, or dropped. Nothing is fetched on behalf of somebody none of ours fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import orjson
 
 from federation import proofs
 from federation.actors import ActorResolver
+from federation.authority import CARRIED_BY_PROOF
 from federation.client import Client
 from federation.errors import FederationError, Gone, Later, NotFound, Refused
 from federation.hosts import host_of
@@ -23,18 +24,22 @@ from federation.owner import same_origin
 from node.acquaintances import learn_elsewhere
 from node.clock import seconds_of, whole_seconds
 from node.home import Home
-from node.receiving import CARRIED_BY_PROOF, Prepared
+from node.prepared import Document, Prepared
 from node.store import follows, memberships, peers
 from node.store.inbox import Received
 from node.store.store import Store
-from node.taking import Document, owner_of, wire_kind
+from node.taking import owner_of, wire_kind
 from vocab.language import Text
-from vocab.looseness import id_of
+from vocab.looseness import id_of, ids_of
 
 MAX_MATERIALS: Final = 5_000
-NOT_OWNER: Final = Text("L'auteur de la fiche n'est pas l'expéditeur.", "The record's owner is not its sender.")
 NO_PROOF: Final = Text(
     "Ni signature de l'auteur, ni preuve valable.", "Neither its owner's signature nor a valid proof."
+)
+
+NOT_BOTH: Final = Text(
+    "L'ancienne et la nouvelle adresse ne se désignent pas l'une l'autre.",
+    "The former and the new address do not name each other.",
 )
 
 
@@ -64,7 +69,9 @@ class Preparer:
             return await self._with_record(received.num, activity, actor, signed, pulled=received.how == "pulled")
         if type == "Announce":
             return await self._with_announced(received.num, activity, actor, signed)
-        if type in ("Follow", "Join"):
+        if type == "Move":
+            return await self._with_new_home(Prepared(received.num, activity, actor, signed))
+        if type in ("Follow", "Join", "Block"):
             await self._meet(actor)
         if type == "Add" and await self.store.reading(memberships.anyone_here_belongs, actor):
             await self._meet(id_of(activity.get("object")))
@@ -81,9 +88,8 @@ class Preparer:
         document = await self._document(actor, activity.get("object"))
         if document is None:
             return Prepared(num, activity, actor, signed)
-        self._require_owner(document, actor)
         verified, proof = await self.verify(document, actor)
-        if wire_kind(document) == "Profile":
+        if wire_kind(document) == "Profile" and id_of(document) == actor:
             await self._renew(actor, document)
         fallback = "origin" if pulled else "transport" if signed else "none"
         return Prepared(num, activity, actor, signed, verified or fallback, proof, document)
@@ -113,8 +119,6 @@ class Preparer:
         owner = owner_of(document)
         if owner is None or host_of(owner) == self.home.host:
             return plain
-        if inner is not None:
-            self._require_owner(document, id_of(inner.get("actor")))
         verified, proof = await self._verify_brought(document, owner)
         if verified is None:
             return await self._from_origin(plain, id_of(document), inner)
@@ -125,7 +129,7 @@ class Preparer:
         target = id_of(inner.get("object"))
         if verified is None and not (target and same_origin(target, owner) and await self._gone(target)):
             raise Refused(f"unproved Delete of {target}", NO_PROOF)
-        return Prepared(plain.num, plain.activity, plain.actor, plain.signed, inner=inner, inner_actor=owner)
+        return replace(plain, verified=verified or "origin", inner=inner, inner_actor=owner)
 
     async def _from_origin(self, plain: Prepared, id: str | None, inner: Document | None) -> Prepared:
         if id is None or host_of(id) == self.home.host:
@@ -136,6 +140,16 @@ class Preparer:
             return plain
         verified, proof = await self.verify(document, owner)
         return _filled(plain, document, verified or "origin", proof, inner)
+
+    async def _with_new_home(self, plain: Prepared) -> Prepared:
+        """A Move of somebody we follow: the new actor must name the former one, and the former the new."""
+        former, new = plain.actor, id_of(plain.activity.get("target"))
+        if new is None or not await self.store.reading(follows.anyone_here_follows, former):
+            return plain
+        left, entered = await self.actors.resolve(former, refresh=True), await self.actors.resolve(new, refresh=True)
+        if id_of(left.document.get("movedTo")) != new or former not in ids_of(entered.document.get("alsoKnownAs")):
+            raise Refused(f"{former} and {new} do not name each other", NOT_BOTH)
+        return replace(plain, moved_to=new)
 
     async def _gone(self, id: str) -> bool:
         try:
@@ -153,11 +167,6 @@ class Preparer:
             return None
         id = id_of(object)
         return (await self.client.get_document(id, self.signer)).document if id else None
-
-    def _require_owner(self, document: Document, actor: str | None) -> None:
-        owner = owner_of(document)
-        if wire_kind(document) is not None and owner != actor:
-            raise Refused(f"{id_of(document)} is {owner}'s, brought as {actor}'s", NOT_OWNER)
 
     async def verify(self, document: Document, owner: str) -> tuple[str | None, str | None]:
         """("proof", details) when one of the document's proofs holds under a key of `owner`; (None, None) otherwise."""

@@ -13,14 +13,14 @@ from typing import Any, Final
 from federation import audience
 from federation.errors import Refused
 from federation.hosts import host_of
-from federation.owner import same_origin
 from node import outgoing
 from node.clock import iso, moment, seconds_of
 from node.home import Home
 from node.importing.suppression import marks
+from node.prepared import Document
 from node.publishing import bury
 from node.shelving import shelve
-from node.store import actors, follows, log, memberships, moderation, news, reasons, records
+from node.store import actors, follows, log, memberships, moderation, news, reasons, records, words
 from node.store.connection import Db
 from node.store.entries import CLOSED_POLICIES
 from node.store.moderation import Waiting
@@ -31,8 +31,6 @@ from vocab.draft import draft_of
 from vocab.language import Text
 from vocab.looseness import audience_of, id_of, ids_of, types_of
 from vocab.prose import clean
-
-Document = dict[str, object]
 
 ACTOR_TYPES: Final = frozenset({"Organization", "Group", "Service"})
 NOTE_KINDS: Final = frozenset({"Listing", "Practice", "PracticeReport", "PracticeStory", "Proposal"})
@@ -112,14 +110,11 @@ def take(db: Db, home: Home, activity: Document, document: Document, evidence: E
     kind, id, owner = wire_kind(document), id_of(document), owner_of(document)
     if kind is None or id is None or owner is None:
         return "not a record"
-    if not same_origin(id, owner):
-        raise Refused(
-            f"{id} is not at its owner's origin",
-            Text("L'adresse n'est pas celle de son auteur.", "Not its owner's address."),
-        )
     standing = standing_of(db, owner, host_of(owner), id)
     if standing.blocked:
         return "blocked"
+    if standing.gone:
+        return "its owner is gone"
     record = _record(home, kind, id, owner, document, _dated(document, activity, owner), evidence)
     reason = _reason(db, owner, record, document, evidence, standing)
     if kind == "Note":
@@ -144,10 +139,7 @@ def take(db: Db, home: Home, activity: Document, document: Document, evidence: E
 
 
 def remove(db: Db, home: Home, delete: Document, owner: str, id: str, *, announced: bool = False) -> str:
-    """Apply a signed Delete of `id` by `owner`; the tombstone stays for ever and wins over every version.
-
-    Raises `Refused` for what is not theirs.
-    """
+    """Apply a signed Delete of `id` by `owner`; the tombstone stays for ever and wins over every version."""
     if id == owner:
         return _remove_actor(db, home, delete, owner)
     moderation.decided(db, id, owner)
@@ -155,11 +147,6 @@ def remove(db: Db, home: Home, delete: Document, owner: str, id: str, *, announc
         return "news withdrawn"
     held = records.find(db, id)
     if held is None:
-        if not same_origin(id, owner):
-            raise Refused(
-                f"{id} is not at the origin of {owner}",
-                Text("Cette fiche est à quelqu'un d'autre.", "It is somebody else's."),
-            )
         if not (announced or follows.anyone_here_follows(db, owner) or memberships.networks_of(db, owner)):
             return "not held"
         # The Delete may come before its Create: remembered, so that the Create does nothing.
@@ -167,24 +154,35 @@ def remove(db: Db, home: Home, delete: Document, owner: str, id: str, *, announc
         blank = _record(home, "Note", id, owner, {}, None, evidence)
         bury(db, blank, delete, _published(delete, home))
         return "remembered"
-    if held.owner != owner or held.local:
-        raise Refused(
-            f"{owner} does not own {id}", Text("Cette fiche est à quelqu'un d'autre.", "It is somebody else's.")
-        )
     if held.deleted:
-        return "withdrawn before"
+        return _own_tombstone(db, home, delete, owner, held)
     bury(db, held, delete, _published(delete, home))
     _pass_on(db, home, owner, delete, id, gone=True)
     return "withdrawn"
 
 
+def _own_tombstone(db: Db, home: Home, delete: Document, owner: str, held: Record) -> str:
+    """The owner's own Delete takes the place of one that a neighbour sent of what nobody here had seen."""
+    if held.owner != owner:
+        bury(db, replace(held, owner=owner, via=None), delete, _published(delete, home))
+    return "withdrawn before"
+
+
 def _remove_actor(db: Db, home: Home, delete: Document, owner: str) -> str:
+    words.say(db, "actor", owner, owner, holds=False, said=min(_published(delete, home), home.now_iso()))
+    known = bool(memberships.networks_of(db, owner)) or follows.anyone_here_follows(db, owner)
     for num in reasons.of_owner(db, owner):
         record = records.numbered(db, num)
         if record is not None and not record.local:
+            known = True
             bury(db, record, delete, _published(delete, home))
             _pass_on(db, home, owner, delete, record.id, gone=True)
+    if known and records.find(db, owner) is None:
+        # Its tombstone: nothing of theirs that comes later, by whatever way, is kept.
+        evidence = Evidence("none", None, owner, str(delete.get("id")), announced=False)
+        bury(db, _record(home, "Profile", owner, owner, {}, None, evidence), delete, _published(delete, home))
     news.drop_of(db, owner)
+    moderation.forget_waiting(db, owner)
     for actor in actors.every(db):
         follows.drop(db, actor.id, owner)
         follows.drop(db, owner, actor.id)

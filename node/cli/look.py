@@ -92,6 +92,8 @@ def list_(place: Place, json_: bool) -> None:
         (tell("Reçu", "Received"), list(found["inbox"].items())),
         (tell("À décider (queue accept, queue refuse)", "To decide (queue accept, queue refuse)"),
          [(row["id"], row["owner"], row["why"]) for row in found["waiting"]]),
+        (tell("Signalements (queue refuse pour classer)", "Reports (queue refuse to put away)"),
+         [(row["id"], row["actor"], ", ".join(row["about"]), row["content"]) for row in found["reports"]]),
         (tell("Lignes d'import mises de côté", "Import lines put aside"),
          [(row["source"], row["line"], row["why"]) for row in found["held"]]),
     )  # fmt: skip

@@ -38,8 +38,10 @@ async def queue_accept(node: Node, arguments: Arguments, report: Report) -> obje
 
 
 async def queue_refuse(node: Node, arguments: Arguments, report: Report) -> object:
-    """Drop a waiting record."""
+    """Drop a waiting record, or put a report away."""
     id = str(arguments["id"])
+    if await node.store.writing("settle", moderation.settle, id):
+        return {"id": id, "state": "settled"}
     return {"id": id, "state": await node.store.writing("refuse", moderating.refuse, node.home, id)}
 
 
@@ -71,5 +73,6 @@ def _queue(db: Db) -> dict[str, object]:
         "inbox": inbox.counts(db),
         "errands": errands.count(db),
         "waiting": moderation.waiting(db, MAX_LISTED),
+        "reports": moderation.reports(db, MAX_LISTED),
         "held": imported.held(db, MAX_LISTED),
     }

@@ -108,6 +108,16 @@ def cancel(db: Db, actor: str, subject: str, now: float, inboxes: Iterable[str] 
     db.executemany(f"{change} WHERE inbox = ? AND {where}", [(now, inbox, actor, subject) for inbox in inboxes])
 
 
+def cancel_to(db: Db, actor: str, inbox: str, now: float) -> int:
+    """Send nothing of `actor` to this inbox any more; return how many waited."""
+    cursor = db.execute(
+        "UPDATE deliveries SET state = 'done', answer = 'not wanted there', finished = ? WHERE inbox = ?"
+        " AND state IN ('due', 'apart') AND position IN (SELECT position FROM log WHERE actor = ?)",
+        (now, inbox, actor),
+    )
+    return cursor.rowcount
+
+
 def waiting(db: Db, limit: int = 200) -> list[Delivery]:
     """What waits or was refused, for people."""
     sql = f"SELECT {_COLUMNS} FROM deliveries WHERE state <> 'done' ORDER BY position DESC LIMIT ?"

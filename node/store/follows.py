@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from node.store.connection import Db
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """A follow: the activity that asked for it, how far it is, since when."""
+
+    activity: str
+    state: str
+    since: str
+
+
+def find(db: Db, follower: str, followed: str) -> Follow | None:
+    """How one actor follows another, if it does or asked to."""
+    sql = "SELECT activity, state, since FROM follows WHERE follower = ? AND followed = ?"
+    row = db.execute(sql, (follower, followed)).fetchone()
+    return Follow(*row) if row else None
 
 
 def put(db: Db, follower: str, followed: str, activity: str, state: str, since: str) -> None:

@@ -52,12 +52,26 @@ def next_time(db: Db, now: float) -> float | None:
     return float(row[0]) if row and row[0] is not None else None
 
 
-def close(db: Db, num: int, state: str, answer: str | None = None) -> None:
-    """Mark an activity done or refused; its body is no longer needed. A bug keeps it."""
-    if state == "bug":
-        db.execute("UPDATE inbox SET state = ?, answer = ? WHERE num = ?", (state, answer, num))
-    else:
-        db.execute("UPDATE inbox SET state = ?, answer = ?, body = NULL WHERE num = ?", (state, answer, num))
+def close(db: Db, num: int, state: str, answer: str | None = None) -> bool:
+    """Mark an activity done or refused; its body is no longer needed, but a bug keeps it; False when closed before."""
+    kept = "body" if state == "bug" else "NULL"
+    sql = f"UPDATE inbox SET state = ?, answer = ?, body = {kept} WHERE num = ? AND state NOT IN ('done', 'refused')"
+    return db.execute(sql, (state, answer, num)).rowcount == 1
+
+
+def forestall(db: Db, id: str, signer: str, received: str, answer: str) -> None:
+    """Close an activity that has not come yet, or was not applied yet: it will have no effect."""
+    db.execute(
+        "INSERT INTO inbox (id, signer, actor, how, body, received, state, answer)"
+        " VALUES (?, ?, ?, 'pushed', NULL, ?, 'done', ?) ON CONFLICT (id, signer) DO UPDATE"
+        " SET state = excluded.state, answer = excluded.answer, body = NULL WHERE state IN ('new', 'later')",
+        (id, signer, signer, received, answer),
+    )
+
+
+def known(db: Db, id: str, signer: str) -> bool:
+    """Whether this signer gave us this activity."""
+    return db.execute("SELECT 1 FROM inbox WHERE id = ? AND signer = ?", (id, signer)).fetchone() is not None
 
 
 def postpone(db: Db, num: int, next_attempt: float, answer: str) -> None:

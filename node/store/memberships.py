@@ -87,12 +87,13 @@ def local_networks_of(db: Db, member: str) -> list[str]:
     return [str(row[0]) for row in db.execute(sql, (member,))]
 
 
-def inboxes(db: Db, network: str) -> list[str]:
-    """Shared inbox or inbox of each distinct place where members elsewhere live."""
+def inboxes(db: Db, network: str, sender: str) -> list[str]:
+    """Shared inbox or inbox of each distinct place where members elsewhere live that did not block `sender`."""
     rows = db.execute(
         "SELECT DISTINCT coalesce(shared_inbox, inbox) FROM memberships"
         " JOIN peers_actors ON peers_actors.id = memberships.member"
-        " WHERE network = ? AND state = 'accepted' ORDER BY 1",
-        (network,),
+        " WHERE network = ? AND state = 'accepted'"
+        " AND member NOT IN (SELECT blocker FROM blocked_by WHERE blocked = ?) ORDER BY 1",
+        (network, sender),
     )
     return [str(row[0]) for row in rows]

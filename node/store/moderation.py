@@ -9,6 +9,7 @@ import orjson
 from node.store.connection import Db, Row
 
 MAX_WAITING = 5_000
+MAX_FLAGS = 1_000
 _WAITING = "id, owner, body, received, version, how"
 
 
@@ -83,10 +84,59 @@ def decided(db: Db, id: str, owner: str | None = None) -> bool:
     return db.execute(f"DELETE FROM waiting WHERE id = ? {where}", (id, *values)).rowcount > 0
 
 
+def forget_waiting(db: Db, owner: str) -> None:
+    """Nothing of this author waits any more."""
+    db.execute("DELETE FROM waiting WHERE owner = ?", (owner,))
+
+
 def blocked(db: Db, actor: str, origin: str) -> bool:
     """Whether an actor or its whole server is refused here."""
     sql = "SELECT EXISTS (SELECT 1 FROM blocks WHERE target = ?) OR EXISTS (SELECT 1 FROM blocks WHERE target = ?)"
     return bool(db.execute(sql, (actor, origin)).fetchone()[0])
+
+
+def block_by(db: Db, blocker: str, blocked: str, activity: str, since: str) -> None:
+    """Somebody elsewhere wants nothing from one of ours."""
+    sql = "INSERT OR REPLACE INTO blocked_by (blocker, blocked, activity, since) VALUES (?, ?, ?, ?)"
+    db.execute(sql, (blocker, blocked, activity, since))
+
+
+def unblock_by(db: Db, blocker: str, blocked: str) -> bool:
+    """They take it back; False when they had not said so."""
+    sql = "DELETE FROM blocked_by WHERE blocker = ? AND blocked = ?"
+    return db.execute(sql, (blocker, blocked)).rowcount > 0
+
+
+def is_blocked_by(db: Db, blocker: str, blocked: str, activity: str | None = None) -> bool:
+    """Whether somebody elsewhere blocked one of ours (by this activity, when it is given)."""
+    sql = "SELECT activity FROM blocked_by WHERE blocker = ? AND blocked = ?"
+    row = db.execute(sql, (blocker, blocked)).fetchone()
+    return row is not None and activity in (None, row[0])
+
+
+def report(db: Db, id: str, actor: str, about: list[str], content: str, received: str) -> bool:
+    """Keep a report for the moderator; False when too many wait already."""
+    if int(db.execute("SELECT count(*) FROM flags").fetchone()[0]) >= MAX_FLAGS:
+        return False
+    db.execute(
+        "INSERT OR IGNORE INTO flags (id, actor, about, content, received) VALUES (?, ?, ?, ?, ?)",
+        (id, actor, orjson.dumps(about).decode(), content, received),
+    )
+    return True
+
+
+def reports(db: Db, limit: int = 200) -> list[dict[str, object]]:
+    """What was reported, the oldest first."""
+    rows = db.execute("SELECT id, actor, about, content, received FROM flags ORDER BY received, id LIMIT ?", (limit,))
+    return [
+        {"id": id, "actor": actor, "about": orjson.loads(about), "content": content, "received": received}
+        for id, actor, about, content, received in rows
+    ]
+
+
+def settle(db: Db, id: str) -> bool:
+    """A report was looked at and is put away; False when there was none."""
+    return db.execute("DELETE FROM flags WHERE id = ?", (id,)).rowcount > 0
 
 
 def suppress(db: Db, hashes: list[str], since: str) -> None:

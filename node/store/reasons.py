@@ -25,9 +25,23 @@ def withdraw(db: Db, record: int, reason: str, by: str) -> None:
     db.execute("DELETE FROM reasons WHERE record = ? AND reason = ? AND by = ?", (record, reason, by))
 
 
-def withdraw_activity(db: Db, by: str, activity: str) -> list[int]:
-    """Take back the reasons one activity gave, and return the records concerned."""
-    rows = db.execute("DELETE FROM reasons WHERE by = ? AND activity = ? RETURNING record", (by, activity)).fetchall()
+def records_given_by(db: Db, by: str, activity: str) -> list[str]:
+    """Ids of the records to which this activity of an actor gave a reason that still holds."""
+    rows = db.execute(
+        "SELECT records.id FROM reasons JOIN records ON records.num = reasons.record"
+        " WHERE by = ? AND activity = ? ORDER BY records.id",
+        (by, activity),
+    )
+    return [str(row[0]) for row in rows]
+
+
+def withdraw_announced(db: Db, by: str, record: str) -> list[int]:
+    """Take back the reason an announce gave to the record of this id, and return the record's number if it had one."""
+    rows = db.execute(
+        "DELETE FROM reasons WHERE by = ? AND reason = 'announced'"
+        " AND record = (SELECT num FROM records WHERE id = ?) RETURNING record",
+        (by, record),
+    ).fetchall()
     return [int(row[0]) for row in rows]
 
 

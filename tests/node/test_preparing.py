@@ -84,7 +84,8 @@ async def test_record__named_by_its_address__is_fetched_for_those_we_follow_alon
     ground.web.serve(CLEF.record(), RAFLE.record())
 
     await ground.hear(CLEF.says("Create", ID))
-    await ground.hear(RAFLE.says("Create", f"{RAFLE.origin}/objects/a"))
+    with pytest.raises(Refused, match="not permitted"):
+        await ground.hear(RAFLE.says("Create", f"{RAFLE.origin}/objects/a"))
 
     assert verified(ground) == ("proof", None)
     assert f"{RAFLE.origin}/objects/a" not in ground.web.asked
@@ -303,3 +304,21 @@ async def test_unlisted_context__does_not_disturb(ground: Ground) -> None:
 
     assert ground.document(ID) == document
     assert NOW == ground.clock.at
+
+
+@pytest.mark.parametrize("verb", ["Create", "Update", "Delete"])
+async def test_proof__alone__carries_nothing_that_is_not_for_all(ground: Ground, verb: str) -> None:
+    # Given a record for the members of a network, which its owner signed and another node holds too
+    ground.belong(RESEAU, CLEF)
+    ground.follow(CLEF)
+    ground.meet(RAFLE)
+    held = CLEF.record(to=[f"{RESEAU.id}/members"], cc=None)
+    await ground.hear(CLEF.says("Create", held, "first"))
+    newer = CLEF.record(to=[f"{RESEAU.id}/members"], cc=None, version=5)
+
+    # When another brings what its owner once said of it to some
+    with pytest.raises(Refused, match="not public"):
+        await ground.hear(CLEF.says(verb, ID if verb == "Delete" else newer, "second"), signer=RAFLE.id)
+
+    # Then nothing changes
+    assert ground.document(ID) == held

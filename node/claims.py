@@ -1,0 +1,159 @@
+"""Claims: what a received activity says, as `federation.authority` judges it, with what this node knows of its object.
+
+Only reading happens here. Embedded objects say themselves what they are and whose; for a bare address the store is
+asked whether it is a follow, a membership, an announce or a record we know.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from federation import audience
+from federation.actors import TYPES as ACTOR_TYPES
+from federation.authority import Bearer, Claim, Sort, refusal
+from node.prepared import Document, Prepared
+from node.store import actors, follows, memberships, records
+from node.store.connection import Db
+from node.taking import owner_of
+from vocab.looseness import id_of, ids_of, types_of
+
+_NAMED: Final[dict[str, Sort]] = {
+    "Follow": "Follow",
+    "Join": "Join",
+    "Announce": "Announce",
+    "Block": "Block",
+    "Create": "Create",
+    "Update": "Update",
+    "Delete": "Delete",
+}
+_OTHER_ACTIVITIES: Final = frozenset(
+    "Accept Add Arrive Dislike Flag Ignore Invite Leave Like Listen Move Offer Question Read Reject Remove"
+    " TentativeAccept TentativeReject Travel Undo View".split()
+)
+
+
+def require_authority(db: Db, prepared: Prepared) -> None:
+    """Ask the table about an activity, and about the one it announces. Raises `Refused`."""
+    for claim in _claims(db, prepared):
+        refused = refusal(claim)
+        if refused is not None:
+            raise refused
+
+
+def asked_of(db: Db, peer: str, answered: object) -> tuple[str, str] | None:
+    """(follow or membership, our actor) that an Accept or Reject by `peer` answers; None when we asked it nothing."""
+    id = id_of(answered)
+    for actor in actors.every(db):
+        if id is not None and follows.activity(db, actor.id, peer) == id:
+            return "follow", actor.id
+        if id is not None and memberships.activity(db, peer, actor.id) == id:
+            return "membership", actor.id
+    # Some servers answer with a copy of the Follow under an id of their own.
+    if not isinstance(answered, dict) or answered.get("type") != "Follow":
+        return None
+    ours = id_of(answered.get("actor"))
+    if ours is None or id_of(answered.get("object")) != peer or follows.state(db, ours, peer) is None:
+        return None
+    return "follow", ours
+
+
+def _claims(db: Db, prepared: Prepared) -> list[Claim]:
+    verb, actor = str(prepared.activity.get("type", "")), prepared.actor
+    bearer: Bearer = "signature" if prepared.signed else "proof"
+    if verb != "Announce":
+        return [_claim(db, verb, actor, bearer, prepared.activity, prepared.document)]
+    object = prepared.activity.get("object")
+    outer = Claim(verb, actor, bearer, sort_of(object), id_of(object))
+    if prepared.inner is None and prepared.document is None:
+        return [outer]
+    # What is announced stands on its own: its author's proof or origin, never the word of who passes it on.
+    borne: Bearer = "origin" if prepared.verified == "origin" else "proof"
+    if prepared.inner is not None:
+        inner_verb, author = str(prepared.inner.get("type", "")), prepared.inner_actor or ""
+        return [outer, _claim(db, inner_verb, author, borne, prepared.inner, prepared.document)]
+    author = owner_of(prepared.document or {}) or ""
+    return [outer, _about_document("Create", author, borne, object, prepared.document)]
+
+
+def _claim(db: Db, verb: str, actor: str, bearer: Bearer, activity: Document, document: Document | None) -> Claim:
+    object = activity.get("object")
+    if verb in ("Create", "Update"):
+        return _about_document(verb, actor, bearer, object, document)
+    if verb == "Delete":
+        return _about_held(db, verb, actor, bearer, id_of(object))
+    if verb in ("Accept", "Reject"):
+        return _about_question(db, verb, actor, bearer, object)
+    if verb == "Undo":
+        return _about_act(db, verb, actor, bearer, object)
+    if verb in ("Add", "Remove"):
+        target = id_of(activity.get("target")) or ""
+        keeper = target.removesuffix("/members") if target.endswith("/members") else None
+        sort: Sort = "member" if keeper and id_of(object) else "unknown"
+        return Claim(verb, actor, bearer, sort, id_of(object), keeper=keeper)
+    if verb == "Flag":
+        return Claim(verb, actor, bearer, "unknown" if ids_of(object) else "nothing", id_of(object))
+    return Claim(verb, actor, bearer, "actor" if id_of(object) else "nothing", id_of(object))
+
+
+def _about_document(verb: str, actor: str, bearer: Bearer, object: object, document: Document | None) -> Claim:
+    if document is None:
+        return Claim(verb, actor, bearer, "unknown" if id_of(object) else "nothing", id_of(object))
+    sort = sort_of(document)
+    if sort == "actor":
+        return Claim(verb, actor, bearer, sort, id_of(document), owner=id_of(document))
+    # Reading whom it is for costs time, and only matters when nothing but a proof carries it.
+    public = bearer != "proof" or audience.classify(document) == "public"
+    return Claim(verb, actor, bearer, sort, id_of(document), owner=owner_of(document), public=public)
+
+
+def _about_held(db: Db, verb: str, actor: str, bearer: Bearer, id: str | None) -> Claim:
+    if id is None:
+        return Claim(verb, actor, bearer, "nothing")
+    if id == actor:
+        return Claim(verb, actor, bearer, "actor", id)
+    held = records.find(db, id)
+    # A neighbour may have deleted what nobody here had seen: that tells nothing of whose it is.
+    if held is None or (held.deleted and held.verified == "none"):
+        return Claim(verb, actor, bearer, "unknown", id)
+    public = held.deleted or held.audience == "public"
+    return Claim(verb, actor, bearer, "record", id, owner=held.owner, public=public)
+
+
+def _about_question(db: Db, verb: str, actor: str, bearer: Bearer, answered: object) -> Claim:
+    asked = asked_of(db, actor, answered)
+    if asked is not None:
+        return Claim(verb, actor, bearer, "Follow" if asked[0] == "follow" else "Join", id_of(answered), asked=actor)
+    of_whom = id_of(answered.get("object")) if isinstance(answered, dict) else None
+    return Claim(verb, actor, bearer, sort_of(answered), id_of(answered), asked=of_whom)
+
+
+def _about_act(db: Db, verb: str, actor: str, bearer: Bearer, undone: object) -> Claim:
+    id = id_of(undone)
+    if isinstance(undone, dict) and undone.get("type") is not None:
+        # One that names nobody is its sender's, at least if it stands there.
+        return Claim(verb, actor, bearer, sort_of(undone), id, owner=id_of(undone.get("actor")) or actor)
+    if id is None:
+        return Claim(verb, actor, bearer, "nothing")
+    # By its address alone: whatever it is, it can only be found among what we know of this very actor.
+    return Claim(verb, actor, bearer, "unknown", id)
+
+
+def sort_of(object: object) -> Sort:
+    """What sort of thing stands in an activity, by what it says of itself.
+
+    >>> sort_of({"type": "Group", "id": "https://a.example/g"}), sort_of("https://a.example/g"), sort_of(None)
+    ('actor', 'unknown', 'nothing')
+    """
+    if not isinstance(object, dict):
+        return "unknown" if id_of(object) else "nothing"
+    types = types_of(object)
+    for type in types:
+        if type in _NAMED:
+            return _NAMED[type]
+        if type in _OTHER_ACTIVITIES:
+            return "other activity"
+        if type in ACTOR_TYPES:
+            return "actor"
+    if types:
+        return "record"
+    return "unknown" if id_of(object) else "nothing"
