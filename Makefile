@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test install check bench lock tree format clean
+.PHONY: demo test peers install-peers install check bench lock tree format clean
 
 demo: install
 	$(BIN)/bocage demo
@@ -28,6 +28,19 @@ check: install
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_layout.py tests/test_docs.py
 
+# Other people's implementations, to test against (tests/peers): installed apart, exact versions, hashes checked. Node's
+# part is left out where there is no npm, with a word; its tests then skip.
+FEDIFY := tests/peers/fedify
+peers: install install-peers
+	$(BIN)/python -m pytest tests/peers
+
+install-peers: $(FEDIFY)/node_modules/.installed
+
+$(FEDIFY)/node_modules/.installed: $(FEDIFY)/package-lock.json
+	@if command -v npm >/dev/null; then \
+	  npm ci --prefix $(FEDIFY) --ignore-scripts --no-audit --no-fund --loglevel error && touch $@; \
+	else echo "no npm here: the tests against Fedify will skip" >&2; fi
+
 format: install
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -50,4 +63,4 @@ lock:
 	echo setuptools | $$uv -c requirements.lock -o requirements-build.lock -
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
+	rm -rf $(VENV) $(FEDIFY)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info

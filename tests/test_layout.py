@@ -181,6 +181,8 @@ TEXTS = {
 SKIPPED = {
     ".git",
     ".venv",
+    ".peers",
+    "node_modules",
     "build",
     "dist",
     "__pycache__",

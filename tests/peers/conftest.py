@@ -1,0 +1,18 @@
+"""What every conversation with another implementation needs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from vocab.vocabulary import Vocabulary
+
+# What npm installs is no test of ours, whatever it is called.
+collect_ignore: Final = ["fedify"]
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    """The shipped vocabulary, loaded once."""
+    return Vocabulary.load()

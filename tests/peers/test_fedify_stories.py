@@ -1,0 +1,174 @@
+"""A node of ours and a server built on Fedify 2.3.6, each doing what it does: nothing here knows the other's code."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from node import following
+from node.store import follows, news
+from node.store.connection import Db
+from tests.network.village import House, house, until
+from tests.peers.conversation import Other, fedify
+from vocab.vocabulary import Vocabulary
+
+OFFER = {"kind": "offer", "name": "Livraison à vélo", "content": "Six jours sur sept.", "need": ["livrer"]}
+KNOCKS = pytest.mark.parametrize("knock", ["rfc9421", "cavage"])
+
+
+def _received(other: Other, type: str, object: str | None = None) -> Callable[[], Awaitable[bool]]:
+    """Whether its listeners were given such an activity."""
+
+    async def given() -> bool:
+        activities = cast(list[dict[str, str]], (await other.ask("seen"))["activities"])
+        return any(
+            activity["type"] == type and (object is None or activity.get("object") == object) for activity in activities
+        )
+
+    return given
+
+
+async def _notes(house: House) -> dict[str, str]:
+    return {str(note["id"]): str(note["content"]) for note in await house.node.store.reading(news.newest)}
+
+
+async def _follow(house: House, other: Other) -> None:
+    target = await house.node.meet(other.actor)
+    await house.node.store.writing("follow", following.follow, house.node.home, house.actor, target.id)
+    house.node.wake()
+
+    async def accepted() -> bool:
+        return await house.node.store.reading(follows.state, house.actor, other.actor) == "accepted"
+
+    await until(accepted, "Fedify accepted our Follow")
+
+
+async def _be_followed(house: House, other: Other) -> str:
+    said = await other.ask("follow", target=house.actor)
+
+    async def followed() -> bool:
+        return await house.node.store.reading(follows.state, other.actor, house.actor) == "accepted"
+
+    await until(followed, "we took its Follow")
+    return str(said["activity"])
+
+
+def _unfollow(db: Db, house: House, other: Other) -> None:
+    following.unfollow(db, house.node.home, house.actor, other.actor)
+
+
+@KNOCKS
+async def test_fedify__follows_us__and_reads_what_we_publish_edit_and_withdraw(
+    tmp_path: Path, vocabulary: Vocabulary, knock: str
+) -> None:
+    async with house(tmp_path / "p", "pedales", vocabulary) as pedales, fedify(tmp_path / "f", knock) as voisine:
+        # Given that it follows us, which it takes our Accept for
+        follow = await _be_followed(pedales, voisine)
+        await until(_received(voisine, "Accept", follow), "it got our Accept")
+
+        # When we publish, edit and withdraw an offer
+        offer = await pedales.publish(**OFFER)
+        await until(_received(voisine, "Create", offer), "it got our Create")
+        read = await voisine.ask("read", url=offer)
+        assert read["type"] == "Note"
+        await pedales.publish(**{**OFFER, "id": offer, "name": "Livraison à vélo, le dimanche aussi"})
+        await until(_received(voisine, "Update", offer), "it got our Update")
+        await pedales.withdraw(offer)
+        await until(_received(voisine, "Delete", offer), "it got our Delete")
+
+        # Then it read our profile, and every request we sent it bore a signature it holds for good
+        assert (await voisine.ask("read", url=pedales.actor))["type"] == "Organization"
+        requests = cast(list[dict[str, str]], (await voisine.ask("seen"))["requests"])
+        assert len(requests) >= 4
+        assert {(request.get("owner"), request.get("refused")) for request in requests} == {(pedales.actor, None)}
+
+        # And when it takes its Follow back, it is no follower of ours any more
+        await voisine.ask("undo", activity=follow, target=pedales.actor)
+
+        async def forgotten() -> bool:
+            return await pedales.node.store.reading(follows.state, voisine.actor, pedales.actor) is None
+
+        await until(forgotten, "its Undo took effect")
+
+
+@KNOCKS
+async def test_fedify__is_followed__and_what_it_says_takes_effect(
+    tmp_path: Path, vocabulary: Vocabulary, knock: str
+) -> None:
+    async with house(tmp_path / "p", "pedales", vocabulary) as pedales, fedify(tmp_path / "f", knock) as voisine:
+        # Given that we follow it
+        await _follow(pedales, voisine)
+        assert (await voisine.ask("seen"))["followers"] == [pedales.actor]
+
+        # When it writes a note, edits it and takes it away, then each is seen here
+        created = str((await voisine.ask("create", content="<p>Bonjour du quartier</p>"))["note"])
+
+        async def arrived() -> bool:
+            return (await _notes(pedales)).get(created) == "<p>Bonjour du quartier</p>"
+
+        async def edited() -> bool:
+            return (await _notes(pedales)).get(created) == "<p>Bonsoir du quartier</p>"
+
+        async def gone() -> bool:
+            return created not in await _notes(pedales)
+
+        await until(arrived, "its note is in our news")
+        await voisine.ask("update", id=created, content="<p>Bonsoir du quartier</p>")
+        await until(edited, "its note is edited here")
+        await voisine.ask("delete", id=created)
+        await until(gone, "its note is gone from here")
+
+        # And it takes our Undo
+        await pedales.node.store.writing("unfollow", _unfollow, pedales, voisine)
+        pedales.node.wake()
+        await until(_received(voisine, "Undo"), "it got our Undo")
+        assert (await voisine.ask("seen"))["followers"] == []
+
+
+async def test_fedify__announces_a_record_of_another_node__and_takes_it_back(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    async with (
+        house(tmp_path / "p", "pedales", vocabulary) as pedales,
+        house(tmp_path / "c", "clef", vocabulary) as clef,
+        fedify(tmp_path / "f") as voisine,
+    ):
+        # Given that we follow it, and that a third node published an offer we know nothing of
+        await _follow(clef, voisine)
+        offer = await pedales.publish(**OFFER)
+
+        # When it announces the offer by its address alone, then we hold it as its owner signed it
+        announce = (await voisine.ask("announce", id=offer))["activity"]
+        await until(lambda: clef.holds(offer), "the announced offer is held")
+        record = await clef.record(offer)
+        assert record is not None
+        assert (record.owner, record.via) == (pedales.actor, voisine.actor)
+
+        # And when it takes the Announce back, nothing is left that holds it in our directory
+        await voisine.ask("undo", activity=announce)
+
+        async def left() -> bool:
+            return not await clef.holds(offer)
+
+        await until(left, "the offer left with its reason")
+
+
+async def test_fedify__follows_a_network_of_ours__and_is_told_where_its_records_are(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    async with (
+        house(tmp_path / "r", "reseau", vocabulary, kind="network") as reseau,
+        house(tmp_path / "p", "pedales", vocabulary) as pedales,
+        fedify(tmp_path / "f") as voisine,
+    ):
+        # Given a network with one member, followed from there
+        await pedales.join(reseau.actor)
+        await _be_followed(reseau, voisine)
+
+        # When the member publishes, then what it is told is the record's address, which it reads for itself
+        offer = await pedales.publish(**OFFER)
+        await until(_received(voisine, "Announce", offer), "it got the network's Announce")
+        assert (await voisine.ask("read", url=offer))["type"] == "Note"
