@@ -7,10 +7,12 @@ because the list of dangerous forms has grown every year.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final
 
+from federation.domains import REFUSED_HERE
 from federation.errors import BlockedAddress
 from federation.owner import Address, parse_url
 from vocab.language import Text
@@ -31,6 +33,11 @@ _V4_LOOPBACK: Final = IPv4Network("127.0.0.0/8")
 _V6_LOOPBACK: Final = IPv6Address("::1")
 
 
+def nobody(host: str) -> bool:
+    """Refuses nobody."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
     """The rules for going out; `allow_private` (development) also permits http, any port, and loopback peers."""
@@ -38,6 +45,8 @@ class Guard:
     allow_private: bool = False
     ports: frozenset[int] = frozenset({80, 443})
     max_redirects: int = 3
+    # Whether the operator wants nothing to do with a host[:port].
+    refuses: Callable[[str], bool] = nobody
 
     def check_url(self, url: str) -> Address:
         """The parsed URL when this node may ask for it; else raises BlockedAddress."""
@@ -49,6 +58,8 @@ class Guard:
             )
         if address.port not in self.ports and not self.allow_private:
             raise BlockedAddress(f"port {address.port} is not one of {sorted(self.ports)}: {url[:200]}")
+        if self.refuses(address.authority):
+            raise BlockedAddress(f"{address.authority} is refused by the operator", REFUSED_HERE)
         if ":" in address.host or address.host.rpartition(".")[2].isdigit():
             self.check_ip(address.host)
         return address

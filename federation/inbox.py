@@ -7,10 +7,14 @@ its owner, so its origin is asked again, once. Whether the signer may do what th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from federation import signatures
-from federation.errors import Gone, Refused, SignerGone, TooLarge, Unauthorized
+from federation.domains import REFUSED_HERE
+from federation.errors import Forbidden, Gone, Refused, SignerGone, TooLarge, Unauthorized
+from federation.guard import nobody
+from federation.hosts import host_of
 from federation.incoming import Incoming
 from federation.keys import PublicKey
 from federation.nonces import Nonces
@@ -27,6 +31,8 @@ class Limits:
 
     max_body_bytes: int = 1_000_000
     window: Window = field(default_factory=Window)
+    # Whether the operator wants nothing to do with a host[:port].
+    refuses: Callable[[str], bool] = nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ async def authenticate(
     """The actor that signed this request; never waits when its key is in memory and right.
 
     `now` in unix seconds; `origin` is this node's own. Raises Unauthorized (SignerGone when the key's origin says 410),
-    TooLarge, Later when the key's origin does not answer.
+    TooLarge, Forbidden when the operator refuses the key's server, Later when the key's origin does not answer.
     """
     if len(incoming.body) > limits.max_body_bytes:
         raise TooLarge(
@@ -60,6 +66,8 @@ async def authenticate(
             ),
         )
     claim = signatures.read(incoming, now, limits.window, origin)
+    if limits.refuses(host_of(claim.key_id)):
+        raise Forbidden(f"{claim.key_id[:300]}: its server is refused by the operator", REFUSED_HERE)
     known = keys.cached(claim.key_id)
     if known is None:
         known = await _resolved(keys, claim.key_id)

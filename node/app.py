@@ -15,6 +15,7 @@ from federation.guard import Guard
 from federation.keyring import KeyRing
 from federation.keys import Signer
 from federation.ports import Clock
+from node import barring
 from node.acquaintances import KnownActors, KnownKeys
 from node.clock import SystemClock
 from node.delivery_worker import DeliveryWorker
@@ -51,7 +52,7 @@ async def opened(
         (data / DATABASE).chmod(0o600)
         home = Home(settings, vocabulary or Vocabulary.load(), clock or SystemClock())
         home.chance, home.spawn = random.random, _spawn
-        guard = Guard(allow_private=settings.allow_private_networks)
+        guard = Guard(allow_private=settings.allow_private_networks, refuses=lambda host: home.domains.refuses(host))
         async with Client(guard, home.clock, origin=settings.origin, version=release()) as client:
             yield await assemble(home, store, client)
     finally:
@@ -60,6 +61,7 @@ async def opened(
 
 async def assemble(home: Home, store: Store, client: Client) -> Node:
     """A node over its parts, its workers not started."""
+    home.domains = await store.reading(barring.domains, home.settings)
     signer = await store.reading(_own_signer, home)
     actors = ActorResolver(client, KnownActors(store), home.clock, signer)
     keys = KeyRing(actors.resolve_key, KnownKeys(store), home.clock)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from federation.domains import REFUSED_HERE
+from federation.hosts import host_of
 from node import outgoing
 from node.clock import iso
 from node.errors import Missing, NodeError, NotAllowed
@@ -20,6 +22,8 @@ def follow(db: Db, home: Home, actor: str, target: str) -> str:
     """Ask to follow `target`, an actor this node has met; return the state: asked or accepted."""
     if actor == target:
         raise NodeError(Text("On ne se suit pas soi-même.", "An actor does not follow itself."))
+    if home.domains.refuses(host_of(target)):
+        raise NodeError(REFUSED_HERE)
     if follows.state(db, actor, target) == "accepted":
         return "accepted"
     if moderation.is_blocked_by(db, target, actor):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from ulid import ULID
 
+from federation.domains import Domains
 from federation.keys import Signer, load_ed25519, load_rsa
 from federation.ports import Clock
 from node.clock import iso
@@ -83,6 +84,8 @@ class Home:
     # A number in [0, 1) that spreads retries, and how a task is started: both are the host's (DESIGN law 1).
     chance: Callable[[], float] = lambda: 0.5
     spawn: Spawn = no_tasks
+    # Whom this node deals with; read anew when it changes (node/barring.py).
+    domains: Domains = field(default_factory=Domains)
 
     @property
     def origin(self) -> str:

@@ -148,4 +148,5 @@ def addressed(document: Document) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _foreign(home: Home, inboxes: Iterable[str]) -> list[str]:
-    return [inbox for inbox in dict.fromkeys(inboxes) if host_of(inbox) != home.host]
+    hosts = {inbox: host_of(inbox) for inbox in inboxes}
+    return [inbox for inbox, host in hosts.items() if host != home.host and not home.domains.refuses(host)]

@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from federation.domains import REFUSED_HERE
 from federation.errors import Refused
+from federation.hosts import host_of
 from node import taking
 from node.claims import require_authority
 from node.home import Home
@@ -39,6 +41,8 @@ Handler = Callable[[Db, Home, Prepared], str]
 
 def receive(db: Db, home: Home, prepared: Prepared) -> str:
     """Apply an activity and close its row; return what became of it. Raises `Refused`."""
+    if home.domains.refuses(host_of(prepared.actor)):
+        raise Refused(f"{prepared.actor}: its server is refused by the operator", REFUSED_HERE)
     type = str(prepared.activity.get("type", ""))
     handler = ACTS.get(type)
     if handler is None:

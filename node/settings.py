@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from node.errors import NodeError
 from vocab.language import Text
@@ -19,6 +19,15 @@ T = TypeVar("T")
 def _setting(default: T, help: str) -> T:
     made: T = field(default=default, metadata={"help": help})
     return made
+
+
+_CHOICES: Final[dict[str, tuple[str, ...]]] = {
+    "membership": ("approve", "open"),
+    "federation": ("open", "closed"),
+    "default_visibility": ("public", "network", "followers", "private"),
+    "log_format": ("text", "json"),
+    "log_level": ("debug", "info", "warning", "error"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,9 @@ class Settings:
     email: str = _setting("", "address of the people who answer for the node; objections to listings go there")
     listen: str = _setting("127.0.0.1:8401", "address and port to listen on, behind the reverse proxy")
     membership: str = _setting("approve", "how a network of this node admits members: approve (by hand) or open")
+    federation: str = _setting(
+        "open", "which servers this node deals with: open (all but those refused) or closed (only those allowed)"
+    )
     default_license: str = _setting("etalab-2.0", "licence of a record whose author names none (SPDX)")
     default_policy: str = _setting("commons-open", "policy of a record whose author names none")
     default_visibility: str = _setting(
@@ -100,6 +112,9 @@ def _typed(name: str, value: object, default: object) -> object:
             return int(str(value))
         except ValueError:
             raise NodeError(Text(f"{name} : un nombre entier", f"{name}: a whole number")) from None
+    if str(value) not in _CHOICES.get(name, (str(value),)):
+        choices = ", ".join(_CHOICES[name])
+        raise NodeError(Text(f"{name} : l'un de {choices}", f"{name}: one of {choices}"))
     return str(value)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import orjson
 
+from federation.hosts import host_of
 from node.home import Home
 from node.store import entries, peers, reasons, records
 from node.store.connection import Db
@@ -22,8 +23,8 @@ OWN_KINDS = ("Profile", "Listing", "Practice", "PracticeReport", "PracticeStory"
 
 def shelve(db: Db, home: Home, record: Record, document: dict[str, object], *, fresh: bool = False) -> None:
     """Make the directory agree with this record as it now stands; `fresh`: just inserted, with a reason."""
-    stays = fresh or (not record.deleted and bool(reasons.remaining(db, record.num)))
-    if not stays or not _consents(db, record, document):
+    stays = fresh or (not record.deleted and _has_reason(db, home, record))
+    if not stays or home.domains.refuses(record.origin) or not _consents(db, record, document):
         entries.remove(db, record.num)
         return
     entry = read_entry(document, home.vocabulary)
@@ -65,6 +66,11 @@ def reindex(db: Db, home: Home, progress: Callable[[int], None] | None = None) -
         if progress is not None and count % 500 == 0:
             progress(count)
     return count
+
+
+def _has_reason(db: Db, home: Home, record: Record) -> bool:
+    """A reason that somebody on a refused server gave does not count, and is kept for the day it does."""
+    return any(not home.domains.refuses(host_of(by)) for _, by in reasons.remaining(db, record.num))
 
 
 def _consents(db: Db, record: Record, document: dict[str, object]) -> bool:

@@ -111,7 +111,7 @@ def take(db: Db, home: Home, activity: Document, document: Document, evidence: E
     if kind is None or id is None or owner is None:
         return "not a record"
     standing = standing_of(db, owner, host_of(owner), id)
-    if standing.blocked:
+    if standing.blocked or home.domains.refuses(host_of(owner)):
         return "blocked"
     if standing.gone:
         return "its owner is gone"

@@ -15,6 +15,7 @@ from node.cli import (
     backup,
     data,
     doctor,
+    domains,
     later,
     look,
     network,
@@ -104,6 +105,7 @@ for command in (
     look.explain,
     look.queue,
     look.peers,
+    domains.domains,
     *later.COMMANDS,
 ):
     cli.add_command(command)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from node.commands import access, data, importing, keeping, look, people, queue, records
+from node.commands import access, data, domains, importing, keeping, look, people, queue, records
 from node.control import Report
 from node.errors import Missing
 from node.node import Node
@@ -44,6 +44,11 @@ COMMANDS: Final[dict[str, Command]] = {
     "user_password": access.user_password,
     "user_disable": access.user_disable,
     "keys_rotate": access.keys_rotate,
+    "domains_list": domains.domains_list,
+    "domains_decide": domains.domains_decide,
+    "domains_forget": domains.domains_forget,
+    "domains_import": domains.domains_import,
+    "domains_export": domains.domains_export,
     "checkup": keeping.checkup,
 }
 

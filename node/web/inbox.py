@@ -71,7 +71,7 @@ def limits_of(node: Node) -> Limits:
     """What this node accepts to look at."""
     settings = node.home.settings
     window = Window(future_s=settings.signature_window_future_s, past_s=settings.signature_window_past_s)
-    return Limits(settings.max_body_bytes, window)
+    return Limits(settings.max_body_bytes, window, node.home.domains.refuses)
 
 
 def open_envelope(body: bytes, max_bytes: int) -> Envelope:

@@ -1,0 +1,64 @@
+"""Verdicts on domains, and what they touch in the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from federation.hosts import host_of
+from node.store.connection import Db
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was decided about a domain: allowed or refused, why, since when."""
+
+    domain: str
+    verdict: str
+    why: str
+    since: str
+
+
+def every(db: Db) -> list[Verdict]:
+    """All verdicts, by name."""
+    return [Verdict(*row) for row in db.execute("SELECT domain, verdict, why, since FROM domains ORDER BY domain")]
+
+
+def put(db: Db, verdict: Verdict) -> None:
+    """Decide, or decide anew."""
+    db.execute(
+        "INSERT INTO domains (domain, verdict, why, since) VALUES (?, ?, ?, ?) ON CONFLICT (domain)"
+        " DO UPDATE SET verdict = excluded.verdict, why = excluded.why, since = excluded.since",
+        (verdict.domain, verdict.verdict, verdict.why, verdict.since),
+    )
+
+
+def drop(db: Db, domain: str) -> bool:
+    """Forget a verdict; False when there was none."""
+    return db.execute("DELETE FROM domains WHERE domain = ?", (domain,)).rowcount > 0
+
+
+def records_touched(db: Db, touched: Callable[[str], bool]) -> list[int]:
+    """The records elsewhere that come from a touched host[:port], or are here because of an actor of one."""
+    origins = [origin for (origin,) in db.execute("SELECT DISTINCT origin FROM records") if touched(str(origin))]
+    actors = [by for (by,) in db.execute("SELECT DISTINCT by FROM reasons") if touched(host_of(str(by)))]
+    found: set[int] = set()
+    for origin in origins:
+        found |= {int(num) for (num,) in db.execute("SELECT num FROM records WHERE origin = ?", (origin,))}
+    for actor in actors:
+        found |= {int(num) for (num,) in db.execute("SELECT record FROM reasons WHERE by = ?", (actor,))}
+    return sorted(found)
+
+
+def clear_refused(db: Db, refused: Callable[[str], bool], now: float) -> None:
+    """What was about to leave for refused hosts stays, what waited of theirs for somebody to decide goes."""
+    due = db.execute("SELECT DISTINCT origin FROM deliveries WHERE state IN ('due', 'apart')").fetchall()
+    db.executemany(
+        "UPDATE deliveries SET state = 'refused', answer = 'this server is refused here', finished = ?"
+        " WHERE origin = ? AND state IN ('due', 'apart')",
+        [(now, origin) for (origin,) in due if refused(str(origin))],
+    )
+    for table, column in (("waiting", "owner"), ("errands", "subject"), ("news", "owner")):
+        found = db.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall()
+        gone = [(value,) for (value,) in found if refused(host_of(str(value)))]
+        db.executemany(f"DELETE FROM {table} WHERE {column} = ?", gone)
