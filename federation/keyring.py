@@ -47,6 +47,7 @@ class KeyRing:
         self._clock = clock
         self._limits = limits or KeyLimits()
         self._keys: _Newest[tuple[PublicKey, float]] = _Newest(self._limits.max_keys)
+        self._owned: dict[str, set[str]] = {}
         self._failures: _Newest[tuple[FederationError, float]] = _Newest(self._limits.max_failures)
         self._flights: SingleFlight[PublicKey] = SingleFlight()
 
@@ -70,13 +71,35 @@ class KeyRing:
 
     def forget(self, key_id: str) -> None:
         """Drop what memory knows of this key, good or bad."""
-        self._keys.drop(key_id)
+        self._drop(key_id)
         self._failures.drop(key_id)
+
+    def forget_owner(self, owner: str) -> None:
+        """Drop every key of this actor: its document was read anew, and the store knows what became of each."""
+        for key_id in list(self._owned.get(owner, ())):
+            self._drop(key_id)
+
+    def _put(self, key_id: str, key: PublicKey, seen: float) -> None:
+        self._owned.setdefault(key.owner, set()).add(key_id)
+        evicted = self._keys.put(key_id, (key, seen))
+        if evicted is not None:
+            self._disown(evicted[0], evicted[1][0].owner)
+
+    def _drop(self, key_id: str) -> None:
+        dropped = self._keys.drop(key_id)
+        if dropped is not None:
+            self._disown(key_id, dropped[0].owner)
+
+    def _disown(self, key_id: str, owner: str) -> None:
+        owned = self._owned.get(owner, set())
+        owned.discard(key_id)
+        if not owned:
+            self._owned.pop(owner, None)
 
     async def _look_up(self, key_id: str, refresh: bool) -> PublicKey:
         known = await self._store.find(key_id)
         if known is not None and not refresh and self._clock.now() - known.seen <= self._limits.max_age_s:
-            self._keys.put(key_id, (known.key, known.seen))
+            self._put(key_id, known.key, known.seen)
             return known.key
         try:
             key = await self._fetch(key_id)
@@ -88,7 +111,9 @@ class KeyRing:
             raise
         now = self._clock.now()
         self._failures.drop(key_id)
-        self._keys.put(key_id, (key, now))
+        # Its owner's document was just read: of the other keys in memory, some may be listed no longer.
+        self.forget_owner(key.owner)
+        self._put(key_id, key, now)
         await self._store.keep(KnownKey(key, now, key.owner))
         return key
 
@@ -106,14 +131,14 @@ class _Newest(Generic[V]):
             self._entries.move_to_end(name)
         return entry
 
-    def put(self, name: str, entry: V) -> None:
+    def put(self, name: str, entry: V) -> tuple[str, V] | None:
+        """Keep an entry; the name and value of the one that had to go for it."""
         self._entries[name] = entry
         self._entries.move_to_end(name)
-        if len(self._entries) > self._size:
-            self._entries.popitem(last=False)
+        return self._entries.popitem(last=False) if len(self._entries) > self._size else None
 
-    def drop(self, name: str) -> None:
-        self._entries.pop(name, None)
+    def drop(self, name: str) -> V | None:
+        return self._entries.pop(name, None)
 
 
 def _again(error: FederationError) -> FederationError:

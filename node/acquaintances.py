@@ -53,9 +53,9 @@ class KnownKeys:
         self._store = store
 
     async def find(self, key_id: str) -> KnownKey | None:
-        """The key its owner's origin gave us; one learned elsewhere proves nothing here."""
+        """The key its owner's origin gave us and still lists; one learned elsewhere proves nothing here."""
         row = await self._store.reading(peers.find_key, key_id)
-        if row is None or row.source != "origin":
+        if row is None or row.source != "origin" or row.retired is not None:
             return None
         key = public_key(
             row.id, row.owner, row.public, expires=seconds_of(row.expires), revoked=seconds_of(row.revoked)

@@ -201,7 +201,8 @@ class Preparer:
                 return None  # its origin told us its keys: nobody else gives it new ones while it is away
             return next((key for key in keys_of(document) if key.id in methods), None)
         for row in known:
-            if row.id in methods:
+            # One that its owner lists no longer may be in other hands.
+            if row.id in methods and row.retired is None:
                 dates = {"expires": seconds_of(row.expires), "revoked": seconds_of(row.revoked)}
                 return public_key(row.id, row.owner, row.public, **dates)
         return None
@@ -221,8 +222,7 @@ class Preparer:
         known = await self.actors.resolve(actor)
         if {key.id for key in known.keys} != {key.id for key in keys_of(document)} or known.document != document:
             await self.actors.resolve(actor, refresh=True)
-            for key in known.keys:
-                self.keys.forget(key.id)
+            self.keys.forget_owner(actor)
 
     async def _meet(self, actor: str | None) -> None:
         if actor is None or host_of(actor) == self.home.host:

@@ -11,7 +11,7 @@ import orjson
 from federation import audience
 from federation.keys import generate_ed25519, generate_rsa, load_ed25519, load_rsa, multibase, public_pem
 from node import outgoing
-from node.clock import iso, just_after
+from node.clock import iso, just_after, seconds_of, whole_seconds
 from node.errors import Invalid, NodeError
 from node.home import Home
 from node.outgoing import Act, Document
@@ -241,9 +241,14 @@ def _multikey(key: PrivateKey) -> Document:
         "controller": key.actor,
         "publicKeyMultibase": multibase(load_ed25519(key.private)),
     }
-    # Multikey dates are in whole seconds (Controlled Identifiers 1.0, section 2.2).
-    dates = {"expires": key.expires, "revoked": key.revoked}
-    return document | {name: f"{date[:19]}Z" for name, date in dates.items() if date}
+    # Multikey dates are in whole seconds (Controlled Identifiers 1.0, section 2.2), as those of proofs are: what was
+    # signed within the second in which a key was retired is still good.
+    expires, revoked = seconds_of(key.expires), seconds_of(key.revoked)
+    if expires is not None:
+        document["expires"] = whole_seconds(int(expires) + 1)
+    if revoked is not None:
+        document["revoked"] = whole_seconds(revoked)
+    return document
 
 
 def _defaults(home: Home) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -111,12 +112,30 @@ async def test_resolve__refresh_is_at_most_once_a_minute() -> None:
 
 
 async def test_ring__memory_is_bounded() -> None:
-    ring = KeyRing(Origin(), MemoryKeys(), FixedClock(), KeyLimits(max_keys=3))
+    async def each_its_own(key_id: str) -> PublicKey:
+        return replace(RSA_PUBLIC, id=key_id, owner=key_id)
+
+    ring = KeyRing(each_its_own, MemoryKeys(), FixedClock(), KeyLimits(max_keys=3))
 
     for number in range(10):
         await ring.resolve(f"{KEY}{number}")
 
     assert [ring.cached(f"{KEY}{number}") is not None for number in range(10)] == [False] * 7 + [True] * 3
+
+
+async def test_fetch__of_a_new_key__sends_the_owners_others_back_to_the_store() -> None:
+    # The owner's document was read for it, and may list the others no longer.
+    async def of_one_owner(key_id: str) -> PublicKey:
+        return replace(RSA_PUBLIC, id=key_id)
+
+    ring = KeyRing(of_one_owner, MemoryKeys(), FixedClock())
+    await ring.resolve(f"{KEY}-old")
+
+    await ring.resolve(f"{KEY}-new")
+
+    assert (ring.cached(f"{KEY}-old"), ring.cached(f"{KEY}-new") is not None) == (None, True)
+    ring.forget_owner(RSA_PUBLIC.owner)
+    assert ring.cached(f"{KEY}-new") is None
 
 
 async def test_forget() -> None:
