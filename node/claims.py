@@ -12,7 +12,7 @@ from federation import audience
 from federation.actors import TYPES as ACTOR_TYPES
 from federation.authority import Bearer, Claim, Sort, refusal
 from node.prepared import Document, Prepared
-from node.store import actors, follows, memberships, records
+from node.store import actors, follows, memberships, peers, records
 from node.store.connection import Db
 from node.taking import owner_of
 from vocab.looseness import id_of, ids_of, types_of
@@ -109,7 +109,7 @@ def _about_document(verb: str, actor: str, bearer: Bearer, object: object, docum
 def _about_held(db: Db, verb: str, actor: str, bearer: Bearer, id: str | None) -> Claim:
     if id is None:
         return Claim(verb, actor, bearer, "nothing")
-    if id == actor:
+    if id == actor or peers.find_actor(db, id) is not None:
         return Claim(verb, actor, bearer, "actor", id)
     held = records.find(db, id)
     # A neighbour may have deleted what nobody here had seen: that tells nothing of whose it is.

@@ -183,7 +183,9 @@ def local_network(db: Db, id: str | None) -> str | None:
 def _is_gone(db: Db, actor: str, said: str) -> bool:
     """Whether an actor elsewhere was deleted, now or after it said this."""
     record = records.find(db, actor)
-    return (record is not None and record.deleted) or words.ended_since(db, "actor", actor, actor, said)
+    return (record is not None and record.owner == actor and record.deleted) or words.ended_since(
+        db, "actor", actor, actor, said
+    )
 
 
 def _bare(activity: Document) -> Document:

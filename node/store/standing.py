@@ -14,7 +14,7 @@ _STANDING = (
     " EXISTS (SELECT 1 FROM memberships CROSS JOIN actors ON actors.id = memberships.network"
     "  WHERE member = :actor AND state = 'accepted'),"
     " EXISTS (SELECT 1 FROM waiting WHERE id = :record),"
-    " EXISTS (SELECT 1 FROM records WHERE id = :actor AND deleted = 1)"
+    " EXISTS (SELECT 1 FROM records WHERE id = :actor AND owner = :actor AND deleted = 1)"
 )
 
 
