@@ -177,7 +177,8 @@ def _remove_actor(db: Db, home: Home, delete: Document, owner: str) -> str:
             known = True
             bury(db, record, delete, _published(delete, home))
             _pass_on(db, home, owner, delete, record.id, gone=True)
-    if known and records.find(db, owner) is None:
+    held = records.find(db, owner)
+    if known and (held is None or held.owner != owner):
         # Its tombstone: nothing of theirs that comes later, by whatever way, is kept.
         evidence = Evidence("none", None, owner, str(delete.get("id")), announced=False)
         bury(db, _record(home, "Profile", owner, owner, {}, None, evidence), delete, _published(delete, home))
