@@ -13,6 +13,7 @@ from typing import Final
 from federation.client import Client
 from federation.errors import FederationError, Gone, NotFound, Refused, Unauthorized
 from federation.flight import SingleFlight
+from federation.hosts import host_of
 from federation.keys import PublicKey, Signer, key_from_document, keys_of, listed_keys
 from federation.owner import key_belongs_to, same_origin, without_fragment
 from federation.ports import ActorStore, Clock
@@ -147,6 +148,7 @@ class ActorResolver:
 
     async def _keep(self, document: Mapping[str, object]) -> Actor:
         actor = replace(actor_from_document(document), fetched=self._clock.now())
+        self._client.doors.said(host_of(actor.id), actor.implements)
         await self._store.keep(actor)
         return actor
 

@@ -18,13 +18,14 @@ from urllib.parse import urljoin
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from yarl import URL
 
-from federation import answers, cavage
+from federation import answers
 from federation.dialling import GuardedResolver, certificate_expiry, guarded_sockets
 from federation.errors import BlockedAddress, NotFound, Refused, TooLarge, Unreachable, WrongType
 from federation.guard import Guard
 from federation.httpdate import parse_http_date
 from federation.keys import Signer
-from federation.owner import same_id, same_origin, without_fragment
+from federation.knocking import Doors, Knock, again
+from federation.owner import Address, same_id, same_origin, without_fragment
 from federation.ports import Clock
 from vocab.errors import VocabError
 from vocab.language import Text
@@ -98,6 +99,7 @@ class Client:
 
     def __init__(self, guard: Guard, clock: Clock, *, origin: str, version: str, limits: Limits | None = None) -> None:
         self.guard = guard
+        self.doors = Doors()
         self._clock = clock
         self._limits = limits or Limits()
         self._agent = f"Bocage/{version} (+{origin})"
@@ -189,16 +191,22 @@ class Client:
     async def post(self, inbox: str, body: bytes, signer: Signer) -> Posted:
         """Deliver; raises Refused for a final answer (4xx but 401, 408, 429), Later for every other failure."""
         address = self.guard.check_url(inbox)
+        tried = [self.doors.first(address.authority, self._clock.now())]
         async with self._deadline(inbox):
-            headers = await self._signed(signer, "POST", inbox, body)
-            async with self._opened().post(
-                URL(str(address), encoded=True), data=body, headers=headers, allow_redirects=False
-            ) as response:
-                wait_s = answers.retry_after(response.headers.get("Retry-After"), self._clock.now())
-                said = await _beginning(response)
-        if 200 <= response.status < 300:
-            return Posted(response.status, wait_s)
-        raise answers.failure_of_delivery(response.status, inbox, said, wait_s)
+            while True:
+                headers = await self._signed(tried[-1], signer, "POST", inbox, body)
+                async with self._opened().post(
+                    URL(str(address), encoded=True), data=body, headers=headers, allow_redirects=False
+                ) as response:
+                    wait_s = answers.retry_after(response.headers.get("Retry-After"), self._clock.now())
+                    said = await _beginning(response)
+                if 200 <= response.status < 300:
+                    self.doors.opened(address.authority, tried[-1], self._clock.now())
+                    return Posted(response.status, wait_s)
+                knock = self._again(tried, response, address.authority, signer)
+                if knock is None:
+                    raise answers.failure_of_delivery(response.status, inbox, said, wait_s)
+                tried.append(knock)
 
     async def _get_activity(self, url: str, signer: Signer | None, etag: str | None) -> Fetched:
         answer = await self._get(url, ACTIVITY, signer, etag, self._limits.max_bytes)
@@ -216,14 +224,36 @@ class Client:
                 if str(address) in visited or len(visited) > self.guard.max_redirects:
                     raise Refused(f"redirects in a loop or more than {self.guard.max_redirects}: {url[:200]}")
                 visited.add(str(address))
-                headers = await self._signed(signer, "GET", str(address), None) if signer else {}
-                headers |= {"Accept": accept} | ({"If-None-Match": etag} if etag else {})
-                async with self._opened().get(
-                    URL(str(address), encoded=True), headers=headers, allow_redirects=False
-                ) as response:
+                more = {"Accept": accept} | ({"If-None-Match": etag} if etag else {})
+                async with self._answer(address, signer, more) as response:
                     if response.status not in _REDIRECTS:
                         return await self._read(response, str(address), max_bytes, asked_with_etag=etag is not None)
                     url = _redirected(str(address), response.headers.get("Location", ""))
+
+    @asynccontextmanager
+    async def _answer(
+        self, address: Address, signer: Signer | None, more: dict[str, str]
+    ) -> AsyncIterator[ClientResponse]:
+        """The answer to a GET, after as many knocks as the server needs."""
+        url, host = str(address), address.authority
+        tried = [self.doors.first(host, self._clock.now())]
+        while True:
+            headers = await self._signed(tried[-1], signer, "GET", url, None) if signer else {}
+            async with self._opened().get(
+                URL(url, encoded=True), headers=headers | more, allow_redirects=False
+            ) as response:
+                knock = self._again(tried, response, host, signer) if signer else None
+                if knock is None:
+                    # A page that anybody may read says nothing of how we signed; one that was refused first does.
+                    if len(tried) > 1 and response.status < 400:
+                        self.doors.opened(host, tried[-1], self._clock.now())
+                    yield response
+                    return
+            tried.append(knock)
+
+    def _again(self, tried: list[Knock], response: ClientResponse, host: str, signer: Signer) -> Knock | None:
+        known = self.doors.known(host, self._clock.now()) is not None
+        return again(tried, response.status, response.headers.get("Accept-Signature"), signer, known=known)
 
     async def _read(self, response: ClientResponse, url: str, max_bytes: int, *, asked_with_etag: bool) -> _Answer:
         kind, etag = response.headers.get("Content-Type", ""), response.headers.get("ETag")
@@ -243,9 +273,9 @@ class Client:
                 raise TooLarge(f"{url} is more than {max_bytes} bytes")
         return _Answer(url, 200, kind, etag, bytes(body))
 
-    async def _signed(self, signer: Signer, method: str, url: str, body: bytes | None) -> dict[str, str]:
+    async def _signed(self, knock: Knock, signer: Signer, method: str, url: str, body: bytes | None) -> dict[str, str]:
         now = self._clock.now()
-        make: Callable[[], dict[str, str]] = lambda: cavage.sign(signer, method, url, body, now, ACTIVITY_JSON)  # noqa: E731
+        make: Callable[[], dict[str, str]] = lambda: knock.headers(signer, method, url, body, now, ACTIVITY_JSON)  # noqa: E731
         if signer.algorithm == "ed25519":
             return make()
         # RSA takes 370 us and lets go of the interpreter lock meanwhile.

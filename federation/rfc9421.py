@@ -127,6 +127,12 @@ def sign(
     }
 
 
+def wish(covered: tuple[str, ...], nonce: str) -> str:
+    """The Accept-Signature header that asks for a signature (section 5.1)."""
+    parameters: tuple[tuple[str, bool | str], ...] = (("created", True), ("nonce", nonce), ("tag", TAG))
+    return write_dictionary({LABEL: InnerList(tuple(Item(name) for name in covered), parameters)})
+
+
 def read(request: Incoming, now: float, window: Window, origin: str | None = None) -> Claim:
     """The claim of a request signed by RFC 9421, all checks done that need no key; raises Unauthorized.
 

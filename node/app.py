@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import secrets
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
@@ -14,6 +15,7 @@ from federation.client import Client
 from federation.guard import Guard
 from federation.keyring import KeyRing
 from federation.keys import Signer
+from federation.nonces import Nonces
 from federation.ports import Clock
 from node import barring
 from node.acquaintances import KnownActors, KnownKeys
@@ -32,6 +34,14 @@ from node.store.store import Store
 from vocab.vocabulary import Vocabulary
 
 DATABASE = "bocage.db"
+
+
+class SystemChance:
+    """The machine's chance."""
+
+    def bytes(self, count: int) -> bytes:
+        """Unpredictable bytes."""
+        return secrets.token_bytes(count)
 
 
 def release() -> str:
@@ -78,7 +88,8 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
         home.settings.language,
         await store.reading(secret),
     )
-    return Node(home, store, client, actors, keys, preparer, inbox, deliveries, errands, directory)
+    nonces = Nonces(await store.reading(secret), SystemChance())
+    return Node(home, store, client, actors, keys, preparer, inbox, deliveries, errands, directory, nonces)
 
 
 def _spawn(work: Coroutine[object, object, None]) -> asyncio.Task[None]:

@@ -9,6 +9,7 @@ from federation import webfinger
 from federation.actors import Actor, ActorResolver
 from federation.client import Client
 from federation.keyring import KeyRing
+from federation.nonces import Nonces
 from federation.webfinger import parse_handle
 from node.delivery_worker import DeliveryWorker
 from node.directory import Directory
@@ -34,6 +35,7 @@ class Node:
     deliveries: DeliveryWorker
     errands: ErrandWorker
     directory: Directory
+    nonces: Nonces
     echo: Echo = field(default_factory=Echo)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     publishing: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -94,9 +94,17 @@ def to_application(frame: ActorFrame, title: str) -> Document:
     }
 
 
+# Our namespace; RFC 9421, by RSA and by Ed25519: a peer that reads this need not try first how to sign for us.
+SPOKEN: Final = (
+    COOP,
+    "https://datatracker.ietf.org/doc/html/rfc9421",
+    "https://datatracker.ietf.org/doc/html/rfc9421#name-eddsa-using-curve-edwards25",
+)
+
+
 def generator(origin: str) -> Document:
     """What this server speaks (FEP-844e)."""
-    return {"id": f"{origin}/actor", "type": "Application", "name": "Bocage", "implements": [COOP]}
+    return {"id": f"{origin}/actor", "type": "Application", "name": "Bocage", "implements": list(SPOKEN)}
 
 
 def _words(values: Values, frame: ActorFrame, prose: Prose) -> Document:

@@ -8,10 +8,12 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
+from federation import rfc9421
 from federation.errors import FederationError, Later, RateLimited, Refused, Unauthorized
 from node.errors import NodeError
 from node.store.errors import StoreError
 from node.web.answers import problem
+from node.web.appkeys import NODE
 from node.web.negotiation import HTML, choose
 from node.web.people import ABSENT, error_page
 from vocab.errors import VocabError
@@ -33,7 +35,8 @@ async def guardrails(request: web.Request, handler: Handler) -> web.StreamRespon
                 return await handler(request)
         return await handler(request)
     except Unauthorized as refusal:
-        return problem(request, 401, refusal.public, detail=refusal.log, headers={"WWW-Authenticate": CHALLENGE})
+        headers = {"WWW-Authenticate": CHALLENGE, "Accept-Signature": _wish(request)}
+        return problem(request, 401, refusal.public, detail=refusal.log, headers=headers)
     except Refused as refusal:
         return problem(request, refusal.status, refusal.public, detail=refusal.log)
     except Later as later:
@@ -55,6 +58,13 @@ async def guardrails(request: web.Request, handler: Handler) -> web.StreamRespon
     except Exception as bug:  # the trace stays here; the reader gets a sentence
         structlog.get_logger("web").exception("bug", path=request.path, error=type(bug).__name__)
         return problem(request, 500, Text("Erreur de notre côté.", "A failure on our side."))
+
+
+def _wish(request: web.Request) -> str:
+    """How we would like a request signed, with a nonce of ours (RFC 9421 section 5.1)."""
+    node = request.app[NODE]
+    covered = rfc9421.POST if request.method == "POST" else rfc9421.GET
+    return rfc9421.wish(covered, node.nonces.give(node.home.now()))
 
 
 def _later(request: web.Request, later: FederationError) -> web.Response:

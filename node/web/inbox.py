@@ -50,7 +50,12 @@ async def post_inbox(request: web.Request) -> web.Response:
     incoming = await incoming_of(request)
     try:
         signed = await authenticate(
-            incoming, keys=node.keys, now=node.home.now(), origin=node.home.origin, limits=limits_of(node)
+            incoming,
+            keys=node.keys,
+            now=node.home.now(),
+            origin=node.home.origin,
+            limits=limits_of(node),
+            nonces=node.nonces,
         )
     except SignerGone as gone:
         return await _farewell(node, incoming, gone)

@@ -23,7 +23,12 @@ async def signer_of(request: web.Request) -> str | None:
     node = request.app[NODE]
     incoming = await incoming_of(request)
     signed = await authenticate(
-        incoming, keys=node.keys, now=node.home.now(), origin=node.home.origin, limits=limits_of(node)
+        incoming,
+        keys=node.keys,
+        now=node.home.now(),
+        origin=node.home.origin,
+        limits=limits_of(node),
+        nonces=node.nonces,
     )
     return signed.actor_id
 

@@ -9,7 +9,7 @@ from federation.actors import actor_from_document
 from tests.vocab.full_drafts import DRAFTS, FRAME, ME, MOMENT, ORIGIN, built, checked
 from vocab.context import ACTOR, COOP
 from vocab.entry import read_entry
-from vocab.profile import to_actor, to_application
+from vocab.profile import SPOKEN, to_actor, to_application
 from vocab.prose import Prose
 from vocab.vocabulary import Vocabulary
 
@@ -70,7 +70,7 @@ def test_actor__whole() -> None:
         "assertionMethod": [
             {"id": f"{ME}#ed25519-key", "type": "Multikey", "controller": ME, "publicKeyMultibase": "z6Mkabc"}
         ],
-        "generator": {"id": f"{ORIGIN}/actor", "type": "Application", "name": "Bocage", "implements": [COOP]},
+        "generator": {"id": f"{ORIGIN}/actor", "type": "Application", "name": "Bocage", "implements": list(SPOKEN)},
         "attachment": [
             {
                 "type": "PropertyValue",
@@ -145,7 +145,7 @@ def test_actor__is_read_by_ourselves() -> None:
     found = actor_from_document(actor)
     entry = read_entry(actor, Vocabulary.load())
 
-    assert (found.id, found.platform_kind, found.implements) == (ME, "network", (COOP,))
+    assert (found.id, found.platform_kind, found.implements) == (ME, "network", SPOKEN)
     assert entry is not None
     assert (entry.kind, entry.claimed, entry.names) == ("organization", True, actor["nameMap"])
     assert (entry.needs, entry.placed) == (("livrer", "se-deplacer"), ("fr-commune-59350",))
@@ -187,7 +187,7 @@ def test_application__whole() -> None:
         "publicKey": key,
         "assertionMethod": [],
         "implements": [COOP],
-        "generator": {"id": f"{ORIGIN}/actor", "type": "Application", "name": "Bocage", "implements": [COOP]},
+        "generator": {"id": f"{ORIGIN}/actor", "type": "Application", "name": "Bocage", "implements": list(SPOKEN)},
         "manuallyApprovesFollowers": True,
         "discoverable": False,
         "indexable": False,
