@@ -18,6 +18,7 @@ from federation.errors import FederationError, Gone, NotFound, Unreachable
 from federation.hosts import host_of
 from federation.keyring import KeyRing
 from federation.keys import Signer
+from federation.knocking import Doors
 from node import publishing
 from node.acquaintances import KnownActors, KnownKeys
 from node.clock import iso, whole_seconds
@@ -142,6 +143,7 @@ class Web:
     documents: dict[str, Document | FederationError] = field(default_factory=dict)
     down: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
+    doors: Doors = field(default_factory=Doors)
 
     async def get_document(self, url: str, signer: Signer | None = None, etag: str | None = None) -> Fetched:
         self.asked.append(url)
