@@ -57,6 +57,29 @@ class Settings:
     max_backlog: int = _setting(
         5_000, "activities of one server that may wait to be applied before it is told to come back later"
     )
+    header_deadline_s: int = _setting(10, "seconds a connection may take to the end of a request's headers")
+    body_deadline_s: int = _setting(30, "seconds a request with a body may take, from its headers to its answer")
+    max_connections: int = _setting(
+        4_000, "connections at once; one more takes the place of the one that has been waiting longest"
+    )
+    max_connections_per_address: int = _setting(
+        100, "connections at once from one address; loopback and trusted proxies are not counted"
+    )
+    trusted_proxies: str = _setting(
+        "", "addresses or networks of proxies besides loopback whose X-Forwarded-For is believed"
+    )
+    rate_read: int = _setting(1_200, "pages and documents one address may ask for in a minute; 0: without limit")
+    rate_query: int = _setting(300, "questions to the directory one address may ask in a minute; 0: without limit")
+    rate_discovery: int = _setting(
+        600, "questions to WebFinger and NodeInfo one address may ask in a minute; 0: without limit"
+    )
+    rate_oauth: int = _setting(
+        120, "requests of programs, and of people who let them act, one address may make in a minute; 0: without limit"
+    )
+    rate_failures: int = _setting(
+        120, "bad signatures, unknown keys and bad tokens of one address in a minute before its inbox posts wait"
+    )
+    rate_passwords: int = _setting(10, "passwords tried in a minute from one address, and for one person")
     signature_window_past_s: int = _setting(3_600, "how old a signed request may be, in seconds")
     signature_window_future_s: int = _setting(300, "how far in the future a signed request may be dated, in seconds")
     record_future_s: int = _setting(3_600, "how far in the future a record may be dated, in seconds")

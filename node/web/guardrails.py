@@ -13,7 +13,8 @@ from federation.errors import FederationError, Later, RateLimited, Refused, Unau
 from node.errors import NodeError
 from node.store.errors import StoreError
 from node.web.answers import problem
-from node.web.appkeys import NODE
+from node.web.appkeys import NODE, RATES
+from node.web.connections import gate_of
 from node.web.negotiation import HTML, choose
 from node.web.people import ABSENT, error_page
 from vocab.errors import VocabError
@@ -21,25 +22,41 @@ from vocab.language import Text
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-# aiohttp waits for a body as long as a sender cares to drip it.
-BODY_DEADLINE_S = 30.0
 CHALLENGE = 'Signature realm="activitypub",headers="(request-target) host date digest content-type"'
 
 
 @web.middleware
 async def guardrails(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Run a handler; answer a failure by its fate: refused, later, or bug."""
+    gate = gate_of(request)
+    if gate is None:
+        return await _answered(request, handler)
+    gate.works()
     try:
+        return await _answered(request, handler)
+    finally:
+        gate.waits()
+
+
+async def _answered(request: web.Request, handler: Handler) -> web.StreamResponse:
+    rates = request.app[RATES]
+    try:
+        rates.admit(request)
         if request.method == "POST":
-            async with asyncio.timeout(BODY_DEADLINE_S):
+            # R6: aiohttp waits for a body as long as a sender cares to drip it.
+            async with asyncio.timeout(request.app[NODE].home.settings.body_deadline_s):
                 return await handler(request)
         return await handler(request)
     except Unauthorized as refusal:
+        rates.failed(request)
         headers = {"WWW-Authenticate": CHALLENGE, "Accept-Signature": _wish(request)}
         return problem(request, 401, refusal.public, detail=refusal.log, headers=headers)
     except Refused as refusal:
         return problem(request, refusal.status, refusal.public, detail=refusal.log)
     except Later as later:
+        if not isinstance(later, RateLimited):
+            # A key whose origin does not answer cost us a fetch: it counts like one that is wrong.
+            rates.failed(request)
         return _later(request, later)
     except NodeError as error:
         if choose(request.headers.get("Accept"), ("application/json", HTML)) == HTML:
@@ -54,7 +71,9 @@ async def guardrails(request: web.Request, handler: Handler) -> web.StreamRespon
             raise
         return _plain(request, answer)
     except TimeoutError:
-        return problem(request, 408, Text("La demande n'arrive pas.", "The request does not arrive."))
+        late = problem(request, 408, Text("La demande n'arrive pas.", "The request does not arrive."))
+        late.force_close()
+        return late
     except Exception as bug:  # the trace stays here; the reader gets a sentence
         structlog.get_logger("web").exception("bug", path=request.path, error=type(bug).__name__)
         return problem(request, 500, Text("Erreur de notre côté.", "A failure on our side."))

@@ -22,7 +22,7 @@ from node.oauth.server import Answer, Asked, Consent
 from node.passwords import SALT_BYTES, hashed, matches
 from node.store import actors, oauth, tokens
 from node.store.actors import LocalActor
-from node.web.appkeys import NODE
+from node.web.appkeys import NODE, RATES
 from node.web.directory import DIRECTORY, site_of
 from node.web.pages import CONTENT_SECURITY_POLICY, PAGES, language_of, page
 from node.web.people import error_page
@@ -83,6 +83,7 @@ async def post_authorize(request: web.Request) -> web.Response:
     asked = Asked("GET", {name: values for name, values in form.parameters.items() if name in REQUEST})
     if said.get("decision") != "allow":
         return await _sent_back(request, await node.store.writing("deny", server.decide, node.home, asked, "", None))
+    request.app[RATES].password(request, said.get("email", "").strip())
     email, actor = said.get("email", "").strip(), await node.store.reading(actors.named, said.get("actor", ""))
     if actor is None or not await _is(node, email, said.get("password", "")):
         return await _again(request, asked, "oauth.wrong", email)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,22 +10,29 @@ from aiohttp import web
 
 from node.node import Node
 from node.rdf import Mirror
-from node.web.appkeys import NODE
+from node.settings import Settings
+from node.web.appkeys import NODE, RATES
+from node.web.connections import Connections, Gate, places
 from node.web.directory import DIRECTORY
 from node.web.guardrails import guardrails
 from node.web.kept import KEPT, Kept
 from node.web.pages import PAGES, Pages
+from node.web.rates import Rates
 from node.web.rdf import MIRROR
 from node.web.routes import ROUTES
+from node.web.sources import Sources
 from node.web.wellknown import RELEASE
 
 KEEPALIVE_S = 75.0
+# How long the rest of a body is read that was answered before its end, so that its sender hears the answer.
+LINGERING_S = 3.0
 
 
 def application(node: Node, release: str) -> web.Application:
     """The application over an open node."""
     app = web.Application(middlewares=[guardrails], client_max_size=node.home.settings.max_body_bytes)
     app[NODE] = node
+    app[RATES] = Rates(node.home.settings, Sources.of(node.home.settings.trusted_proxies), node.home.clock)
     app[KEPT] = Kept(node.store)
     app[RELEASE] = release
     app[MIRROR] = Mirror()
@@ -41,13 +49,36 @@ def application(node: Node, release: str) -> web.Application:
 async def listening(app: web.Application, listen: str) -> AsyncIterator[str]:
     """Serve on host:port while inside; gives the address served."""
     host, _, port = listen.rpartition(":")
+    gates = connections(app[NODE].home.settings)
     runner = web.AppRunner(
-        app, access_log=None, keepalive_timeout=KEEPALIVE_S, handle_signals=False, shutdown_timeout=5.0
+        app,
+        access_log=None,
+        keepalive_timeout=KEEPALIVE_S,
+        lingering_time=LINGERING_S,
+        handle_signals=False,
+        shutdown_timeout=5.0,
     )
     await runner.setup()
+    inside = runner.server
+    assert inside is not None
     try:
-        site = web.TCPSite(runner, host.strip("[]") or None, int(port), backlog=512)
-        await site.start()
-        yield f"http://{host}:{port}"
+        server = await asyncio.get_running_loop().create_server(
+            lambda: Gate(inside(), gates), host.strip("[]") or None, int(port), backlog=512
+        )
+        try:
+            yield f"http://{host}:{port}"
+        finally:
+            server.close()
     finally:
         await runner.cleanup()
+        gates.close()
+
+
+def connections(settings: Settings) -> Connections:
+    """The limits that an operator set, within those of the system."""
+    return Connections(
+        Sources.of(settings.trusted_proxies),
+        headers_s=settings.header_deadline_s,
+        most=places(settings.max_connections),
+        most_per_address=settings.max_connections_per_address,
+    )

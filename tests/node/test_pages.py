@@ -11,11 +11,16 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from node.clock import SystemClock
+from node.settings import Settings
 from node.store.actors import LocalActor
+from node.web.appkeys import RATES
 from node.web.directory import DIRECTORY, get_directory, get_home
 from node.web.guardrails import guardrails
 from node.web.pages import PAGES, Pages, get_static
 from node.web.people import gone_page, organisation_page, record_page
+from node.web.rates import Rates
+from node.web.sources import Sources
 from tests.node.directory_world import LILLE, MEL, World
 from vocab.language import LANGUAGES
 from vocab.vocabulary import Vocabulary
@@ -72,6 +77,7 @@ async def client(world: World, pages: Pages) -> AsyncIterator[Client]:
     app = web.Application(middlewares=[guardrails])
     app[DIRECTORY] = world.directory
     app[PAGES] = pages
+    app[RATES] = Rates(Settings(), Sources(), SystemClock())
 
     async def get_entry(request: web.Request) -> web.Response:
         return await record_page(request, request.query["id"])
