@@ -11,6 +11,7 @@ from pathlib import Path
 
 import orjson
 from aiohttp import ClientSession, TCPConnector, web
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from federation import cavage, proofs
 from federation.keys import Signer, generate_ed25519, generate_rsa, load_ed25519, load_rsa, multibase, public_pem
@@ -44,19 +45,20 @@ def run() -> list[dict[str, object]]:
 
 async def _run() -> list[dict[str, object]]:
     port = free_port()
-    crowd = [_sender(f"http://127.0.0.1:{port}", number) for number in range(SENDERS)]
+    crowd = [sender(f"http://127.0.0.1:{port}", number) for number in range(SENDERS)]
     with tempfile.TemporaryDirectory() as folder, node_process(Path(folder) / "node", "cible") as node:
-        runner = await _serve(crowd, port)
+        runner = await serve(crowd, port)
         try:
-            _follow(node, crowd)
+            follow(node, crowd)
             return await _measure(node, crowd)
         finally:
             await runner.cleanup()
 
 
-def _sender(origin: str, number: int) -> Sender:
+def sender(origin: str, number: int, key: RSAPrivateKey | None = None) -> Sender:
+    """An actor of a crowd; `key`: an RSA key that many share, where making one each would take longest."""
     id = f"{origin}/actors/s{number}"
-    rsa, ed25519 = load_rsa(generate_rsa()), load_ed25519(generate_ed25519())
+    rsa, ed25519 = key or load_rsa(generate_rsa()), load_ed25519(generate_ed25519())
     main, proof = Signer(f"{id}#main-key", "rsa-sha256", rsa), Signer(f"{id}#ed25519-key", "ed25519", ed25519)
     document: dict[str, object] = {
         "@context": ["https://www.w3.org/ns/activitystreams", "https://w3id.org/security/v1"],
@@ -75,7 +77,7 @@ def _sender(origin: str, number: int) -> Sender:
     return Sender(id, main, proof, document)
 
 
-async def _serve(crowd: list[Sender], port: int) -> web.AppRunner:
+async def serve(crowd: list[Sender], port: int) -> web.AppRunner:
     """The crowd's own server: it only has to say who they are."""
     by_path = {sender.id.partition(f":{port}")[2]: orjson.dumps(sender.document) for sender in crowd}
 
@@ -93,7 +95,7 @@ async def _serve(crowd: list[Sender], port: int) -> web.AppRunner:
     return runner
 
 
-def _follow(node: NodeProcess, crowd: list[Sender]) -> None:
+def follow(node: NodeProcess, crowd: list[Sender]) -> None:
     """The target follows the crowd: written beside it, what is measured is not the handshake."""
     with sqlite3.connect(node.data / "bocage.db") as db:
         ours = db.execute("SELECT id FROM actors WHERE kind <> 'application'").fetchone()[0]
@@ -101,7 +103,8 @@ def _follow(node: NodeProcess, crowd: list[Sender]) -> None:
             db.execute("INSERT INTO follows VALUES (?, ?, ?, 'accepted', '')", (ours, sender.id, f"{ours}#f"))
 
 
-def _requests(sender: Sender, node: NodeProcess, first: int, count: int) -> list[tuple[bytes, dict[str, str]]]:
+def requests(sender: Sender, node: NodeProcess, first: int, count: int) -> list[tuple[bytes, dict[str, str]]]:
+    """Creates of offers, signed and proved: body and headers."""
     prose, now = Prose(), time.time()
     inbox = f"{node.origin}/inbox"
     made = []
@@ -144,11 +147,11 @@ def _requests(sender: Sender, node: NodeProcess, first: int, count: int) -> list
 async def _measure(node: NodeProcess, crowd: list[Sender]) -> list[dict[str, object]]:
     inbox = f"{node.origin}/inbox"
     async with ClientSession(connector=TCPConnector(limit=AT_ONCE)) as session:
-        await _send(session, inbox, [request for sender in crowd for request in _requests(sender, node, 0, 5)])
+        await send(session, inbox, [request for sender in crowd for request in requests(sender, node, 0, 5)])
         await _visible(node, 5 * len(crowd))
-        work = [request for sender in crowd for request in _requests(sender, node, 5, EACH)]
+        work = [request for sender in crowd for request in requests(sender, node, 5, EACH)]
         cpu, began = node.cpu_s(), time.perf_counter()
-        await _send(session, inbox, work)
+        await send(session, inbox, work)
         accepted_s = time.perf_counter() - began
         await _visible(node, (EACH + 5) * len(crowd))
         visible_s = time.perf_counter() - began
@@ -164,7 +167,8 @@ async def _measure(node: NodeProcess, crowd: list[Sender]) -> list[dict[str, obj
     ]
 
 
-async def _send(session: ClientSession, inbox: str, work: list[tuple[bytes, dict[str, str]]]) -> None:
+async def send(session: ClientSession, inbox: str, work: list[tuple[bytes, dict[str, str]]]) -> None:
+    """Post them all, `AT_ONCE` at a time; raises when one is not accepted."""
     queue = iter(work)
 
     async def post() -> None:
@@ -177,6 +181,7 @@ async def _send(session: ClientSession, inbox: str, work: list[tuple[bytes, dict
 
 
 async def _visible(node: NodeProcess, count: int) -> None:
+    """Wait until the directory has so many offers."""
     with sqlite3.connect(node.data / "bocage.db") as db:
         for _ in range(3000):
             found = db.execute("SELECT count(*) FROM entries WHERE kind = 'offer'").fetchone()[0]
