@@ -26,7 +26,7 @@ check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q tests/test_layout.py tests/test_docs.py
+	$(BIN)/python -m pytest -q tests/test_layout.py tests/test_docs.py tests/test_pages.py
 
 # Other people's implementations, to test against (tests/peers): installed apart, exact versions, hashes checked. Node's
 # part is left out where there is no npm, with a word; its tests then skip.
@@ -48,9 +48,11 @@ format: install
 bench: install
 	$(BIN)/python -m tests.bench
 
-# The tree of CONTRIBUTING.md, written anew from the first line of each module.
+# What the code says of itself, written anew: the tree of CONTRIBUTING.md, tables and examples of FEDERATION.md, the table
+# of threats of SECURITY.md.
 tree: install
 	$(BIN)/python -m tests.tree
+	$(BIN)/python -m tests.pages
 
 # The locks hold every platform's hashes; nothing else is ever installed. The first is what developers and tests use,
 # the second what a server runs (the container), the third what builds the wheel. uv stays outside the tree.
