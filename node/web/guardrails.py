@@ -9,7 +9,7 @@ import structlog
 from aiohttp import web
 
 from federation import rfc9421
-from federation.errors import FederationError, Later, RateLimited, Refused, Unauthorized
+from federation.errors import FederationError, Later, RateLimited, Refused, Unauthorized, WrongType
 from node.errors import NodeError
 from node.store.errors import StoreError
 from node.web.answers import problem
@@ -43,6 +43,7 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
     try:
         rates.admit(request)
         if request.method == "POST":
+            _require_plain(request)
             # R6: aiohttp waits for a body as long as a sender cares to drip it.
             async with asyncio.timeout(request.app[NODE].home.settings.body_deadline_s):
                 return await handler(request)
@@ -84,6 +85,16 @@ def _wish(request: web.Request) -> str:
     node = request.app[NODE]
     covered = rfc9421.POST if request.method == "POST" else rfc9421.GET
     return rfc9421.wish(covered, node.nonces.give(node.home.now()))
+
+
+def _require_plain(request: web.Request) -> None:
+    """R6: nobody compresses what it posts to an inbox, and what is not unpacked cannot swell."""
+    encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding not in ("", "identity"):
+        raise WrongType(
+            f"body encoded as {encoding[:40]!r}",
+            Text("Le contenu ne doit pas être compressé.", "The body must not be compressed."),
+        )
 
 
 def _later(request: web.Request, later: FederationError) -> web.Response:

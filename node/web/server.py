@@ -53,6 +53,7 @@ async def listening(app: web.Application, listen: str) -> AsyncIterator[str]:
     runner = web.AppRunner(
         app,
         access_log=None,
+        auto_decompress=False,
         keepalive_timeout=KEEPALIVE_S,
         lingering_time=LINGERING_S,
         handle_signals=False,
