@@ -28,6 +28,9 @@ from node.store.store import Store
 
 RUN: Final = 32
 SET_APART_AFTER: Final = 5
+# A server that has not answered for so long keeps its task and gives its place to another.
+SLOW_AFTER_S: Final = 1.0
+LOOK_AGAIN_S: Final = 0.25
 
 
 @dataclass(slots=True)
@@ -39,6 +42,7 @@ class DeliveryWorker:
     client: Client
     awake: asyncio.Event = field(default_factory=asyncio.Event)
     _serving: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _moved: dict[str, float] = field(default_factory=dict)
     _hosts: Counter[str] = field(default_factory=Counter)
     _bodies: dict[int, tuple[bytes, str]] = field(default_factory=dict)
 
@@ -57,25 +61,36 @@ class DeliveryWorker:
     async def _start_due(self) -> None:
         settings = self.home.settings
         now = self.home.now()
-        for inbox, origin in await self.store.reading(deliveries.due_inboxes, now, 4 * settings.deliveries_at_once):
-            if len(self._serving) >= settings.deliveries_at_once:
+        # What is being served is still due: it must not hide what could begin.
+        limit = 4 * settings.deliveries_at_once + len(self._serving)
+        for inbox, origin in await self.store.reading(deliveries.due_inboxes, now, limit):
+            if not self._has_place():
                 return
             if inbox in self._serving or self._hosts[origin] >= settings.inboxes_per_host:
                 continue
             self._start(inbox, origin, self._serve(inbox, origin))
         for delivery in await self.store.reading(deliveries.apart_due, now, settings.deliveries_at_once):
             key = f"{delivery.inbox} #{delivery.id}"
-            if key not in self._serving and len(self._serving) < settings.deliveries_at_once:
+            if key not in self._serving and self._has_place():
                 self._start(key, delivery.origin, self._serve_apart(delivery))
+
+    def _has_place(self) -> bool:
+        """Whether one more may begin: servers that keep us waiting take no place from those that answer."""
+        settings, now = self.home.settings, self.home.now()
+        slow = sum(now - moved > SLOW_AFTER_S for moved in self._moved.values())
+        quick = len(self._serving) - slow
+        return quick < settings.deliveries_at_once and slow <= settings.slow_deliveries_at_once
 
     def _start(self, key: str, origin: str, work: Coroutine[object, object, None]) -> None:
         task = self.home.spawn(work)
         self._serving[key] = task
+        self._moved[key] = self.home.now()
         self._hosts[origin] += 1
         task.add_done_callback(lambda _: self._done(key, origin))
 
     def _done(self, key: str, origin: str) -> None:
         self._serving.pop(key, None)
+        self._moved.pop(key, None)
         self._hosts[origin] -= 1
         self._hosts += Counter()
         self.awake.set()
@@ -85,8 +100,8 @@ class DeliveryWorker:
         now = self.home.now()
         wait_s = 60.0 if due is None else min(60.0, max(0.0, due - now))
         if due is not None and due <= now:
-            # Due but not started: every place is taken. A finished task wakes us.
-            wait_s = 1.0
+            # Due but not started: every place is taken. A finished task wakes us; one that became slow does not.
+            wait_s = LOOK_AGAIN_S
         try:
             async with asyncio.timeout(wait_s):
                 await self.awake.wait()
@@ -109,6 +124,7 @@ class DeliveryWorker:
                 try:
                     await self._send(delivery)
                     done.append(delivery.id)
+                    self._moved[delivery.inbox] = self.home.now()
                 except Refused as refusal:
                     await self._finish(done, origin)
                     done = []

@@ -85,6 +85,9 @@ class Settings:
     record_future_s: int = _setting(3_600, "how far in the future a record may be dated, in seconds")
     catchup_interval_s: int = _setting(21_600, "how often to ask those we follow what we missed, in seconds")
     deliveries_at_once: int = _setting(16, "inboxes served in parallel")
+    slow_deliveries_at_once: int = _setting(
+        128, "inboxes of servers that keep us waiting, beside the others; they take no place from those that answer"
+    )
     inboxes_per_host: int = _setting(8, "inboxes of one server served in parallel")
     backfill_pages: int = _setting(2_000, "pages read at most when catching up with one actor")
     page_size: int = _setting(50, "entries on a page of a collection")

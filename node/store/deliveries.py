@@ -37,14 +37,15 @@ def enqueue(db: Db, position: int, inboxes: Iterable[tuple[str, str]], now: floa
 
 
 def due_inboxes(db: Db, now: float, limit: int) -> list[tuple[str, str]]:
-    """(inbox, origin) whose first waiting delivery may be tried now, longest waiting first.
+    """(inbox, origin) whose first waiting delivery may be tried now: servers that answered last time, then the others.
 
-    Only the head of an inbox counts: what stands behind it waits its turn.
+    Within each the longest waiting first. Only the head of an inbox counts: what stands behind it waits its turn.
     """
     rows = db.execute(
-        "SELECT inbox, origin FROM deliveries AS d WHERE state = 'due' AND next_attempt <= ?"
+        "SELECT inbox, d.origin FROM deliveries AS d LEFT JOIN origins AS o ON o.origin = d.origin"
+        " WHERE state = 'due' AND next_attempt <= ?"
         " AND position = (SELECT min(position) FROM deliveries WHERE state = 'due' AND inbox = d.inbox)"
-        " ORDER BY next_attempt, position LIMIT ?",
+        " ORDER BY o.last_ok IS NULL OR o.failures > 0, next_attempt, position LIMIT ?",
         (now, limit),
     )
     return [(str(inbox), str(origin)) for inbox, origin in rows]

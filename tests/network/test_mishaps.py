@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
+from node.store import deliveries, follows, peers
+from node.store.connection import Db
+from node.store.peers import PeerActor
 from tests.network.village import command, house, process, settled, until
 from vocab.vocabulary import Vocabulary
 
@@ -111,3 +115,37 @@ async def _attempts(place: object) -> int:
 
 def _lose_deliveries(db: object) -> None:
     db.execute("DELETE FROM deliveries")  # type: ignore[attr-defined]
+
+
+async def test_silent_servers__take_no_place_from_those_that_answer(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    async def silence(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    silent = [await asyncio.start_server(silence, "127.0.0.1", 0) for _ in range(6)]
+    async with (
+        house(tmp_path / "ici", "ici", vocabulary) as here,
+        house(tmp_path / "loin", "loin", vocabulary) as far,
+    ):
+        here.node.home.settings = replace(here.node.home.settings, deliveries_at_once=2)
+        ports = [server.sockets[0].getsockname()[1] for server in silent]
+        await here.node.store.writing("silent", _silent_followers, here.actor, ports)
+        await far.follow(here)
+        await until(lambda: far.holds(here.actor), "the follow is accepted")
+        offer = await here.publish(kind="offer", name="Une offre", content="Bonjour", need=["livrer"])
+        await until(lambda: far.holds(offer), "the living have it")
+        # All that while the six kept us waiting, and their deliveries still wait.
+        waiting = await here.node.store.reading(deliveries.waiting)
+        assert sorted({each.inbox for each in waiting}) == sorted(
+            f"http://127.0.0.1:{p}/actors/muet/inbox" for p in ports
+        )
+        assert {each.attempts for each in waiting} == {0}
+    for server in silent:
+        server.close()
+
+
+def _silent_followers(db: Db, followed: str, ports: list[int]) -> None:
+    for port in ports:
+        actor = f"http://127.0.0.1:{port}/actors/muet"
+        follows.put(db, actor, followed, f"{actor}#f", "accepted", "2026-11-24T10:00:00.000Z")
+        peers.keep_actor(db, PeerActor(actor, {}, f"{actor}/inbox", None, None, True, 0.0))
