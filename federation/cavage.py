@@ -2,7 +2,7 @@
 
 What must be signed is decided here, not by the sender: for a POST the target, the host, a date and the digest; for a
 GET the target, the host and a date. `read` makes every check that costs nothing; the claim it returns makes the
-one that needs the key.
+one that needs the key. Headers are read in linear time, whatever they hold (R13).
 """
 
 from __future__ import annotations

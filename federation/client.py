@@ -40,7 +40,7 @@ _OF_A_REFUSAL: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long and how much the client waits for and reads."""
+    """How long and how much the client waits for and reads (R6)."""
 
     connect_s: float = 5.0
     read_s: float = 10.0

@@ -40,7 +40,7 @@ def nobody(host: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """The rules for going out; `allow_private` (development) also permits http, any port, and loopback peers."""
+    """The rules for going out (R5, R23); `allow_private` (development) also permits http, any port, loopback peers."""
 
     allow_private: bool = False
     ports: frozenset[int] = frozenset({80, 443})

@@ -1,8 +1,8 @@
 """The keys in memory, in front of the keys on disk, in front of the network: what `authenticate` asks.
 
-Every way to make this node fetch is bounded: one fetch at a time per key, a key asked for in vain is not asked for
-again for ten minutes (one that could not be reached, for one), a key refreshed a minute ago is not refreshed, and the
-memory holds a limited number of each.
+Every way to make this node fetch is bounded (R7, R14): one fetch at a time per key, a key asked for in vain is not
+asked for again for ten minutes (one that could not be reached, for one), a key refreshed a minute ago is not refreshed,
+and the memory holds a limited number of each.
 """
 
 from __future__ import annotations

@@ -59,6 +59,7 @@ async def opened(
     """A node over its data folder, its workers not started. Everything is closed at the end."""
     store = await Store.open(str(data / DATABASE), copies=settings.keep_upgrade_copies)
     try:
+        # R21: private keys are in it.
         (data / DATABASE).chmod(0o600)
         home = Home(settings, vocabulary or Vocabulary.load(), clock or SystemClock())
         home.chance, home.spawn = random.random, _spawn

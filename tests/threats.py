@@ -56,6 +56,7 @@ THREATS: Final = (
         "CVE-2026-50131 and others)",
         "R5: one client for everything; each hop judged as an address and again as the socket that is dialled",
         (
+            "tests/hostile/test_fetch_paths.py::test_*",
             _GUARD + "test_check_ip__forbidden",
             _GUARD + "test_check_url__forbidden",
             _CLIENT + "test_redirect_to_a_forbidden_place",
@@ -139,6 +140,43 @@ THREATS: Final = (
             "tests/federation/test_knocking.py::test_doors__memory_is_bounded",
             "tests/federation/test_keyring.py::test_*",
         ),
+    ),
+    Threat(
+        "Requests without end, limits on the wrong path or by an address that the asker wrote (CVE-2025-54879, "
+        "WordPress, 2026)",
+        "R15: every route has buckets by address, forwarded addresses are believed from named proxies alone; after the "
+        "signature a server has its share of what waits; passwords are counted by person too",
+        (
+            "tests/node/web/test_rates.py::test_every_route__has_a_limit",
+            "tests/node/web/test_rates.py::test_source__*",
+            "tests/node/web/test_rates.py::test_inbox__*",
+            "tests/node/web/test_rates.py::test_password__*",
+        ),
+    ),
+    Threat(
+        "Connections that are held and say nothing, or drip half a request",
+        "R6, R15: headers and bodies have deadlines; connections have places, in all and by address, and who waits "
+        "longest gives way",
+        (
+            "tests/node/web/test_connections.py::test_headers__*",
+            "tests/node/web/test_connections.py::test_body__*",
+            "tests/node/web/test_connections.py::test_places__*",
+        ),
+    ),
+    Threat(
+        "A file written or read where a remote name says (CVE-2023-36460, CVE-2023-5588)",
+        "R16: no file of others is kept, no path is made of their words; our own files are called by their content",
+        ("tests/node/test_pages.py::test_static__by_its_content",),
+    ),
+    Threat(
+        "A query language that reaches what it should not",
+        "R20: only the questions of the directory can be asked, each bounded; there is no query endpoint",
+        ("tests/node/test_pages.py::test_directory__bad_parameter_is_said_in_words",),
+    ),
+    Threat(
+        "Garbage at the inbox that fails halfway",
+        "R3, R11, R22: a refusal in a sentence, never a failure of ours, and nothing is kept of what was refused",
+        ("tests/hostile/test_inbox.py::test_*",),
     ),
     Threat(
         "Errors or caches that betray what is private (Mastodon 4.5.3, 4.5.6)",

@@ -30,6 +30,7 @@ MAX_LIST: Final = 1_000
 MAX_TEXT: Final = 256 * 1024
 _MAX_NUMBER: Final = 2**53 - 1
 
+# R10: keywords; R11: how much, and how deep.
 _RESTRUCTURING: Final = frozenset({"@graph", "@included", "@reverse"})
 _NOT_INLINE: Final = frozenset({"@import", "@propagate", "@nest"})
 _SUSPECT: Final = tuple(f'"{word}"'.encode() for word in sorted(_RESTRUCTURING | _NOT_INLINE))

@@ -44,7 +44,7 @@ class Prose:
 
 
 def clean(markup: str) -> str:
-    """HTML reduced to what we let through: no script, no style, no frame, no image, links marked as foreign."""
+    """HTML reduced to what we let through (R12): no script, no style, no frame, no image, links marked as foreign."""
     return nh3.clean(
         markup,
         tags=set(TAGS),

@@ -1,4 +1,4 @@
-"""The two views of a document: plain JSON keys decide, and its JSON-LD reading must agree (DESIGN law 6).
+"""The two views of a document: plain JSON keys decide, and its JSON-LD reading must agree (DESIGN law 6; R9).
 
 A context can make `actor` mean something else, or let another key mean `actor`. Then what we verified and obeyed is not
 what a reader of the RDF would be told: such a document stays JSON, and no RDF is stored from it.

@@ -28,6 +28,7 @@ UNSAFE: Final = frozenset(
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
+# R19: an address that is not exactly one of these gets no code.
 @dataclass(frozen=True, slots=True)
 class Program:
     """A program: its address, what it calls itself, and where it may receive an answer."""

@@ -23,7 +23,7 @@ class Received:
 
 
 def keep(db: Db, id: str, signer: str, actor: str, how: str, body: bytes, received: str) -> int | None:
-    """Keep an activity and return its number; None when this signer already gave it."""
+    """Keep an activity and return its number; None when this signer already gave it (R22)."""
     inserted = db.execute(
         "INSERT INTO inbox (id, signer, actor, how, body, received, state) VALUES (?, ?, ?, ?, ?, ?, 'new')"
         " ON CONFLICT (id, signer) DO NOTHING",

@@ -90,7 +90,7 @@ def forget_waiting(db: Db, owner: str) -> None:
 
 
 def blocked(db: Db, actor: str, origin: str) -> bool:
-    """Whether an actor or its whole server is refused here."""
+    """Whether an actor or its whole server is refused here (R23)."""
     sql = "SELECT EXISTS (SELECT 1 FROM blocks WHERE target = ?) OR EXISTS (SELECT 1 FROM blocks WHERE target = ?)"
     return bool(db.execute(sql, (actor, origin)).fetchone()[0])
 

@@ -1,4 +1,4 @@
-"""Who may see what: the table of DESIGN 6 as conditions on `entries`, one for pages and one for bulk export."""
+"""Who may see what: the table of DESIGN 6 as conditions on `entries`, one for pages and one for bulk export (R17)."""
 
 from __future__ import annotations
 

@@ -156,6 +156,7 @@ async def _agree_or_refuse(
 async def _sent_back(request: web.Request, answer: Answer) -> web.Response:
     if answer.location is None:
         return await error_page(request, 400, (NOT_UNDERSTOOD, _said(answer)))
+    # R18: only an address that the program's own document names.
     headers = {"Location": answer.location, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
     return web.Response(status=303, headers=headers)
 

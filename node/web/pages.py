@@ -165,6 +165,7 @@ async def get_static(request: web.Request) -> web.Response:
     """A file that pages use; its address changes with its content, so it may be kept for ever."""
     name = request.match_info["name"]
     pages = request.app[PAGES]
+    # R16: a name is looked up among those read at the start; no path is ever made of it.
     if name not in pages.files:
         raise web.HTTPNotFound
     return web.Response(

@@ -54,6 +54,7 @@ def test_cell__who_may(verb: str, sort: Sort, tie: Tie) -> None:
 @pytest.mark.parametrize("other", [NEIGHBOUR, STRANGER])
 @pytest.mark.parametrize(("verb", "sort", "tie"), [cell for cell in CELLS if cell[2] is not Tie.ANYBODY])
 def test_cell__another_actor_may_not(verb: str, sort: Sort, tie: Tie, other: str) -> None:
+    # R8: nobody acts on what is another's.
     refused = refusal(replace(permitted(verb, sort, tie), actor=other))
 
     if tie is Tie.NEAR and other == NEIGHBOUR:
@@ -90,6 +91,7 @@ def test_cell__an_id_that_only_looks_like_the_actors_origin(verb: str, spelling:
     ("verb", "sort"), [(verb, sort) for verb in TABLE for sort in SORTS if sort not in TABLE[verb]]
 )
 def test_cell__not_in_the_table__nobody_may(verb: str, sort: Sort) -> None:
+    # R8: what is not said is refused.
     for id in (ALICE, THING, None):
         refused = refusal(Claim(verb, ALICE, "signature", sort, id, owner=ALICE, asked=ALICE, keeper=ALICE))
         assert refused is not None

@@ -55,6 +55,7 @@ async def test_resolve__from_the_store_without_a_fetch() -> None:
 
 
 async def test_resolve__many_at_once_are_one_fetch() -> None:
+    # R7: one flight a key.
     origin = Origin()
     ring = KeyRing(origin, MemoryKeys(), FixedClock())
 
@@ -64,6 +65,7 @@ async def test_resolve__many_at_once_are_one_fetch() -> None:
 
 
 async def test_resolve__a_dead_key_is_one_fetch_for_ten_minutes() -> None:
+    # R7: asked for in vain, not asked for again.
     origin, clock = Origin(Gone("gone")), FixedClock()
     ring = KeyRing(origin, MemoryKeys(), clock)
 
@@ -112,6 +114,7 @@ async def test_resolve__refresh_is_at_most_once_a_minute() -> None:
 
 
 async def test_ring__memory_is_bounded() -> None:
+    # R14: names of keys are chosen by others.
     async def each_its_own(key_id: str) -> PublicKey:
         return replace(RSA_PUBLIC, id=key_id, owner=key_id)
 

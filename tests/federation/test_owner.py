@@ -70,6 +70,7 @@ def test_origin_of__canonical(url: str, origin: str) -> None:
     ],
 )
 def test_origin_of__refuses(url: str) -> None:
+    # R1: one way to read an address.
     with pytest.raises(BlockedAddress):
         origin_of(url)
 
@@ -95,6 +96,7 @@ def test_parse_url__keeps_path_query_and_fragment() -> None:
 
 
 def test_key_belongs_to__needs_the_owner_to_list_it() -> None:
+    # R3: a key is whose document lists it.
     listed = tuple(keys.keys_of(actor_document()))
     other = keys.public_key(RSA_PUBLIC.id, ACTOR, ED_PUBLIC.material())
     stranger = keys.public_key(RSA_PUBLIC.id, "https://pedales.example/a", RSA_PUBLIC.material())

@@ -30,6 +30,7 @@ async def _fails(answer: Answer, error: type[FederationError], match: str | None
 
 
 async def test_gzip_bomb() -> None:
+    # R6: the limit counts what is unpacked.
     packer = zlib.compressobj(9, wbits=31)
     block = bytes(1_000_000)
     bomb = b"".join(packer.compress(block) for _ in range(300)) + packer.flush()
@@ -57,6 +58,7 @@ async def test_announced_too_large() -> None:
 
 
 async def test_slow_drip_is_cut_by_the_total_deadline() -> None:
+    # R6: a deadline over all of it.
     async def answer(request: Request, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/activity+json\r\nContent-Length: 1000\r\n\r\n")
         while not writer.is_closing():
@@ -108,6 +110,7 @@ async def test_other_encodings(encoding: str) -> None:
     "kind", ["text/html", "application/json", "application/ld+json", "text/plain", "image/png", "", "application/xml"]
 )
 async def test_not_an_activitypub_type(kind: str) -> None:
+    # R4: a file somebody uploaded is no document.
     async with Peer() as peer, client(SHORT) as door:
         peer.answers["/a"] = says(json.dumps({"id": peer.origin + "/a"}).encode(), kind=kind)
 
@@ -133,6 +136,7 @@ async def test_no_id(document: object) -> None:
     ["https://pedales.example/actors/pedales", "http://127.0.0.1:1/a", "urn:uuid:1", "/a", "http://user@127.0.0.1/a"],
 )
 async def test_id_on_another_host(lie: str) -> None:
+    # R2: nobody serves what is of another origin.
     await _fails(says(json.dumps({"id": lie}).encode()), BlockedAddress, "another origin")
 
 
@@ -154,6 +158,7 @@ async def test_redirect_loop() -> None:
 
 
 async def test_redirect_chain_without_end() -> None:
+    # R6: three redirects at most.
     async with Peer() as peer, client(SHORT) as door:
         for number in range(10):
             peer.answers[f"/{number}"] = says(b"", 301, more={"Location": f"/{number + 1}"})

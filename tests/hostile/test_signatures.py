@@ -150,6 +150,7 @@ def test_created__not_with_an_rsa_algorithm() -> None:
 
 
 async def test_key_of_another_actor() -> None:
+    # R3: a key speaks for its owner alone.
     mallory = keys.Signer(RSA.key_id, "rsa-sha256", keys.load_rsa(keys.generate_rsa()))
 
     await _refused(signed_request(mallory), "does not match")
@@ -171,6 +172,7 @@ async def test_key_id__odd_ones_reach_only_the_resolver(key_id: str) -> None:
 
 
 def test_parse__stays_linear() -> None:
+    # R13: no text makes us work more than its length.
     # A backtracking reader would not come back from these; both are within the length limit.
     for header in ('a="' * 2700, "a=1," * 2000, " " * 8190, 'a="b" ' * 1300, "\t" * 4000 + "a=" + "\t" * 4000):
         with pytest.raises(Unauthorized):

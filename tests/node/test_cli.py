@@ -52,6 +52,7 @@ def mode(path: Path) -> int:
 
 
 def test_setup__makes_a_private_folder(founded):
+    # R21: private keys are in it.
     assert mode(founded) == 0o700
     assert {path.name: mode(path) for path in founded.iterdir() if path.suffix in (".toml", ".db")} == {
         "bocage.db": 0o600,

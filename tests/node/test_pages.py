@@ -230,6 +230,7 @@ async def test_directory__pages_lead_through(client: Client) -> None:
 
 
 async def test_directory__bad_parameter_is_said_in_words(client: Client) -> None:
+    # R20: only the questions that we know.
     status, html = await read(client, "/directory?territory=Tourcoingue-sur-rien")
 
     assert status == 400
@@ -259,6 +260,7 @@ async def test_record__of_another_cannot_act(client: Client) -> None:
     ],
 )
 async def test_record__hostile_markup_is_disarmed(client: Client, world: World, markup: str) -> None:
+    # R12: as a page shows it.
     id = world.put("Piège <b>Piège</b>\"'", content=markup)
     for address in (f"/entry?id={id}", "/directory"):
         _, html = await read(client, address)
@@ -292,6 +294,7 @@ async def test_organisation__lists_what_it_publishes(client: Client) -> None:
 
 
 async def test_hidden_record__is_as_if_absent(client: Client, world: World) -> None:
+    # R17: hidden and absent are one answer.
     id = world.put("Secret", audience="private", policy="private")
 
     assert (await read(client, f"/entry?id={id}"))[0] == 404
@@ -316,6 +319,7 @@ async def test_language__asked_then_remembered(client: Client) -> None:
 
 
 async def test_headers__keep_others_out(client: Client) -> None:
+    # R12: the policy of every page.
     response = await client.get("/directory", headers=BROWSER)
 
     assert response.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self'")
@@ -370,6 +374,7 @@ async def test_etag__spares_the_body(client: Client) -> None:
 
 
 async def test_static__by_its_content(client: Client, pages: Pages) -> None:
+    # R16: names are hashes.
     response = await client.get(pages.static("site.css"))
 
     assert response.content_type == "text/css"

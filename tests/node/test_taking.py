@@ -607,6 +607,7 @@ async def test_undo__of_anothers_announce__does_nothing(ground: Ground) -> None:
 
 @pytest.mark.parametrize("target", [CLEF.id, "clef.example"])
 async def test_block__an_actor_or_its_server__keeps_its_records_out(ground: Ground, target: str) -> None:
+    # R23: whichever way they come.
     ground.follow(RESEAU)
     ground.meet(CLEF)
     ground.db.execute("INSERT INTO blocks (target, why, since) VALUES (?, 'essai', ?)", (target, iso(NOW)))

@@ -122,6 +122,7 @@ def test_decode__largest_number() -> None:
     ],
 )
 def test_decode__too_large(body: bytes) -> None:
+    # R11: how much, how deep, how many.
     with pytest.raises(TooLarge):
         decode(body)
 
@@ -154,6 +155,7 @@ def test_decode__limits_are_settings() -> None:
     ],
 )
 def test_decode__restructuring_keywords(body: bytes) -> None:
+    # R10: at any depth.
     with pytest.raises(Malformed, match="keyword"):
         decode(body)
 

@@ -44,6 +44,7 @@ def test_rdfc__same_bytes_whatever_the_labels(document: dict[str, object]) -> No
 
 
 def test_rdfc__poison_graph() -> None:
+    # R11: a budget of steps.
     """A clique of look-alike blank nodes asks for factorial time."""
     lines = [f"_:b{a} <https://a.example/p> _:b{b} ." for a in range(9) for b in range(9) if a != b]
 

@@ -65,6 +65,7 @@ def test_views_agree__of_others(document: dict[str, Any]) -> None:
     ],
 )
 def test_views_agree__not(document: dict[str, Any]) -> None:
+    # R9: a context that changes what the plain keys say.
     assert not agree(document)
 
 

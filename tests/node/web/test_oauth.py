@@ -198,6 +198,7 @@ async def test_agree__the_page_may_lead_to_the_program_and_nowhere_else(browser:
 async def test_look__nothing_leads_to_an_address_that_is_not_proved(
     browser: Browser, changes: dict[str, str | None]
 ) -> None:
+    # R18: no way to send a browser elsewhere.
     filled = {
         name: value and value.format(program=browser.program, redirect=browser.redirect)
         for name, value in changes.items()
@@ -246,6 +247,7 @@ async def test_agree__or_not(browser: Browser) -> None:
 
 
 async def test_exchange__a_code_is_bound_to_its_program_address_and_verifier(browser: Browser) -> None:
+    # R19: PKCE, exact address, same program.
     code = await browser.code()
     for wrong in (
         {"code_verifier": "w" * 64},
@@ -261,6 +263,7 @@ async def test_exchange__a_code_is_bound_to_its_program_address_and_verifier(bro
 
 
 async def test_exchange__a_code_that_comes_back_ends_what_it_gave(browser: Browser) -> None:
+    # R19: once.
     code = await browser.code()
     _, token = await browser.exchange(code)
     status, answer = await browser.exchange(code)
