@@ -34,7 +34,12 @@ FEDIFY := tests/peers/fedify
 peers: install install-peers
 	$(BIN)/python -m pytest tests/peers
 
-install-peers: $(FEDIFY)/node_modules/.installed
+install-peers: $(FEDIFY)/node_modules/.installed .peers/.installed
+
+.peers/.installed: tests/peers/opinions/requirements.lock
+	$(PYTHON) -m venv .peers
+	.peers/bin/python -m pip install --quiet --require-hashes -r $<
+	@touch $@
 
 $(FEDIFY)/node_modules/.installed: $(FEDIFY)/package-lock.json
 	@if command -v npm >/dev/null; then \
@@ -65,4 +70,4 @@ lock:
 	echo setuptools | $$uv -c requirements.lock -o requirements-build.lock -
 
 clean:
-	rm -rf $(VENV) $(FEDIFY)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
+	rm -rf $(VENV) .peers $(FEDIFY)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info

@@ -75,6 +75,14 @@ async def fedify(folder: Path, knock: str = "rfc9421", *, quiet: bool = False) -
         yield other
 
 
+def peers_python() -> str:
+    """The interpreter of the environment where other people's Python packages are."""
+    found = ROOT / ".peers" / "bin" / "python"
+    if not (ROOT / ".peers" / ".installed").exists():
+        pytest.skip("apsig, bovine and the corpora are not installed: `make peers` does it")
+    return str(found)
+
+
 def _node() -> str:
     node = shutil.which("node")
     if node is None:
