@@ -33,6 +33,15 @@ def hashed(password: str, salt: bytes) -> str:
     return f"$scrypt$ln={LOG_N},r={R},p={P}${_encoded(salt)}${_encoded(digest)}"
 
 
+def of_nobody() -> str:
+    """A string that costs as much to try as any and that no password is known to match; made without the cost.
+
+    >>> matches("", of_nobody())
+    False
+    """
+    return f"$scrypt$ln={LOG_N},r={R},p={P}${_encoded(bytes(SALT_BYTES))}${_encoded(bytes(HASH_BYTES))}"
+
+
 def matches(password: str, kept: str) -> bool:
     """Whether this is the password a string was made from; False for a string that is not ours.
 

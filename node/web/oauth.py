@@ -19,7 +19,7 @@ from node.node import Node
 from node.oauth import server
 from node.oauth.program import Program, fetch
 from node.oauth.server import Answer, Asked, Consent
-from node.passwords import SALT_BYTES, hashed, matches
+from node.passwords import matches, of_nobody
 from node.store import actors, oauth, tokens
 from node.store.actors import LocalActor
 from node.web.appkeys import NODE, RATES
@@ -53,7 +53,7 @@ NOT_UNDERSTOOD: Final = Text(
     "This program's request is not right; it is for its authors to mend it.",
 )
 # Somebody who guesses learns nothing from the time an unknown address takes.
-NOBODY: Final = hashed("", bytes(SALT_BYTES))
+NOBODY: Final = of_nobody()
 
 
 async def get_metadata(request: web.Request) -> web.Response:
