@@ -33,6 +33,7 @@ from vocab.language import Text
 from vocab.looseness import id_of, ids_of
 
 MAX_MATERIALS: Final = 5_000
+NOT_OWNER: Final = Text("L'auteur de la fiche n'est pas l'expéditeur.", "The record's owner is not its sender.")
 NO_PROOF: Final = Text(
     "Ni signature de l'auteur, ni preuve valable.", "Neither its owner's signature nor a valid proof."
 )
@@ -63,8 +64,8 @@ class Preparer:
                 "the activity names no single actor", Text("Champ actor : un seul.", "Field actor: one only.")
             )
         signed = received.signer == actor
-        if not signed:
-            await self._require_carried(type, actor, activity)
+        if not signed and not await self._carried(type, actor, activity):
+            return await self._asked_at_origin(received, type, actor, activity)
         if type in ("Create", "Update"):
             return await self._with_record(received.num, activity, actor, signed, pulled=received.how == "pulled")
         if type == "Announce":
@@ -77,12 +78,32 @@ class Preparer:
             await self._meet(id_of(activity.get("object")))
         return Prepared(received.num, activity, actor, signed)
 
-    async def _require_carried(self, type: str, actor: str, activity: Document) -> None:
+    async def _carried(self, type: str, actor: str, activity: Document) -> bool:
         if type not in CARRIED_BY_PROOF:
             raise Refused(f"{type} signed by somebody else than {actor}", NO_PROOF)
         verified, _ = await self.verify(activity, actor)
-        if verified is None:
+        return verified is not None
+
+    async def _asked_at_origin(self, received: Received, type: str, actor: str, activity: Document) -> Prepared:
+        """What somebody passes on without a proof, as relays do: the origin is asked what is true, or it is dropped."""
+        target = id_of(activity.get("object"))
+        followed = await self.store.reading(follows.anyone_here_follows, actor)
+        relayed = await self.store.reading(follows.anyone_here_follows, received.signer)
+        if target is None or not same_origin(target, actor) or not (followed or relayed):
             raise Refused(f"{type} of {actor} brought by another without a valid proof", NO_PROOF)
+        if type == "Delete":
+            if not await self._gone(target):
+                raise Refused(f"unproved Delete of {target}, which is still there", NO_PROOF)
+            return Prepared(received.num, activity, actor, True)
+        if not followed:
+            # A relay that we follow points at it: that is an Announce in other words.
+            pointing: Document = {"id": received.id, "type": "Announce", "actor": received.signer, "object": target}
+            return await self._from_origin(Prepared(received.num, pointing, received.signer, True), target, None)
+        document = (await self.client.get_document(target, self.signer)).document
+        if owner_of(document) != actor:
+            raise Refused(f"{target} is not {actor}'s", NOT_OWNER)
+        verified, proof = await self.verify(document, actor)
+        return Prepared(received.num, activity, actor, True, verified or "origin", proof, document)
 
     async def _with_record(self, num: int, activity: Document, actor: str, signed: bool, *, pulled: bool) -> Prepared:
         document = await self._document(actor, activity.get("object"))

@@ -119,9 +119,10 @@ async def test_create__brought_by_another_without_a_valid_proof__is_refused(grou
     assert ground.shelved() == {ground.me}
 
 
-async def test_delete__brought_by_another__rests_on_its_proof(ground: Ground) -> None:
+async def test_delete__brought_by_another__rests_on_its_proof_or_its_origin(ground: Ground) -> None:
     ground.follow(CLEF)
     ground.meet(RAFLE)
+    ground.web.serve(CLEF.record())
     await ground.hear(CLEF.says("Create", CLEF.record()))
     delete = CLEF.says("Delete", ID)
 
