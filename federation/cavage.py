@@ -196,7 +196,7 @@ def _require_timely(parsed: Cavage, fields: Mapping[str, str], now: float, windo
 
 
 def _require_usable(key: PublicKey, parsed: Cavage, now: float) -> None:
-    if key.algorithm not in _ALGORITHMS.get(parsed.algorithm or "hs2019", ()):
+    if key.algorithm not in _ALGORITHMS.get("hs2019" if parsed.algorithm is None else parsed.algorithm, ()):
         raise _refused(
             f"l'algorithme {parsed.algorithm} ne convient pas à une clé {key.algorithm}",
             f"algorithm {parsed.algorithm} does not fit a key of type {key.algorithm}",

@@ -91,6 +91,7 @@ THREATS: Final = (
         "A signature that covers too little, is too old, or is read in two ways (CVE-2026-28432)",
         "R3: what must be signed is decided here; dates and digests are checked before the key",
         (
+            "tests/hostile/test_mutations.py::test_mutated__nobody_accepts_it",
             _SIGNATURES + "test_strength__a_post_must_sign_all_of_these",
             _SIGNATURES + "test_changed_header",
             _SIGNATURES + "test_repeated_signature_header",
