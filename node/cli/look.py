@@ -6,6 +6,7 @@ import datetime
 
 import click
 
+from node.arrivals import STATES
 from node.cli.network import plain
 from node.cli.output import columns, show, show_json
 from node.cli.reach import Place
@@ -54,9 +55,7 @@ def explain(place: Place, activity: str, json_: bool) -> None:
     if sent:
         click.echo(tell("Émise le", "Sent") + f" {sent['published']}: {sent['type']} {sent['subject']}")
         click.echo(f"  {sent['actor']} -> {sent['audience']}")
-        for line in columns(
-            [(row["inbox"], row["state"], row["attempts"], row["answer"]) for row in sent["deliveries"]]
-        ):
+        for line in columns([_arrival(row) for row in sent["deliveries"]]):
             click.echo(f"  {line}")
     record = found.get("record")
     if record:
@@ -142,6 +141,13 @@ def peers(place: Place, json_: bool) -> None:
     rows = found if isinstance(found, list) else []
     names = ("origin", "last_ok", "last_seen", "failures", "not_before", "last_error")
     show(found, json_, columns([[row[name] for name in names] for row in rows]))
+
+
+def _arrival(row: dict[str, str]) -> tuple[object, ...]:
+    """One inbox: has it since, or waits until, or never will, and what it said last."""
+    word = STATES[row["state"]]
+    when = row["finished"] or row["next_attempt"] or ""
+    return row["inbox"], tell(word.fr, word.en), when[:19], row["attempts"], row["answer"] or ""
 
 
 def _moment(seconds: object) -> str:

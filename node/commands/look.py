@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from node import outboxes
+from node.arrivals import arrivals_of
 from node.clock import iso
 from node.control import Report
 from node.directory import Answer, Directory
@@ -16,7 +17,7 @@ from node.formats.item import items_of, labels
 from node.node import Node
 from node.query import MAX_LIMIT, BadQuery, Query
 from node.reader import Reader
-from node.store import deliveries, inbox, log, peers, reasons, records
+from node.store import inbox, log, peers, reasons, records
 from node.store.connection import Db
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
@@ -107,24 +108,13 @@ def _lines(answer: Answer, vocabulary: Vocabulary, language: str) -> list[dict[s
 
 def _explained(db: Db, id: str) -> dict[str, object]:
     received = inbox.explain(db, id)
-    entry = log.find(db, id)
     record = records.find(db, id)
-    if not received and entry is None and record is None:
+    if not received and record is None and log.find(db, id) is None:
         raise Missing(Text(f"Ce nœud ne sait rien de {id}.", f"This node knows nothing of {id}."))
     found: dict[str, object] = {"id": id, "received": received}
-    if entry is not None:
-        found["sent"] = {
-            "type": entry.type,
-            "actor": entry.actor,
-            "subject": entry.subject,
-            "published": entry.published,
-            "audience": entry.audience,
-            "state": entry.state,
-            "deliveries": [
-                {"inbox": each.inbox, "state": each.state, "attempts": each.attempts, "answer": each.answer}
-                for each in deliveries.of_position(db, entry.position)
-            ],
-        }
+    sent = arrivals_of(db, id)
+    if sent is not None:
+        found["sent"] = sent
     if record is not None:
         found["record"] = {
             "owner": record.owner,

@@ -21,9 +21,10 @@ class Delivery:
     next_attempt: float
     state: str = "due"
     answer: str | None = None
+    finished: float | None = None
 
 
-_COLUMNS = "id, inbox, origin, position, attempts, first_attempt, next_attempt, state, answer"
+_COLUMNS = "id, inbox, origin, position, attempts, first_attempt, next_attempt, state, answer, finished"
 
 
 def enqueue(db: Db, position: int, inboxes: Iterable[tuple[str, str]], now: float) -> int:

@@ -96,6 +96,14 @@ def last_of(db: Db, actor: str, subject: str) -> Entry | None:
     return _entry(row) if row else None
 
 
+def about(db: Db, subject: str) -> Entry | None:
+    """The newest word of any of ours about `subject`."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM log WHERE subject = ? ORDER BY position DESC LIMIT 1", (subject,)
+    ).fetchone()
+    return _entry(row) if row else None
+
+
 def newest_of(db: Db, actor: str, subject: str) -> Entry | None:
     """What `actor` says now about `subject`: its newest state, or that it is gone."""
     row = db.execute(

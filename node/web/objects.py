@@ -8,6 +8,7 @@ from typing import Final
 import orjson
 from aiohttp import web
 
+from node.arrivals import arrivals_of
 from node.errors import Missing
 from node.outboxes import Sight
 from node.store import log, records
@@ -20,7 +21,7 @@ from node.web.kept import KEPT, MAX_BODY
 from node.web.negotiation import ACTIVITY, HTML, NQUADS, TURTLE, choose
 from node.web.prepared import Prepared
 from node.web.rdf import in_rdf
-from node.web.reader import signer_or_nobody
+from node.web.reader import bearer_of, signer_or_nobody
 from vocab.activities import tombstone
 from vocab.language import Text
 from vocab.looseness import audience_of
@@ -75,6 +76,17 @@ async def get_activity(request: web.Request) -> web.Response:
     if wanted in (TURTLE, NQUADS):
         return await in_rdf(request, body, str(wanted), public=False)
     return ready(request, body, ACTIVITY, public=False)
+
+
+async def get_deliveries(request: web.Request) -> web.Response:
+    """Where an activity went: for its actor's own programs; to anybody else as if absent."""
+    node = request.app[NODE]
+    bearer = await bearer_of(request, "read")
+    id = f"{node.home.origin}/activities/{request.match_info['ulid']}"
+    found = await node.store.reading(arrivals_of, id)
+    if found is None or found["actor"] != bearer.actor:
+        raise Missing(ABSENT)
+    return ready(request, orjson.dumps(found), "application/json", public=False)
 
 
 async def _gone(request: web.Request, found: Found, wanted: str | None) -> web.Response:

@@ -48,6 +48,7 @@ ROUTES: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", f"/actors/{NAME}/requests", collections.get_shelf),
     ("GET", f"/objects/{ULID}", objects.get_object),
     ("GET", f"/activities/{ULID}", objects.get_activity),
+    ("GET", f"/activities/{ULID}/deliveries", objects.get_deliveries),
     ("GET", "/livez", operation.get_livez),
     ("GET", "/readyz", operation.get_readyz),
     ("GET", "/metrics", operation.get_metrics),

@@ -33,6 +33,7 @@ SORTS: Final[dict[str, str]] = {
     "/directory.{ext}": "bulk",
     "/objects/{ulid}": "page",
     "/activities/{ulid}": "stream",
+    "/activities/{ulid}/deliveries": "none",
     "/actor/outbox": "stream",
     "/actors/{name}/outbox": "stream",
     "/actors/{name}/featured": "stream",
@@ -93,7 +94,8 @@ class Crawl:
     def _paths(self, route: str, ids: list[str]) -> Iterator[str]:
         if "{ulid}" in route:
             kind = route.split("/")[1]
-            yield from (id.removeprefix(self.node.home.origin) for id in ids if f"/{kind}/" in id)
+            rest = route.partition("{ulid}")[2]
+            yield from (id.removeprefix(self.node.home.origin) + rest for id in ids if f"/{kind}/" in id)
         elif "{ext}" in route:
             yield from (f"/directory.{form}?{more}" for form in FORMS for more in ("", *self._questions()))
         elif route == "/directory":
