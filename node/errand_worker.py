@@ -24,12 +24,12 @@ from federation.keys import Signer
 from federation.owner import same_origin
 from federation.retry import backoff
 from node.acquaintances import speaks_ours
-from node.clock import iso
 from node.home import Home
 from node.inbox_worker import InboxWorker
 from node.prepared import Document
 from node.reconsidering import reconsider_network
-from node.store import errands, follows, inbox, memberships, words
+from node.retention import forget
+from node.store import errands, follows, inbox, memberships
 from node.store.connection import Db
 from node.store.errands import Errand
 from node.store.store import Store
@@ -234,8 +234,6 @@ def _restart(db: Db, errand: Errand, now: float) -> None:
 def _ask_everyone(db: Db, home: Home) -> None:
     """Ask all those we follow, and forget what no replay can bring back."""
     now = home.now()
-    forgotten = iso(now - home.settings.keep_inbox_days * 86_400)
-    inbox.prune(db, forgotten)
-    words.prune(db, forgotten)
+    forget(db, home)
     for actor, subject in follows.followed_from_here(db):
         errands.add(db, "catchup", actor, subject, now)

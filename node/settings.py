@@ -93,6 +93,7 @@ class Settings:
     page_size: int = _setting(50, "entries on a page of a collection")
     import_pause_records: int = _setting(64, "records an import publishes in one commit")
     keep_inbox_days: int = _setting(30, "days during which an applied activity's id is remembered")
+    keep_deliveries_days: int = _setting(30, "days during which it is remembered who received what no longer stands")
     keep_upgrade_copies: int = _setting(
         2, "copies of the database kept in backups/, one made before each change of its schema"
     )

@@ -95,7 +95,7 @@ def disk(data: Path, free: int) -> Check:
     said = Text(f"{free // 1_000_000} Mo libres sur le disque.", f"{free // 1_000_000} MB free on the disk.")
     if free >= LOW_BYTES:
         return Check("disk", OK, said)
-    return Check("disk", FAIL if free < NO_ROOM_BYTES else WARN, said, _command(f"bocage --data {data} prune"))
+    return Check("disk", FAIL if free < NO_ROOM_BYTES else WARN, said, _command(f"du -h --max-depth=1 {data}"))
 
 
 def _command(line: str) -> Text:

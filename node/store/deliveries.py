@@ -148,6 +148,14 @@ def counts(db: Db) -> dict[str, int]:
     }
 
 
-def prune(db: Db, before: float) -> int:
-    """Forget what was done before `before`."""
-    return db.execute("DELETE FROM deliveries WHERE state = 'done' AND finished < ?", (before,)).rowcount
+def prune(db: Db, before: float, limit: int) -> int:
+    """Forget what ended before `before`, `limit` rows at most: of what still stands, who had it stays known."""
+    over = (
+        "l.state = 'act' OR NOT EXISTS (SELECT 1 FROM log v"
+        " WHERE v.actor = l.actor AND v.subject = l.subject AND v.state = 'live')"
+    )
+    sql = (
+        "DELETE FROM deliveries WHERE id IN (SELECT d.id FROM deliveries d JOIN log l ON l.position = d.position"
+        f" WHERE d.state IN ('done', 'refused', 'expired') AND d.finished < ? AND ({over}) LIMIT ?)"
+    )
+    return db.execute(sql, (before, limit)).rowcount

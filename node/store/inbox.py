@@ -94,6 +94,10 @@ def counts(db: Db) -> dict[str, int]:
     return {str(state): int(count) for state, count in db.execute("SELECT state, count(*) FROM inbox GROUP BY state")}
 
 
-def prune(db: Db, before: str) -> int:
-    """Forget what was settled before this date: longer ago than any signature is good for."""
-    return db.execute("DELETE FROM inbox WHERE state IN ('done', 'refused') AND received < ?", (before,)).rowcount
+def prune(db: Db, before: str, limit: int) -> int:
+    """Forget what was settled before this date, longer ago than any signature is good for; `limit` rows at most."""
+    sql = (
+        "DELETE FROM inbox WHERE num IN (SELECT num FROM inbox WHERE state IN ('done', 'refused') AND received < ?"
+        " LIMIT ?)"
+    )
+    return db.execute(sql, (before, limit)).rowcount

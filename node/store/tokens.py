@@ -99,3 +99,8 @@ def disable_user(db: Db, email: str, now: str) -> bool:
 def has_user(db: Db, email: str) -> bool:
     """Whether this person is known."""
     return db.execute("SELECT 1 FROM users WHERE email = ?", (email,)).fetchone() is not None
+
+
+def prune(db: Db, before: float) -> int:
+    """Forget tokens that ended by themselves before `before` (Unix seconds)."""
+    return db.execute("DELETE FROM tokens WHERE expires < ?", (before,)).rowcount

@@ -1,0 +1,31 @@
+"""Retention: what this node forgets by itself, and after how long. Records, tombstones and the log are not among it.
+
+Deliveries of what still stands are kept: they say who must hear of its withdrawal.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from node.clock import iso
+from node.home import Home
+from node.store import deliveries, inbox, tokens, words
+from node.store.connection import Db
+
+DAY_S: Final = 86_400
+# A refresh token that comes back after it was used ends what it gave: it is known for as long after its end.
+TOKENS_S: Final = 30 * DAY_S
+# Rows a unit of work may forget; the rest waits for the next time.
+AT_ONCE: Final = 5_000
+
+
+def forget(db: Db, home: Home) -> int:
+    """Forget what has served, a bounded number of rows at once; return how many deliveries, ids and tokens went."""
+    now, settings = home.now(), home.settings
+    applied = iso(now - settings.keep_inbox_days * DAY_S)
+    words.prune(db, applied)
+    return (
+        inbox.prune(db, applied, AT_ONCE)
+        + deliveries.prune(db, now - settings.keep_deliveries_days * DAY_S, AT_ONCE)
+        + tokens.prune(db, now - TOKENS_S)
+    )
