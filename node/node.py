@@ -18,6 +18,7 @@ from node.errand_worker import ErrandWorker
 from node.home import Home
 from node.inbox_worker import InboxWorker
 from node.preparing import Preparer
+from node.refusals import Refusals
 from node.store.store import Store
 
 
@@ -36,6 +37,7 @@ class Node:
     errands: ErrandWorker
     directory: Directory
     nonces: Nonces
+    refusals: Refusals = field(default_factory=Refusals)
     echo: Echo = field(default_factory=Echo)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     publishing: asyncio.Lock = field(default_factory=asyncio.Lock)

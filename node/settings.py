@@ -25,6 +25,7 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "membership": ("approve", "open"),
     "federation": ("open", "closed"),
     "default_visibility": ("public", "network", "followers", "private"),
+    "metrics": ("local", "open"),
     "log_format": ("text", "json"),
     "log_level": ("debug", "info", "warning", "error"),
 }
@@ -96,6 +97,9 @@ class Settings:
     keep_deliveries_days: int = _setting(30, "days during which it is remembered who received what no longer stands")
     keep_upgrade_copies: int = _setting(
         2, "copies of the database kept in backups/, one made before each change of its schema"
+    )
+    metrics: str = _setting(
+        "local", "who may read /metrics: local (this machine and trusted_proxies, on nobody's behalf) or open"
     )
     log_format: str = _setting("text", "text or json")
     log_level: str = _setting("info", "debug, info, warning or error")

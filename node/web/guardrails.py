@@ -49,12 +49,15 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
                 return await handler(request)
         return await handler(request)
     except Unauthorized as refusal:
+        _note(request, refusal)
         rates.failed(request)
         headers = {"WWW-Authenticate": CHALLENGE, "Accept-Signature": _wish(request)}
         return problem(request, 401, refusal.public, detail=refusal.log, headers=headers)
     except Refused as refusal:
+        _note(request, refusal)
         return problem(request, refusal.status, refusal.public, detail=refusal.log)
     except Later as later:
+        _note(request, later)
         if not isinstance(later, RateLimited):
             # A key whose origin does not answer cost us a fetch: it counts like one that is wrong.
             rates.failed(request)
@@ -78,6 +81,11 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
     except Exception as bug:  # the trace stays here; the reader gets a sentence
         structlog.get_logger("web").exception("bug", path=request.path, error=type(bug).__name__)
         return problem(request, 500, Text("Erreur de notre côté.", "A failure on our side."))
+
+
+def _note(request: web.Request, error: FederationError) -> None:
+    signed = "Signature" in request.headers or "Authorization" in request.headers
+    request.app[NODE].refusals.note(error, signed=signed)
 
 
 def _wish(request: web.Request) -> str:

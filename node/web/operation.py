@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
 
 from node.echo import Heard
+from node.errors import Missing
 from node.node import Node
-from node.store import deliveries, errands, inbox, records
+from node.store import backlog, deliveries, errands, inbox, records
+from node.store.backlog import Lag
 from node.store.connection import Db
-from node.web.appkeys import NODE
+from node.web.appkeys import NODE, RATES
+from vocab.language import Text
+
+# The hosts that keep us waiting longest; a figure for each of ten thousand would help nobody.
+MAX_HOSTS: Final = 20
 
 
 async def get_livez(request: web.Request) -> web.Response:
@@ -31,10 +39,13 @@ async def get_readyz(request: web.Request) -> web.Response:
 
 
 async def get_metrics(request: web.Request) -> web.Response:
-    """Prometheus text: queues, records, commits."""
+    """Prometheus text: queues, who keeps us waiting, refusals by cause, records, commits; for those inside."""
     node = request.app[NODE]
+    if node.home.settings.metrics != "open" and not request.app[RATES].inside(request):
+        raise Missing(Text("Rien à cette adresse.", "There is nothing at this address."))
     figures = await node.store.reading(_figures)
-    body = generate_latest(_registry(node, figures))
+    lags = await node.store.reading(backlog.by_origin, MAX_HOSTS)
+    body = generate_latest(_registry(node, figures, lags))
     return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
@@ -47,12 +58,20 @@ def _figures(db: Db) -> dict[str, dict[str, int]]:
     }
 
 
-def _registry(node: Node, figures: dict[str, dict[str, int]]) -> CollectorRegistry:
+def _registry(node: Node, figures: dict[str, dict[str, int]], lags: list[Lag]) -> CollectorRegistry:
     registry = CollectorRegistry()
     for name, states in figures.items():
         gauge = Gauge(f"bocage_{name}", f"{name} by state", ["state"], registry=registry)
         for state, count in states.items():
             gauge.labels(state).set(count)
+    waiting = Gauge("bocage_host_deliveries", "deliveries that wait, by host", ["host"], registry=registry)
+    lag = Gauge("bocage_host_lag_seconds", "age of the oldest that waits, by host", ["host"], registry=registry)
+    for each in lags:
+        waiting.labels(each.origin).set(each.due)
+        lag.labels(each.origin).set(max(0.0, node.home.now() - each.oldest))
+    refusals = Counter("bocage_refusals", "requests refused since the start, by cause", ["cause"], registry=registry)
+    for cause, count in node.refusals.counts.items():
+        refusals.labels(cause).inc(count)
     commits = Gauge("bocage_store_commits", "commits since the start", registry=registry)
     commits.set(node.store.commits)
     units = Gauge("bocage_store_units", "units of work since the start", registry=registry)

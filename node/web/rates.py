@@ -76,6 +76,10 @@ class Rates:
         self._failures = Buckets(settings.rate_failures)
         self._passwords = Buckets(settings.rate_passwords)
 
+    def inside(self, request: web.Request) -> bool:
+        """Whether a request comes from this machine or a proxy of ours, and on nobody else's behalf."""
+        return self._sources.of_request(request) is None
+
     def admit(self, request: web.Request) -> None:
         """Count a request of whoever is not on loopback; raises RateLimited."""
         source = self._sources.of_request(request)
