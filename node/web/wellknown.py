@@ -32,7 +32,7 @@ async def get_webfinger(request: web.Request) -> web.Response:
     resource = request.query.get("resource", "")
     if ":" not in resource:
         return problem(request, 400, Text("Il manque resource=acct:nom@hôte.", "resource=acct:name@host is missing."))
-    if resource.rstrip("/") in (node.home.origin, node.home.application):
+    if resource.rstrip("/") == node.home.origin:
         found: dict[str, object] | None = webfinger.node_jrd(origin=node.home.origin, application=node.home.application)
     else:
         found = await _organisation(node, resource)
@@ -49,13 +49,12 @@ async def _organisation(node: Node, resource: str) -> dict[str, object] | None:
     actor = await node.store.reading(actors.named, name) if name else None
     if actor is None:
         return None
-    if actor.kind == "application":
-        return webfinger.node_jrd(origin=node.home.origin, application=node.home.application)
     return webfinger.jrd(
         user=actor.name,
         host=node.home.host,
         actor=actor.id,
-        profile=actor.id,
+        # The node's own actor is asked for as any other: a server that verifies our fetches goes from it to its handle.
+        profile=f"{node.home.origin}/" if actor.kind == "application" else actor.id,
         interact=f"{node.home.origin}/interact",
     )
 
@@ -64,6 +63,8 @@ def _name_in(node: Node, resource: str) -> str | None:
     if resource.startswith("acct:"):
         name, _, host = resource.removeprefix("acct:").removeprefix("@").rpartition("@")
         return name.lower() if host.lower() == node.home.host else None
+    if resource == node.home.application:
+        return "actor"
     prefix = f"{node.home.origin}/actors/"
     return (
         resource.removeprefix(prefix) if resource.startswith(prefix) and host_of(resource) == node.home.host else None

@@ -1,0 +1,81 @@
+"""The table of actors: what each server asks of an actor document (PROTOCOL 2.1)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.peers.readers.fields import (
+    Row,
+    address,
+    first_of,
+    one_of,
+    plain_context,
+    property_values,
+    rsa_key,
+    shared_inbox,
+    text,
+    truth,
+)
+
+FIVE: Final = ("Application", "Group", "Organization", "Person", "Service")
+
+ORGANISATION: Final = (
+    Row("Mastodon", "@context", plain_context),
+    Row("Mastodon", "type", first_of("type", *FIVE)),
+    Row("Mastodon", "id", address("id")),
+    Row("Mastodon", "inbox", address("inbox", own_host=True)),
+    Row("Mastodon", "outbox", address("outbox", own_host=True)),
+    Row("Mastodon", "followers", address("followers", own_host=True)),
+    Row("Mastodon", "following", address("following", own_host=True)),
+    Row("Mastodon", "featured", address("featured", own_host=True)),
+    Row("Mastodon", "preferredUsername", text("preferredUsername")),
+    Row("Mastodon", "webfinger", text("webfinger")),
+    Row("Mastodon", "publicKey", rsa_key),
+    Row("Mastodon", "endpoints", shared_inbox),
+    Row("Mastodon", "url", address("url", own_host=True)),
+    Row("Mastodon", "name", text("name", 2048)),
+    Row("Mastodon", "summary", text("summary", 20_000)),
+    Row("Mastodon", "attachment", property_values),
+    Row("Mastodon", "discoverable", truth("discoverable")),
+    Row("Mastodon", "indexable", truth("indexable")),
+    Row("Mastodon", "published", text("published")),
+    Row("GoToSocial", "@context", plain_context),
+    Row("GoToSocial", "type", first_of("type", *FIVE)),
+    Row("GoToSocial", "inbox", address("inbox")),
+    Row("GoToSocial", "preferredUsername", text("preferredUsername")),
+    Row("GoToSocial", "publicKey", rsa_key),
+    Row("Lemmy", "type", one_of("type", "Person", "Service", "Organization")),
+    Row("Lemmy", "preferredUsername", text("preferredUsername")),
+    Row("Lemmy", "inbox", address("inbox")),
+    Row("Lemmy", "outbox", address("outbox")),
+    Row("Lemmy", "publicKey", rsa_key),
+    Row("Mobilizon", "type", one_of("type", *FIVE)),
+    Row("Mobilizon", "publicKey", rsa_key),
+    Row("Mobilizon", "inbox", address("inbox")),
+    Row("Mobilizon", "outbox", address("outbox")),
+    Row("Mobilizon", "preferredUsername", text("preferredUsername")),
+    Row("Mobilizon", "discoverable", truth("discoverable")),
+    Row("Misskey", "type", one_of("type", *FIVE)),
+    Row("Misskey", "inbox", address("inbox")),
+    Row("Misskey", "preferredUsername", text("preferredUsername")),
+    Row("Misskey", "publicKey", rsa_key),
+)
+APPLICATION: Final = (
+    Row("Mastodon", "@context", plain_context),
+    Row("Mastodon", "type", first_of("type", *FIVE)),
+    Row("Mastodon", "inbox", address("inbox", own_host=True)),
+    Row("Mastodon", "preferredUsername", text("preferredUsername")),
+    Row("Mastodon", "publicKey", rsa_key),
+    Row("GoToSocial", "type", first_of("type", *FIVE)),
+    Row("GoToSocial", "publicKey", rsa_key),
+    Row("Lemmy", "type", one_of("type", "Application")),
+    Row("Lemmy", "name", text("name")),
+    Row("Lemmy", "inbox", address("inbox")),
+    Row("Lemmy", "outbox", address("outbox")),
+    Row("Lemmy", "publicKey", rsa_key),
+    Row("Mobilizon", "type", one_of("type", *FIVE)),
+    Row("Mobilizon", "outbox", address("outbox")),
+    Row("Mobilizon", "publicKey", rsa_key),
+    Row("Misskey", "type", one_of("type", *FIVE)),
+    Row("Misskey", "publicKey", rsa_key),
+)
