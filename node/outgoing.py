@@ -95,6 +95,8 @@ def announce(
     speaking = [inbox for inbox, speaks in follows.inboxes(db, network) if speaks and host_of(inbox) != author]
     send(db, home, Act(network, document, subject, "gone" if gone else "live", "public"), speaking)
     others = [inbox for inbox, speaks in follows.inboxes(db, network) if not speaks and host_of(inbox) != author]
+    if gone:
+        _retract_plain(db, home, network, subject)
     if others and not gone and not quiet and activity.get("type") == "Create":
         plain = activities.activity(
             "Announce", home.new_activity_id(), network, subject, to=(PUBLIC,), cc=cc, published=home.now_iso()
@@ -113,8 +115,24 @@ def retract(db: Db, home: Home, network: str, subject: str) -> None:
     undo = activities.activity(
         "Undo", home.new_activity_id(), network, undone, to=(PUBLIC,), cc=cc, published=home.now_iso()
     )
-    inboxes = deliveries.inboxes_of_subject(db, network, subject)
+    told = set(_retract_plain(db, home, network, subject))
+    inboxes = [inbox for inbox in deliveries.inboxes_of_subject(db, network, subject) if inbox not in told]
     send(db, home, Act(network, undo, subject, "gone", "public"), inboxes)
+
+
+def _retract_plain(db: Db, home: Home, network: str, subject: str) -> list[str]:
+    """Take back the address of a record where only its address was announced; return these inboxes."""
+    plain = log.last_act(db, network, subject, ("Announce", "Undo"))
+    if plain is None or plain.type == "Undo":
+        return []
+    undone = {"id": plain.id, "type": "Announce", "actor": network, "object": subject}
+    cc = (f"{network}/followers",)
+    undo = activities.activity(
+        "Undo", home.new_activity_id(), network, undone, to=(PUBLIC,), cc=cc, published=home.now_iso()
+    )
+    inboxes = [row.inbox for row in deliveries.of_position(db, plain.position)]
+    send(db, home, Act(network, undo, subject, "act", "public"), inboxes)
+    return inboxes
 
 
 def own_inbox(db: Db, actor: str) -> list[str]:

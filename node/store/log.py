@@ -96,10 +96,20 @@ def last_of(db: Db, actor: str, subject: str) -> Entry | None:
     return _entry(row) if row else None
 
 
-def about(db: Db, subject: str) -> Entry | None:
-    """The newest word of any of ours about `subject`."""
+def last_act(db: Db, actor: str, subject: str, types: tuple[str, ...]) -> Entry | None:
+    """The newest act of these types that `actor` did about `subject`, beside its states."""
     row = db.execute(
-        f"SELECT {_COLUMNS} FROM log WHERE subject = ? ORDER BY position DESC LIMIT 1", (subject,)
+        f"SELECT {_COLUMNS} FROM log WHERE actor = ? AND subject = ? AND state = 'act'"
+        f" AND type IN ({','.join('?' * len(types))}) ORDER BY position DESC LIMIT 1",
+        (actor, subject, *types),
+    ).fetchone()
+    return _entry(row) if row else None
+
+
+def about(db: Db, subject: str) -> Entry | None:
+    """The newest word of any of ours about `subject`; its author's goes before that of who passed it on."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM log WHERE subject = ? ORDER BY type = 'Announce', position DESC LIMIT 1", (subject,)
     ).fetchone()
     return _entry(row) if row else None
 

@@ -458,6 +458,29 @@ async def test_network_here__retracts_what_its_member_narrows(words: Vocabulary)
     assert log.last_of(ground.db, ground.me, made.id) is None
 
 
+@pytest.mark.parametrize("how", ["withdrawn", "narrowed"])
+async def test_network_here__takes_the_address_back_where_it_gave_only_that(words: Vocabulary, how: str) -> None:
+    ground = await Ground.lay(words, kind="network")
+    member = profiles.add_actor(ground.db, ground.home, profiles.NewActor("panier", "Panier", "platform"), PAIR)
+    ground.followed_by(CLEF, PLAIN)
+    memberships.put(ground.db, ground.me, member, "x", "accepted", iso(NOW))
+    draft = {"kind": "offer", "name": "Paniers"}
+    made = publishing.publish(ground.db, ground.home, member, draft)
+    pointed = next(e for e in ground.entries() if e.type == "Announce" and e.state == "act")
+
+    if how == "withdrawn":
+        publishing.withdraw(ground.db, ground.home, member, made.id)
+    else:
+        publishing.publish(ground.db, ground.home, member, draft | {"id": made.id, "visibility": "private"})
+
+    told = [sent[::2] for sent in ground.sent()]
+    assert told.count(("Undo", PLAIN.inbox)) == 1
+    assert ("Announce" if how == "withdrawn" else "Undo", CLEF.inbox) in told
+    undo = next(e for e in ground.entries() if e.type == "Undo" and e.state == "act")
+    undone = log.document(ground.db, undo.position)["object"]
+    assert undone == {"id": pointed.id, "type": "Announce", "actor": ground.me, "object": made.id}
+
+
 # -- the organisation itself
 
 
