@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from node.errors import Missing
-from node.store import drafts, records
+from node.store import drafts, records, successors
 from node.store.connection import Db
 from vocab.draft import draft_of, is_friendly
 from vocab.language import Text
@@ -16,7 +16,7 @@ TYPING = ("type", "kind", "purpose")
 
 def amended(db: Db, actor: str, id: str, given: Document) -> dict[str, object]:
     """The draft of `actor`'s record with what is `given` in its place; null takes a field away. Raises `Missing`."""
-    record = records.find(db, id)
+    record = records.find(db, successors.current(db, id))
     if record is None or record.owner != actor:
         raise Missing(Text(f"Aucune fiche {id} à mettre à jour.", f"There is no record {id} to update."))
     kept = drafts.find(db, record.num) or {}

@@ -18,7 +18,19 @@ from node.home import Home
 from node.importing.suppression import marks
 from node.outgoing import Act, Document, Published, addressed
 from node.shelving import shelve
-from node.store import actors, deliveries, drafts, entries, log, memberships, moderation, reasons, records
+from node.store import (
+    actors,
+    deliveries,
+    drafts,
+    entries,
+    imported,
+    log,
+    memberships,
+    moderation,
+    reasons,
+    records,
+    successors,
+)
 from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.store.records import Record
@@ -62,47 +74,84 @@ def publish(db: Db, home: Home, actor_id: str, draft: Mapping[str, object], mann
         return profiles.publish_profile(db, home, actor, draft, values, moment=manner.moment)
     last = _earlier(db, home, actor, values)
     values |= _kept_narrow(home, last, checked.values)
-    if manner.quiet and last is not None and last.deleted:
-        raise NotAllowed(Text("Cette fiche a été retirée.", "This record was withdrawn."))
-    document, visibility = _document(db, home, actor, values, last, manner)
+    visibility = _stricter(str(values["visibility"]), str(values["policy"]))
+    former = last if last is not None and _opens_again(db, actor, last, visibility) else None
+    document = _document(db, home, actor, values, visibility, last, manner, anew=former is not None)
+    last = None if former is not None else last
     signed = outgoing.sign(db, home, actor.id, document, manner.moment or home.now())
     record = _keep(db, home, actor, signed, str(values["kind"]), visibility, str(values["policy"]), draft)
     shelve(db, home, record, signed)
+    activity = None
     if visibility == "private":
         _narrow(db, home, actor, last, "private", set())
-        return Published(record.id)
-    activity = _tell(db, home, actor, signed, last, visibility, manner)
+    else:
+        activity = _tell(db, home, actor, signed, last, visibility, manner)
+    warnings = _warnings(db, actor, visibility)
     if values["kind"] == "report" and not values.get("companion_of"):
-        _publish_companions(db, home, actor, values, record.id, manner)
-    return Published(record.id, _warnings(db, actor, visibility), activity)
+        warnings += _publish_companions(db, home, actor, values, record.id, manner)
+    if former is not None:
+        warnings += (_goes_on_as(db, home, actor, former, record.id),)
+    return Published(record.id, tuple(dict.fromkeys(warnings)), activity)
 
 
 def _publish_companions(
     db: Db, home: Home, actor: LocalActor, values: Mapping[str, object], report: str, manner: Manner
-) -> None:
+) -> tuple[Text, ...]:
     """Answers narrower than their report travel in reports of their own, one for each audience (DESIGN 4)."""
     held = {record.audience: record.id for record in records.companions(db, actor.id, report)}
+    warnings: tuple[Text, ...] = ()
     for companion in companions(values):
-        audience_of_it = "private" if companion["visibility"] == "statistics" else "network"
-        known = held.pop(audience_of_it, None)
+        known = held.pop(_row_audience(str(companion["visibility"])), None)
         draft = {**companion, "companion_of": report, **({"id": known} if known else {})}
-        publish(db, home, actor.id, draft, Manner(moment=manner.moment))
+        warnings += publish(db, home, actor.id, draft, Manner(moment=manner.moment)).warnings
     for left in held.values():
         withdraw(db, home, actor.id, left)
+    return warnings
+
+
+def _opens_again(db: Db, actor: LocalActor, last: Record, visibility: str) -> bool:
+    """Whether this version would be for some who were told to forget the record: for them a Delete is for ever."""
+    unchanged = _row_audience(visibility) in ("private", last.audience)
+    return not unchanged and log.was_lost(db, actor.id, last.id)
+
+
+def _goes_on_as(db: Db, home: Home, actor: LocalActor, former: Record, id: str) -> Text:
+    """The former id is withdrawn; whoever goes on using it here means the new one."""
+    successors.keep(db, former.id, id)
+    imported.renamed(db, former.id, id)
+    _take_back(db, home, actor, former)
+    return Text(
+        f"Restreinte puis rouverte : pour celles et ceux qui avaient dû l'oublier, la fiche devient {id} ;"
+        f" {former.id} est retirée.",
+        f"Restricted, then opened again: for those who had to forget it the record becomes {id};"
+        f" {former.id} is withdrawn.",
+    )
 
 
 def withdraw(db: Db, home: Home, actor_id: str, id: str) -> str | None:
     """Withdraw a record of `actor_id` everywhere it went; return the Delete's id, None if it never left."""
     actor = _actor(db, actor_id)
-    record = records.find(db, id)
-    if record is None or record.owner != actor.id or record.kind == "Profile":
+    record = records.find(db, successors.current(db, id))
+    if record is None or record.owner != actor.id:
         raise Missing(Text(f"Aucune fiche {id} de {actor.name}.", f"{actor.name} has no record {id}."))
+    if record.kind == "Profile":
+        raise NotAllowed(
+            Text(
+                f"{id} est la fiche de l'organisation elle-même : elle ne se retire pas. « stage: ended » dit la fin.",
+                f'{id} is the organisation\'s own profile and is not withdrawn. "stage: ended" says that it is over.',
+            )
+        )
     if record.deleted:
         return None
+    _suppress(db, home, record)
+    return _take_back(db, home, actor, record)
+
+
+def _take_back(db: Db, home: Home, actor: LocalActor, record: Record) -> str | None:
+    id = record.id
     published = just_after(home.now(), record.version)
     to, cc = addressed(records.document(db, record.num))
     delete = activities.delete(home.new_activity_id(), actor.id, id, to, cc, published)
-    _suppress(db, home, record)
     if not _left(db, actor.id, id):
         bury(db, record, outgoing.sign(db, home, actor.id, delete, home.now()), published)
         return None
@@ -172,7 +221,7 @@ def _earlier(db: Db, home: Home, actor: LocalActor, values: Mapping[str, object]
     id = values.get("id")
     if id is None:
         return None
-    record = records.find(db, str(id))
+    record = records.find(db, successors.current(db, str(id)))
     if record is None:
         raise Missing(
             Text(f"Aucune fiche {id} ici : retirez « id » pour en créer une.", f"No record {id} here: drop id.")
@@ -189,17 +238,24 @@ def _earlier(db: Db, home: Home, actor: LocalActor, values: Mapping[str, object]
 
 
 def _document(
-    db: Db, home: Home, actor: LocalActor, values: Mapping[str, object], last: Record | None, manner: Manner
-) -> tuple[Document, str]:
-    visibility = _stricter(str(values["visibility"]), str(values["policy"]))
+    db: Db,
+    home: Home,
+    actor: LocalActor,
+    values: Mapping[str, object],
+    visibility: str,
+    last: Record | None,
+    manner: Manner,
+    *,
+    anew: bool,
+) -> Document:
     networks = _networks(db, actor) if visibility in ("network", "statistics") else []
     to, cc = audience.recipients(visibility, actor.id, networks)
     now = manner.moment if manner.moment is not None else home.now()
     updated = just_after(now, last.version if last else None)
-    id = last.id if last else manner.id or home.new_object_id()
+    id = last.id if last and not anew else manner.id or home.new_object_id()
     published = _first_published(db, last) or updated
     envelope = Envelope(id, actor.id, id, to, cc, published, updated, str(values["language"]))
-    return to_document(values, envelope, home.prose), visibility
+    return to_document(values, envelope, home.prose)
 
 
 def _stricter(visibility: str, policy: str) -> str:
@@ -249,8 +305,7 @@ def own_record(home: Home, owner: str, signed: Document, kind: str, visibility: 
         owner=owner,
         kind=kind,
         version=str(signed["updated"]),
-        # For statistics alone: nobody but the network actors named in it may read it.
-        audience="private" if visibility == "statistics" else visibility,
+        audience=_row_audience(visibility),
         policy=policy.rpartition("policy-")[2],
         local=True,
         deleted=False,
@@ -260,6 +315,11 @@ def own_record(home: Home, owner: str, signed: Document, kind: str, visibility: 
         proof=None,
         via=None,
     )
+
+
+def _row_audience(visibility: str) -> str:
+    """Who may read it here; of one for statistics alone, nobody but the network actors that it is addressed to."""
+    return "private" if visibility == "statistics" else visibility
 
 
 def _tell(
@@ -272,7 +332,7 @@ def _tell(
     speaking_only = manner.quiet or signed.get("kind") == "Listing"
     networks = audience.networks_in((*to, *cc))
     inboxes = outgoing.inboxes_for(db, visibility, actor.id, networks, speaking_only=speaking_only)
-    _narrow(db, home, actor, last, visibility, set(inboxes))
+    _narrow(db, home, actor, last, _row_audience(visibility), set(inboxes))
     if visibility == "statistics":
         inboxes = [inbox for network in to for inbox in outgoing.own_inbox(db, network)]
     act = Act(actor.id, activity, id, "live", "direct" if visibility == "statistics" else visibility)
@@ -317,6 +377,6 @@ def _pass_on(
 
 
 def _warnings(db: Db, actor: LocalActor, visibility: str) -> tuple[Text, ...]:
-    if visibility == "network" and not _networks(db, actor):
+    if visibility in ("network", "statistics") and not _networks(db, actor):
         return (STAYS_HOME,)
     return (ANYONE_FOLLOWS,) if visibility == "followers" else ()

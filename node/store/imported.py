@@ -22,6 +22,11 @@ def keep(db: Db, actor: str, source: str, line: str, record: str, digest: str) -
     )
 
 
+def renamed(db: Db, former: str, id: str) -> None:
+    """A record goes on under another id, and so does the line it came from."""
+    db.execute("UPDATE imported SET record = ? WHERE record = ?", (id, former))
+
+
 def hold(db: Db, actor: str, source: str, line: str, draft: dict[str, object], why: str, since: str) -> None:
     """Put a line aside until a moderator decides."""
     db.execute(

@@ -96,6 +96,12 @@ def last_of(db: Db, actor: str, subject: str) -> Entry | None:
     return _entry(row) if row else None
 
 
+def was_lost(db: Db, actor: str, subject: str) -> bool:
+    """Whether some were told to forget `subject`, which lived on for others."""
+    row = db.execute("SELECT 1 FROM log WHERE actor = ? AND subject = ? AND state = 'lost' LIMIT 1", (actor, subject))
+    return row.fetchone() is not None
+
+
 def last_act(db: Db, actor: str, subject: str, types: tuple[str, ...]) -> Entry | None:
     """The newest act of these types that `actor` did about `subject`, beside its states."""
     row = db.execute(

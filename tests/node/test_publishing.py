@@ -237,7 +237,7 @@ def test_withdraw__never_comes_back(ground: Ground) -> None:
 
 
 def test_withdraw__of_the_profile__is_not_a_record(ground: Ground) -> None:
-    with pytest.raises(Missing):
+    with pytest.raises(NotAllowed, match="stage: ended"):
         ground.withdraw(ground.me)
 
 

@@ -15,6 +15,7 @@ from node.clock import SystemClock
 from node.home import Home
 from node.settings import Settings
 from node.store import backup, log, news, records
+from node.store import migrate as migrations
 from node.store.connection import Db
 from node.store.errors import Unsaved
 from node.store.migrate import migrate, newest
@@ -24,6 +25,7 @@ from tests.node.store.dump import FOLDER, raised
 from vocab.vocabulary import Vocabulary
 
 DUMPS = sorted(FOLDER.glob("*.sql"))
+MIGRATIONS = Path(migrations.__file__).parent / "migrations"
 
 
 def schema(db: sqlite3.Connection) -> dict[str, str]:
@@ -43,6 +45,14 @@ def shelves(db: Db) -> list[tuple[object, ...]]:
 def test_dumps__begin_with_the_first_released_schema() -> None:
     assert DUMPS[0].name == "0002.sql"
     assert all(int(dump.stem) <= newest() for dump in DUMPS)
+
+
+def test_dumps__there_is_one_of_each_earlier_schema() -> None:
+    earlier = sorted(int(path.name[:4]) for path in MIGRATIONS.glob("*.sql"))[1:-1]
+
+    missing = [number for number in earlier if not (FOLDER / f"{number:04}.sql").exists()]
+
+    assert missing == [], "python -m tests.node.store.dump, before the new migration is added"
 
 
 @pytest.mark.parametrize("dump", DUMPS, ids=lambda dump: dump.stem)
