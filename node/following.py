@@ -10,6 +10,7 @@ from node.errors import Missing, NodeError, NotAllowed
 from node.home import Home
 from node.outgoing import Act
 from node.reconsidering import reconsider_network
+from node.residence import require_lives_here
 from node.shelving import shelve_again
 from node.store import actors, errands, follows, log, memberships, moderation, reasons
 from node.store.connection import Db
@@ -19,13 +20,14 @@ from vocab.language import Text
 
 
 def follow(db: Db, home: Home, actor: str, target: str) -> str:
-    """Ask to follow `target`, an actor this node has met; return the state: asked or accepted."""
+    """Ask to follow `target`, an actor this node has met; return the state: asked or accepted. Raises `NodeError`."""
     if actor == target:
         raise NodeError(Text("On ne se suit pas soi-même.", "An actor does not follow itself."))
     if home.domains.refuses(host_of(target)):
         raise NodeError(REFUSED_HERE)
     if follows.state(db, actor, target) == "accepted":
         return "accepted"
+    _require_lives_here(db, actor)
     if moderation.is_blocked_by(db, target, actor):
         raise NotAllowed(Text(f"{target} ne veut pas être suivi.", f"{target} does not want to be followed."))
     now = home.now_iso()
@@ -70,7 +72,8 @@ def drop_reasons(db: Db, home: Home, by: str) -> None:
 
 
 def join(db: Db, home: Home, actor: str, network: str) -> str:
-    """Follow a network and ask for membership; return the state of the membership."""
+    """Follow a network and ask for membership; return the state of the membership. Raises `NodeError`."""
+    _require_lives_here(db, actor)
     follow(db, home, actor, network)
     if memberships.state(db, network, actor) == "accepted":
         return "accepted"
@@ -149,6 +152,12 @@ def announce_all(db: Db, home: Home, network: str, member: str) -> None:
     for entry in log.live_public(db, member):
         activity = log.document(db, entry.position)
         outgoing.announce(db, home, network, activity, entry.subject, quiet=True)
+
+
+def _require_lives_here(db: Db, actor: str) -> None:
+    local = actors.find(db, actor)
+    if local is not None:
+        require_lives_here(local)
 
 
 def _tell_members(db: Db, home: Home, network: str, verb: str, member: str) -> None:

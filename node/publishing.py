@@ -17,6 +17,7 @@ from node.errors import Invalid, Missing, NotAllowed
 from node.home import Home
 from node.importing.suppression import marks
 from node.outgoing import Act, Document, Published, addressed
+from node.residence import require_lives_here
 from node.shelving import shelve
 from node.store import (
     actors,
@@ -73,6 +74,8 @@ def publish(db: Db, home: Home, actor_id: str, draft: Mapping[str, object], mann
     if values["kind"] == "profile":
         return profiles.publish_profile(db, home, actor, draft, values, moment=manner.moment)
     last = _earlier(db, home, actor, values)
+    if last is None:
+        require_lives_here(actor)
     values |= _kept_narrow(home, last, checked.values)
     visibility = _stricter(str(values["visibility"]), str(values["policy"]))
     former = last if last is not None and _opens_again(db, actor, last, visibility) else None

@@ -46,6 +46,9 @@ class Settings:
     federation: str = _setting(
         "open", "which servers this node deals with: open (all but those refused) or closed (only those allowed)"
     )
+    move_cooldown_days: int = _setting(
+        7, "days between two moves: one of ours moves no sooner, a second move of somebody we follow does nothing"
+    )
     default_license: str = _setting("etalab-2.0", "licence of a record whose author names none (SPDX)")
     default_policy: str = _setting("commons-open", "policy of a record whose author names none")
     default_visibility: str = _setting(

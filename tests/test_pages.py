@@ -19,7 +19,7 @@ from vocab.entry import read_entry
 from vocab.vocabulary import Vocabulary
 
 # They are understood and not sent: there is no command for them yet.
-ONLY_UNDERSTOOD = {"Block", "Flag", "Move"}
+ONLY_UNDERSTOOD = {"Block", "Flag"}
 
 
 @pytest.mark.parametrize("page", sorted(BLOCKS))
