@@ -8,7 +8,10 @@ from typing import cast
 
 import pytest
 
-from node import following
+from node import following, moving
+from node.destination import destination
+from node.errors import NotAllowed
+from node.moving import Destination
 from node.store import follows, news
 from node.store.connection import Db
 from tests.network.village import House, house, until
@@ -172,3 +175,61 @@ async def test_fedify__follows_a_network_of_ours__and_is_told_where_its_records_
         offer = await pedales.publish(**OFFER)
         await until(_received(voisine, "Announce", offer), "it got the network's Announce")
         assert (await voisine.ask("read", url=offer))["type"] == "Note"
+
+
+@KNOCKS
+async def test_fedify__one_of_ours_moves_there__and_its_followers_come_along(
+    tmp_path: Path, vocabulary: Vocabulary, knock: str
+) -> None:
+    async with (
+        house(tmp_path / "p", "pedales", vocabulary) as pedales,
+        house(tmp_path / "c", "clef", vocabulary) as clef,
+        fedify(tmp_path / "f", knock) as voisine,
+    ):
+        # Given an organisation that is followed from a node of ours and from there
+        await clef.follow(pedales)
+        await _be_followed(pedales, voisine)
+
+        # When it moves there, once its new home names it
+        new = Destination(voisine.actor, "voisine", (), None, False)
+        with pytest.raises(NotAllowed):
+            await pedales.node.store.writing("move", moving.move, pedales.node.home, pedales.actor, new)
+        await voisine.ask("known_as", former=pedales.actor)
+        new = await destination(pedales.node, voisine.actor)
+        await pedales.node.store.writing("move", moving.move, pedales.node.home, pedales.actor, new)
+        pedales.node.wake()
+
+        # Then it reads our Move, and our follower follows it
+        await until(_received(voisine, "Move", pedales.actor), "it got our Move")
+        await until(lambda: _only_follows(clef, voisine.actor), "our follower follows the new home")
+        seen = await voisine.ask("seen")
+        assert clef.actor in cast(list[str], seen["followers"])
+        said = [each for each in cast(list[dict[str, str]], seen["activities"]) if each["type"] in ("Update", "Move")]
+        assert [(each["type"], each["object"], each.get("target")) for each in said] == [
+            ("Update", pedales.actor, None),
+            ("Move", pedales.actor, voisine.actor),
+        ]
+
+
+async def test_fedify__moves_to_one_of_ours__and_its_followers_come_along(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    async with (
+        house(tmp_path / "p", "pedales", vocabulary) as pedales,
+        house(tmp_path / "c", "clef", vocabulary) as clef,
+        fedify(tmp_path / "f") as voisine,
+    ):
+        await _follow(clef, voisine)
+        former = await destination(pedales.node, voisine.actor)
+        await pedales.node.store.writing("alias", moving.add_former, pedales.node.home, pedales.actor, former.id)
+        read = cast(dict[str, object], (await voisine.ask("read", url=pedales.actor))["document"])
+        assert read["alsoKnownAs"] == [voisine.actor]
+
+        await voisine.ask("move", target=pedales.actor)
+
+        await until(lambda: _only_follows(clef, pedales.actor), "our follower follows the new home")
+        assert await pedales.node.store.reading(follows.followers, pedales.actor) == [clef.actor]
+
+
+async def _only_follows(house: House, whom: str) -> bool:
+    return await house.node.store.reading(follows.following, house.actor) == [whom]

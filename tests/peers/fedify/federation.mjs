@@ -7,7 +7,7 @@ export const NAME = "voisine";
 
 export async function build({ kv, journal, origin, firstKnock }) {
   const pairs = [await generateCryptoKeyPair("RSASSA-PKCS1-v1_5"), await generateCryptoKeyPair("Ed25519")];
-  const state = { followers: new Map(), notes: new Map(), seen: [] };
+  const state = { followers: new Map(), notes: new Map(), seen: [], aliases: [], successor: null };
   const federation = createFederation({ kv, origin, firstKnock, allowPrivateAddress: true });
 
   federation
@@ -25,6 +25,8 @@ export async function build({ kv, journal, origin, firstKnock }) {
         endpoints: new Endpoints({ sharedInbox: context.getInboxUri() }),
         publicKey: keys[0].cryptographicKey,
         assertionMethods: keys.map((key) => key.multikey),
+        aliases: state.aliases,
+        successor: state.successor,
       });
     })
     .setKeyPairsDispatcher((_, identifier) => (identifier === NAME ? pairs : []));
@@ -43,6 +45,7 @@ export async function build({ kv, journal, origin, firstKnock }) {
       type: activity.constructor.name,
       actor: activity.actorId?.href,
       object: activity.objectId?.href,
+      target: activity.targetId?.href,
     });
     await journal.keep(await activity.toJsonLd());
   }

@@ -1,7 +1,18 @@
 // The peer: `node peer.mjs PORT JOURNAL KNOCK [quiet]`. Commands come as JSON lines on its input, answers leave as JSON
 // lines on its output; it ends with its input. `quiet` leaves out the second look at each request, for measuring.
 import { createInterface } from "node:readline";
-import { Announce, Create, Delete, Follow, Note, PUBLIC_COLLECTION, Tombstone, Undo, Update } from "@fedify/fedify/vocab";
+import {
+  Announce,
+  Create,
+  Delete,
+  Follow,
+  Move,
+  Note,
+  PUBLIC_COLLECTION,
+  Tombstone,
+  Undo,
+  Update,
+} from "@fedify/fedify/vocab";
 import { Temporal } from "@js-temporal/polyfill";
 import { build, NAME, note } from "./federation.mjs";
 import { DurableKv, openJournal } from "./journal.mjs";
@@ -72,6 +83,16 @@ const COMMANDS = {
     const undone = sent.get(activity);
     const whom = target ? await context.lookupObject(target) : "followers";
     return await say(new Undo({ id: fresh("undos"), actor, object: undone, ...everyone }), whom);
+  },
+  // It was this one elsewhere; it goes to live elsewhere.
+  async known_as({ former }) {
+    state.aliases = [new URL(former)];
+    return {};
+  },
+  async move({ target }) {
+    state.successor = new URL(target);
+    const to = context.getFollowersUri(NAME);
+    return await say(new Move({ id: fresh("moves"), actor, object: actor, target: state.successor, to }));
   },
   // What our listeners were given, and how Fedify judged the HTTP signature of each POST.
   seen: () => ({ activities: state.seen, requests: door, followers: [...state.followers.keys()] }),
