@@ -74,11 +74,11 @@ def publish(db: Db, home: Home, actor_id: str, draft: Mapping[str, object], mann
     if values["kind"] == "profile":
         return profiles.publish_profile(db, home, actor, draft, values, moment=manner.moment)
     last = _earlier(db, home, actor, values)
-    if last is None:
-        require_lives_here(actor)
     values |= _kept_narrow(home, last, checked.values)
     visibility = _stricter(str(values["visibility"]), str(values["policy"]))
     former = last if last is not None and _opens_again(db, actor, last, visibility) else None
+    if last is None or former is not None:
+        require_lives_here(actor)
     document = _document(db, home, actor, values, visibility, last, manner, anew=former is not None)
     last = None if former is not None else last
     signed = outgoing.sign(db, home, actor.id, document, manner.moment or home.now())
