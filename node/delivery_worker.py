@@ -153,7 +153,7 @@ class DeliveryWorker:
         await self.client.post(delivery.inbox, body, signer)
 
     def _signer(self, db: Db, actor: str) -> Signer:
-        return self.home.keys.current(db, actor, "rsa-sha256")
+        return self.home.keys.for_requests(db, actor)
 
     async def _body(self, position: int) -> tuple[bytes, str]:
         # The same activity goes to many inboxes: its bytes are read once, and a few are kept.

@@ -122,7 +122,7 @@ class ErrandWorker:
             await self.store.writing("done", errands.finish, errand.id)
 
     def _signer(self, db: Db, actor: str) -> Signer:
-        return self.home.keys.current(db, actor, "rsa-sha256")
+        return self.home.keys.for_requests(db, actor)
 
     async def _read_log(self, errand: Errand, outbox: str, signer: Signer) -> None:
         cursor = errand.cursor

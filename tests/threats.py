@@ -144,6 +144,7 @@ THREATS: Final = (
         "R14: every memory has a size",
         (
             "tests/federation/test_knocking.py::test_doors__memory_is_bounded",
+            "tests/federation/test_visit.py::test_wants_signature__for_a_week_of_a_bounded_number_of_servers",
             "tests/federation/test_keyring.py::test_*",
         ),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 
@@ -10,7 +11,7 @@ import pytest
 from federation import cavage
 from federation.errors import Gone, NotFound, PeerFault, RateLimited, Refused, Unreachable
 from federation.incoming import Incoming
-from tests.federation.doubles import ED, ED_PUBLIC, NOW, RSA, RSA_PUBLIC, Peer, client, says
+from tests.federation.doubles import ED, ED_PUBLIC, NOW, RSA, RSA_PUBLIC, Peer, Request, client, says
 
 
 async def test_get_document__signed_as_the_peer_can_verify() -> None:
@@ -106,6 +107,33 @@ async def test_post__delivers_signed_bytes_over_one_connection() -> None:
     seen = peer.seen[2]
     request = Incoming(seen.method, seen.target, tuple(seen.headers.items()), seen.body)
     cavage.verify(request, cavage.parse(seen.headers["signature"]), RSA_PUBLIC, NOW, cavage.Window())
+
+
+async def test_post__a_connection_that_ends_as_we_use_it_is_no_failure() -> None:
+    async with Peer() as peer, client() as door:
+        peer.answers["/inbox"] = says(b"", 202)
+        await door.post(peer.origin + "/inbox", b"{}", ED)
+
+        async def once(request: Request, writer: asyncio.StreamWriter) -> None:
+            peer.answers["/inbox"] = says(b"", 202)
+            writer.close()
+
+        peer.answers["/inbox"] = once
+        posted = await door.post(peer.origin + "/inbox", b"{}", ED)
+
+    assert (posted.status, len(peer.seen), peer.connections) == (202, 3, 2)
+
+
+async def test_post__who_always_hangs_up_is_called_twice() -> None:
+    async def hangs_up(request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async with Peer() as peer, client() as door:
+        peer.answers["/inbox"] = hangs_up
+        with pytest.raises(Unreachable):
+            await door.post(peer.origin + "/inbox", b"{}", ED)
+
+    assert len(peer.seen) == 2
 
 
 async def test_post__refused_is_final_and_says_why() -> None:

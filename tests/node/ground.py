@@ -18,7 +18,7 @@ from federation.errors import FederationError, Gone, NotFound, Unreachable
 from federation.hosts import host_of
 from federation.keyring import KeyRing
 from federation.keys import Signer
-from federation.knocking import Doors
+from federation.knocking import Doors, Open
 from node import publishing
 from node.acquaintances import KnownActors, KnownKeys
 from node.clock import iso, whole_seconds
@@ -147,7 +147,9 @@ class Web:
     asked: list[str] = field(default_factory=list)
     doors: Doors = field(default_factory=Doors)
 
-    async def get_document(self, url: str, signer: Signer | None = None, etag: str | None = None) -> Fetched:
+    async def get_document(
+        self, url: str, signer: Signer | None = None, etag: str | None = None, openly: Open | None = None
+    ) -> Fetched:
         self.asked.append(url)
         if host_of(url) in self.down:
             raise Unreachable(f"{url} does not answer")
