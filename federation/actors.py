@@ -15,6 +15,7 @@ from federation.errors import FederationError, Gone, NotFound, Refused, Unauthor
 from federation.flight import SingleFlight
 from federation.hosts import host_of
 from federation.keys import PublicKey, Signer, key_from_document, keys_of, listed_keys
+from federation.knocking import Open
 from federation.owner import key_belongs_to, same_origin, without_fragment
 from federation.ports import ActorStore, Clock
 from vocab.context import COOP
@@ -102,6 +103,7 @@ class ActorResolver:
         """The actor, at most a day old; raises FederationError."""
         kept = None if refresh else await self._store.find(actor_id)
         if kept is not None and self._clock.now() - kept.fetched <= MAX_AGE_S:
+            self._client.doors.said(host_of(kept.id), kept.implements)
             return kept
         return await self._flights.run(actor_id, lambda: self._fetch(actor_id))
 
@@ -117,7 +119,10 @@ class ActorResolver:
 
     async def resolve_key(self, key_id: str) -> PublicKey:
         """The key, from the document its id leads to now; its owner must list it; raises FederationError."""
-        document = (await self._client.get_document(without_fragment(key_id), self._signer)).document
+        # A key with an address of its own is shown to anybody even where actors are not, or nobody could begin.
+        kind: Open = "actor" if "#" in key_id else "key"
+        found = await self._client.get_document(without_fragment(key_id), self._signer, openly=kind)
+        document = found.document
         if document.get("inbox") is not None:
             actor = await self._keep(document)
             key = actor.key(key_id)
@@ -144,7 +149,8 @@ class ActorResolver:
         return await self.resolve(owner, refresh=True)
 
     async def _fetch(self, actor_id: str) -> Actor:
-        return await self._keep((await self._client.get_document(actor_id, self._signer)).document)
+        found = await self._client.get_document(actor_id, self._signer, openly="actor")
+        return await self._keep(found.document)
 
     async def _keep(self, document: Mapping[str, object]) -> Actor:
         actor = replace(actor_from_document(document), fetched=self._clock.now())

@@ -8,14 +8,22 @@ decompression, and a deadline covers all of it. No cookies, no proxy from the en
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final, Self
 from urllib.parse import urljoin
 
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from aiohttp import (
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    DummyCookieJar,
+    ServerDisconnectedError,
+    TCPConnector,
+)
 from yarl import URL
 
 from federation import answers
@@ -24,9 +32,10 @@ from federation.errors import BlockedAddress, NotFound, Refused, TooLarge, Unrea
 from federation.guard import Guard
 from federation.httpdate import parse_http_date
 from federation.keys import Signer
-from federation.knocking import Doors, Knock, again
+from federation.knocking import UNSIGNED, Doors, Knock, Open
 from federation.owner import Address, same_id, same_origin, without_fragment
 from federation.ports import Clock
+from federation.visit import Visit
 from vocab.errors import VocabError
 from vocab.language import Text
 from vocab.looseness import decode
@@ -138,31 +147,24 @@ class Client:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    async def get_document(self, url: str, signer: Signer | None = None, etag: str | None = None) -> Fetched:
+    async def get_document(
+        self, url: str, signer: Signer | None = None, etag: str | None = None, openly: Open | None = None
+    ) -> Fetched:
         """An ActivityPub document, believed only where its `id` and its URL agree (PROTOCOL 4.3, R2, R4).
 
-        An `id` that is not the final URL is asked for once, and must then be its own. Raises FederationError.
+        An `id` that is not the final URL is asked for once, and must then be its own. `openly` says what the document
+        is when servers usually show it to anybody: `signer` then signs only where they do not. Raises FederationError.
         """
-        fetched = await self._get_activity(without_fragment(url), signer, etag)
+        fetched = await self._get_activity(without_fragment(url), signer, etag, openly)
         if fetched.not_modified:
             return fetched
         named = _id_at(fetched)
         if same_id(without_fragment(named), fetched.url):
             return fetched
-        again = await self._get_activity(without_fragment(named), signer, None)
+        again = await self._get_activity(without_fragment(named), signer, None, openly)
         if not same_id(without_fragment(_id_at(again)), without_fragment(named)):
             raise NotFound(f"{url} says its id is {named[:200]}, which gives another id")
         return again
-
-    async def get_collection(self, url: str, signer: Signer | None = None) -> Fetched:
-        """A collection or a page of one, at the address asked: what a part of it calls itself is its server's affair.
-
-        Its id, if it has one, must still be of the origin it came from. Raises FederationError.
-        """
-        fetched = await self._get_activity(without_fragment(url), signer, None)
-        if fetched.document.get("id") is not None:
-            _id_at(fetched)
-        return fetched
 
     async def get_json(self, url: str, accept: str, signer: Signer | None = None) -> Fetched:
         """Any JSON object (WebFinger, NodeInfo): its type must be some JSON. Raises FederationError."""
@@ -198,38 +200,49 @@ class Client:
         async with self._deadline(origin):
             return await certificate_expiry(self.guard, address.host, address.port)
 
-    async def post(self, inbox: str, body: bytes, signer: Signer, more: Mapping[str, str] | None = None) -> Posted:
-        """Deliver, with `more` headers among what is signed.
-
-        Raises Refused for a final answer (4xx but 401, 408, 429), Later for every other failure.
-        """
+    async def post(self, inbox: str, body: bytes, signer: Signer) -> Posted:
+        """Deliver; raises Refused for a final answer (4xx but 401, 408, 429), Later for every other failure."""
         address = self.guard.check_url(inbox)
-        tried = [self.doors.first(address.authority, self._clock.now())]
+        visit = Visit(self.doors, address.authority, signer, self._clock.now(), posts=True)
         async with self._deadline(inbox):
             while True:
-                headers = await self._signed(tried[-1], signer, "POST", inbox, body, more)
-                async with self._opened().post(
-                    URL(str(address), encoded=True), data=body, headers=headers, allow_redirects=False
-                ) as response:
-                    wait_s = answers.retry_after(response.headers.get("Retry-After"), self._clock.now())
-                    said = await _beginning(response)
+                headers = await self._signed(visit.knock, signer, "POST", inbox, body)
+                response, said = await self._posted(URL(str(address), encoded=True), body, headers)
+                now = self._clock.now()
+                if visit.again(response.status, response.headers.get("Accept-Signature"), now):
+                    continue
+                wait_s = answers.retry_after(response.headers.get("Retry-After"), now)
                 if 200 <= response.status < 300:
-                    self.doors.opened(address.authority, tried[-1], self._clock.now())
                     return Posted(response.status, wait_s)
-                knock = self._again(tried, response, address.authority, signer)
-                if knock is None:
-                    raise answers.failure_of_delivery(response.status, inbox, said, wait_s)
-                tried.append(knock)
+                raise answers.failure_of_delivery(response.status, inbox, said, wait_s)
 
-    async def _get_activity(self, url: str, signer: Signer | None, etag: str | None) -> Fetched:
-        answer = await self._get(url, ACTIVITY, signer, etag, self._limits.max_bytes)
+    async def _posted(self, url: URL, body: bytes, headers: dict[str, str]) -> tuple[ClientResponse, str]:
+        """The answer to a POST, and its first lines."""
+        try:
+            async with self._opened().post(url, data=body, headers=headers, allow_redirects=False) as response:
+                return response, await _beginning(response)
+        except ServerDisconnectedError:
+            # A kept connection may end just as we use it. Activities have ids: sending one again does no harm.
+            async with self._opened().post(url, data=body, headers=headers, allow_redirects=False) as response:
+                return response, await _beginning(response)
+
+    async def _get_activity(self, url: str, signer: Signer | None, etag: str | None, openly: Open | None) -> Fetched:
+        answer = await self._get(url, ACTIVITY, signer, etag, self._limits.max_bytes, openly)
         if answer.status == 304:
             return Fetched(answer.url, {}, etag, not_modified=True)
         if not answers.is_activity(answer.content_type):
             raise WrongType(f"{answer.url} is {answer.content_type[:100]!r}, ActivityPub expected")
         return Fetched(answer.url, _decoded(answer), answer.etag)
 
-    async def _get(self, url: str, accept: str, signer: Signer | None, etag: str | None, max_bytes: int) -> _Answer:
+    async def _get(
+        self,
+        url: str,
+        accept: str,
+        signer: Signer | None,
+        etag: str | None,
+        max_bytes: int,
+        openly: Open | None = None,
+    ) -> _Answer:
         visited: set[str] = set()
         async with self._deadline(url):
             while True:
@@ -238,35 +251,27 @@ class Client:
                     raise Refused(f"redirects in a loop or more than {self.guard.max_redirects}: {url[:200]}")
                 visited.add(str(address))
                 more = {"Accept": accept} | ({"If-None-Match": etag} if etag else {})
-                async with self._answer(address, signer, more) as response:
+                async with self._answer(address, signer, more, openly) as response:
                     if response.status not in _REDIRECTS:
                         return await self._read(response, str(address), max_bytes, asked_with_etag=etag is not None)
                     url = _redirected(str(address), response.headers.get("Location", ""))
 
     @asynccontextmanager
     async def _answer(
-        self, address: Address, signer: Signer | None, more: dict[str, str]
+        self, address: Address, signer: Signer | None, more: dict[str, str], openly: Open | None
     ) -> AsyncIterator[ClientResponse]:
         """The answer to a GET, after as many knocks as the server needs."""
-        url, host = str(address), address.authority
-        tried = [self.doors.first(host, self._clock.now())]
+        url = str(address)
+        visit = Visit(self.doors, address.authority, signer, self._clock.now(), openly, posts=False)
         while True:
-            headers = await self._signed(tried[-1], signer, "GET", url, None) if signer else {}
+            headers = await self._signed(visit.knock, signer, "GET", url, None)
             async with self._opened().get(
                 URL(url, encoded=True), headers=headers | more, allow_redirects=False
             ) as response:
-                knock = self._again(tried, response, host, signer) if signer else None
-                if knock is None:
-                    # A page that anybody may read says nothing of how we signed; one that was refused first does.
-                    if len(tried) > 1 and response.status < 400:
-                        self.doors.opened(host, tried[-1], self._clock.now())
+                if not visit.again(response.status, response.headers.get("Accept-Signature"), self._clock.now()):
                     yield response
                     return
-            tried.append(knock)
-
-    def _again(self, tried: list[Knock], response: ClientResponse, host: str, signer: Signer) -> Knock | None:
-        known = self.doors.known(host, self._clock.now()) is not None
-        return again(tried, response.status, response.headers.get("Accept-Signature"), signer, known=known)
+                await _beginning(response)
 
     async def _read(self, response: ClientResponse, url: str, max_bytes: int, *, asked_with_etag: bool) -> _Answer:
         kind, etag = response.headers.get("Content-Type", ""), response.headers.get("ETag")
@@ -287,19 +292,13 @@ class Client:
         return _Answer(url, 200, kind, etag, bytes(body))
 
     async def _signed(
-        self,
-        knock: Knock,
-        signer: Signer,
-        method: str,
-        url: str,
-        body: bytes | None,
-        more: Mapping[str, str] | None = None,
+        self, knock: Knock, signer: Signer | None, method: str, url: str, body: bytes | None
     ) -> dict[str, str]:
+        if signer is None or knock.scheme == UNSIGNED:
+            return {}
         now = self._clock.now()
-        make: Callable[[], dict[str, str]] = lambda: knock.headers(  # noqa: E731
-            signer, method, url, body, now, ACTIVITY_JSON, more
-        )
-        if signer.algorithm == "ed25519":
+        make: Callable[[], dict[str, str]] = lambda: knock.headers(signer, method, url, body, now, ACTIVITY_JSON)  # noqa: E731
+        if knock.key(signer).algorithm == "ed25519":
             return make()
         # RSA takes 370 us and lets go of the interpreter lock meanwhile.
         return await asyncio.get_running_loop().run_in_executor(self._signers, make)

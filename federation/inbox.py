@@ -37,11 +37,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """The actor that signed a request, with which key, and what the signature is over (headers in lower case)."""
+    """The actor that signed a request, and with which key."""
 
     actor_id: str
     key_id: str
-    covered: frozenset[str] = frozenset()
 
 
 async def authenticate(
@@ -84,7 +83,7 @@ async def authenticate(
             known = fresh
     if nonces is not None and claim.nonce is not None:
         nonces.take(claim.nonce, now)
-    return Signed(known.owner, known.id, claim.covered)
+    return Signed(known.owner, known.id)
 
 
 async def _resolved(keys: KeyResolver, key_id: str, *, refresh: bool = False) -> PublicKey:

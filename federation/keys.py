@@ -40,11 +40,15 @@ _UNREADABLE: Final = Text("La clé publique est illisible.", "The public key can
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """A private key with the id under which its public half is published."""
+    """A private key with the id under which its public half is published.
+
+    `quick`: the same actor's Ed25519 key, for requests to peers that are known to read it.
+    """
 
     key_id: str
     algorithm: Algorithm
     private: RSAPrivateKey | Ed25519PrivateKey
+    quick: Signer | None = None
 
     def sign(self, data: bytes) -> bytes:
         """The signature over `data`; about 370 us with RSA (releases the interpreter lock), 30 us with Ed25519."""
@@ -83,7 +87,7 @@ class PublicKey:
 
     def same_material(self, other: PublicKey) -> bool:
         """True when both are one key, whatever their ids."""
-        return self.material() == other.material()
+        return self is other or self.material() == other.material()
 
     def material(self) -> str:
         """The key itself as text: PEM for RSA, multibase for Ed25519; `public_key` reads it back."""

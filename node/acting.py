@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from federation.owner import same_origin
-from node import following, publishing
+from node import following, moving, publishing
 from node.amending import amended
+from node.destination import destination
 from node.errors import Missing, NodeError, NotAllowed
 from node.home import Home
 from node.node import Node
@@ -24,9 +25,12 @@ from vocab.language import Text
 from vocab.looseness import id_of, one_or_many, types_of
 
 Document = Mapping[str, object]
+T = TypeVar("T")
 
 NAMELESS: Final = Text("Une mise à jour nomme sa fiche (id).", "An update names its record (id).")
 NOBODY: Final = Text("Il manque le champ object.", "Field object is missing.")
+NOT_ITSELF: Final = Text("Une organisation ne déménage qu'elle-même.", "An organisation moves itself alone.")
+NOWHERE: Final = Text("Il manque le champ target.", "Field target is missing.")
 NOT_A_NETWORK: Final = Text("Cela revient à un réseau.", "That is for a network to do.")
 NOTHING_ASKED: Final = Text("Personne n'a rien demandé de tel.", "Nobody asked anything of the sort.")
 ELSEWHERE: Final = Text(
@@ -44,7 +48,7 @@ class Done:
 
 
 Act = Callable[[Node, str, Document], Awaitable[Done]]
-Towards = Callable[[Db, Home, str, str], object]
+Towards = Callable[[Db, Home, str, T], object]
 
 
 async def act(node: Node, actor: str, posted: Document) -> Done:
@@ -80,8 +84,21 @@ async def update(node: Node, actor: str, posted: Document) -> Done:
     id = id_of(inner)
     if id is None:
         raise NodeError(NAMELESS)
+    if id == actor and "alsoKnownAs" in inner:
+        return await _take_over(node, actor, inner)
     merged = await node.store.reading(amended, actor, id, inner)
     return await _publish(node, actor, merged, addresses_of(inner))
+
+
+async def move(node: Node, actor: str, posted: Document) -> Done:
+    """The organisation goes to live at `target`, which says already that it was this one (FEP-7628)."""
+    if _object(posted) != actor:
+        raise NotAllowed(NOT_ITSELF)
+    target = id_of(posted.get("target"))
+    if target is None:
+        raise NodeError(NOWHERE)
+    new = await destination(node, target)
+    return Done((await node.store.writing("move", moving.move, node.home, actor, new)).activity)
 
 
 async def delete(node: Node, actor: str, posted: Document) -> Done:
@@ -149,6 +166,7 @@ ACTS: Final[dict[str, Act]] = {
     "Follow": follow,
     "Join": join,
     "Leave": leave,
+    "Move": move,
     "Reject": reject,
     "Remove": remove,
     "Undo": undo,
@@ -156,7 +174,7 @@ ACTS: Final[dict[str, Act]] = {
 }
 # Activities of ActivityStreams that an organisation does not do by program here: never taken for an object to create.
 UNSPOKEN: Final = frozenset(
-    "Announce Arrive Block Dislike Flag Ignore Invite Like Listen Move Offer Question Read TentativeAccept"
+    "Announce Arrive Block Dislike Flag Ignore Invite Like Listen Offer Question Read TentativeAccept"
     " TentativeReject Travel View".split()
 )
 
@@ -187,22 +205,35 @@ async def _publish(node: Node, actor: str, draft: dict[str, object], addressed: 
     return Done(made.activity or made.id, made.warnings)
 
 
-async def _about_members(node: Node, actor: str, posted: Document, act: Towards) -> Done:
+async def _take_over(node: Node, actor: str, inner: Document) -> Done:
+    """What the organisation was elsewhere, each asked of its origin; then what else the update says of it."""
+    known = await node.store.reading(moving.former_of, actor)
+    former = [id_of(item) for item in one_or_many(inner.get("alsoKnownAs"))]
+    met = [each if each in known else (await destination(node, each)).id for each in former if each is not None]
+    rest = {key: value for key, value in inner.items() if key not in ("alsoKnownAs", "id", "type", "@context")}
+    said = await _do(node, moving.take_over, actor, tuple(met), "Update")
+    if not rest:
+        return said
+    merged = await node.store.reading(amended, actor, actor, {**rest, "id": actor})
+    return await _publish(node, actor, merged, addresses_of(inner))
+
+
+async def _about_members(node: Node, actor: str, posted: Document, act: Towards[str]) -> Done:
     local = await node.store.reading(actors.find, actor)
     if local is None or local.kind != "network" or id_of(posted.get("target")) != f"{actor}/members":
         raise NotAllowed(NOT_A_NETWORK)
     return await _do(node, act, actor, _object(posted), str(posted["type"]))
 
 
-async def _do(node: Node, act: Towards, actor: str, target: str, type: str) -> Done:
+async def _do(node: Node, act: Towards[T], actor: str, target: T, type: str) -> Done:
     """An act towards somebody; the id of the activity that said so, else of the one it was done to."""
     return Done(await node.store.writing(type, _done, node.home, act, actor, target, type))
 
 
-def _done(db: Db, home: Home, act: Towards, actor: str, target: str, type: str) -> str:
+def _done(db: Db, home: Home, act: Towards[T], actor: str, target: T, type: str) -> str:
     before = log.end(db)
     act(db, home, actor, target)
-    return log.first_after(db, before, actor, type) or target
+    return log.first_after(db, before, actor, type) or (target if isinstance(target, str) else actor)
 
 
 def _inner(posted: Document) -> Document:

@@ -98,4 +98,4 @@ def _spawn(work: Coroutine[object, object, None]) -> asyncio.Task[None]:
 
 
 def _own_signer(db: Db, home: Home) -> Signer:
-    return home.keys.current(db, home.application, "rsa-sha256")
+    return home.keys.for_requests(db, home.application)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from federation.domains import REFUSED_HERE
 from federation.hosts import host_of
 from node import outgoing
@@ -12,6 +10,7 @@ from node.errors import Missing, NodeError, NotAllowed
 from node.home import Home
 from node.outgoing import Act
 from node.reconsidering import reconsider_network
+from node.residence import require_lives_here
 from node.shelving import shelve_again
 from node.store import actors, errands, follows, log, memberships, moderation, reasons
 from node.store.connection import Db
@@ -19,17 +18,16 @@ from vocab import activities
 from vocab.context import PUBLIC
 from vocab.language import Text
 
-DISOWN_AGAIN_S: Final = 86_400.0
-
 
 def follow(db: Db, home: Home, actor: str, target: str) -> str:
-    """Ask to follow `target`, an actor this node has met; return the state: asked or accepted."""
+    """Ask to follow `target`, an actor this node has met; return the state: asked or accepted. Raises `NodeError`."""
     if actor == target:
         raise NodeError(Text("On ne se suit pas soi-même.", "An actor does not follow itself."))
     if home.domains.refuses(host_of(target)):
         raise NodeError(REFUSED_HERE)
     if follows.state(db, actor, target) == "accepted":
         return "accepted"
+    _require_lives_here(db, actor)
     if moderation.is_blocked_by(db, target, actor):
         raise NotAllowed(Text(f"{target} ne veut pas être suivi.", f"{target} does not want to be followed."))
     now = home.now_iso()
@@ -56,26 +54,6 @@ def unfollow(db: Db, home: Home, actor: str, target: str) -> None:
         drop_reasons(db, home, target)
 
 
-def lapse(db: Db, home: Home, actor: str, target: str) -> None:
-    """The other side no longer holds us for a follower: what only this follow brought leaves the directory."""
-    follows.answer(db, actor, target, "ended")
-    errands.drop(db, actor, target)
-    if not follows.anyone_here_follows(db, target):
-        drop_reasons(db, home, target)
-
-
-def disown(db: Db, home: Home, actor: str, target: str) -> bool:
-    """Tell somebody who holds us for a follower that we are none; once a day is enough, False when it was said."""
-    last = log.last_act(db, actor, target, ("Follow", "Undo"))
-    if last is not None and last.type == "Undo" and last.published > iso(home.now() - DISOWN_AGAIN_S):
-        return False
-    # Under the name we once asked by, if we ever did: some servers look for it, the others for who and whom.
-    asked = last.id if last is not None and last.type == "Follow" else home.new_activity_id()
-    follow = {"id": asked, "type": "Follow", "actor": actor, "object": target}
-    outgoing.say(db, home, actor, "Undo", follow, target, subject=target)
-    return True
-
-
 def turn_away(db: Db, home: Home, actor: str, follower: str) -> None:
     """Stop being followed by somebody: their Follow is rejected after all. Raises `Missing`."""
     asked = follows.activity(db, follower, actor)
@@ -94,7 +72,8 @@ def drop_reasons(db: Db, home: Home, by: str) -> None:
 
 
 def join(db: Db, home: Home, actor: str, network: str) -> str:
-    """Follow a network and ask for membership; return the state of the membership."""
+    """Follow a network and ask for membership; return the state of the membership. Raises `NodeError`."""
+    _require_lives_here(db, actor)
     follow(db, home, actor, network)
     if memberships.state(db, network, actor) == "accepted":
         return "accepted"
@@ -173,6 +152,12 @@ def announce_all(db: Db, home: Home, network: str, member: str) -> None:
     for entry in log.live_public(db, member):
         activity = log.document(db, entry.position)
         outgoing.announce(db, home, network, activity, entry.subject, quiet=True)
+
+
+def _require_lives_here(db: Db, actor: str) -> None:
+    local = actors.find(db, actor)
+    if local is not None:
+        require_lives_here(local)
 
 
 def _tell_members(db: Db, home: Home, network: str, verb: str, member: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ulid import ULID
 
@@ -30,6 +30,15 @@ class KeyRing:
 
     _loaded: dict[str, Signer] = field(default_factory=dict)
     _current: dict[tuple[str, str], Signer] = field(default_factory=dict)
+    _requests: dict[str, Signer] = field(default_factory=dict)
+
+    def for_requests(self, db: Db, actor: str) -> Signer:
+        """What `actor` signs requests with: RSA, which every peer reads, and Ed25519 beside it for those known to."""
+        found = self._requests.get(actor)
+        if found is None:
+            rsa, quick = self.current(db, actor, "rsa-sha256"), self.current(db, actor, "ed25519")
+            found = self._requests[actor] = replace(rsa, quick=quick)
+        return found
 
     def current(self, db: Db, actor: str, algorithm: str) -> Signer:
         """The key `actor` signs with now; raises LookupError when it has none."""
@@ -45,6 +54,7 @@ class KeyRing:
 
     def forget(self, actor: str) -> None:
         """Read the keys of `actor` anew: they were rotated."""
+        self._requests.pop(actor, None)
         for algorithm in ("rsa-sha256", "ed25519"):
             self._current.pop((actor, algorithm), None)
 

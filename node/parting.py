@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from node import following
+from node.clock import iso
 from node.home import Home
+from node.moving import DAY_S, resettle
 from node.prepared import Prepared
-from node.relations import leave_former, said_at
+from node.relations import said_at
 from node.store import actors, deliveries, errands, follows, moderation, peers, records, words
 from node.store.connection import Db
 from vocab.looseness import first_text, id_of, ids_of
@@ -17,23 +19,18 @@ MAX_CONTENT: Final = 5_000
 
 
 def take_move(db: Db, home: Home, prepared: Prepared) -> str:
-    """An actor we follow lives elsewhere now, and both its addresses say so: we follow the new one.
-
-    The former one is let go once the new one accepts, so that nothing is missing in between (FEP-7628).
-    """
+    """An actor we follow lives elsewhere now, and both its addresses say so: we follow the new one."""
     former, new = prepared.actor, prepared.moved_to
     if new is None:
         return "nobody here follows them"
+    # Counted from when it came: whoever wants to send us everywhere would date each Move as it suits them.
+    lately = iso(home.now() - home.settings.move_cooldown_days * DAY_S)
+    if words.said_of_another(db, "moved", former, new, lately):
+        return "moved to another address not long ago"
     if not words.say(db, "move", former, new, holds=True, said=said_at(home, prepared.activity)):
         return "known"
-    moved = 0
-    for actor in actors.every(db):
-        if follows.state(db, actor.id, former) is None or moderation.is_blocked_by(db, new, actor.id):
-            continue
-        moved += 1
-        if following.follow(db, home, actor.id, new) == "accepted":
-            leave_former(db, home, actor.id, new)
-    return f"moved, {moved} of ours follow"
+    words.say(db, "moved", former, new, holds=True, said=home.now_iso())
+    return f"moved, {resettle(db, home, former, new)} of ours follow"
 
 
 def take_block(db: Db, home: Home, prepared: Prepared) -> str:

@@ -25,6 +25,7 @@ from node.acquaintances import learn_elsewhere
 from node.clock import seconds_of, whole_seconds
 from node.home import Home
 from node.prepared import Document, Prepared
+from node.reading import read
 from node.store import follows, memberships, peers
 from node.store.inbox import Received
 from node.store.store import Store
@@ -33,6 +34,8 @@ from vocab.language import Text
 from vocab.looseness import id_of, ids_of
 
 MAX_MATERIALS: Final = 5_000
+# What says all there is to say: nothing is fetched for it, whoever sends it.
+PLAIN: Final = frozenset({"Accept", "Delete", "Flag", "Leave", "Reject", "Remove", "Undo"})
 NOT_OWNER: Final = Text("L'auteur de la fiche n'est pas l'expéditeur.", "The record's owner is not its sender.")
 NO_PROOF: Final = Text(
     "Ni signature de l'auteur, ni preuve valable.", "Neither its owner's signature nor a valid proof."
@@ -55,6 +58,30 @@ class Preparer:
     keys: KeyRing
     signer: Signer
     _material: dict[str, tuple[PublicKey, str]] = field(default_factory=dict)
+
+    def at_once(self, received: Received, activity: Document) -> Prepared | None:
+        """The activity ready to apply, where its actor signed it and memory has all it takes; None where something has
+        to be asked or awaited, or is not as it should be: `prepare` then says what.
+        """
+        type, actor = activity.get("type"), received.actor
+        if received.how != "pushed" or received.signer != actor or id_of(activity.get("actor")) != actor:
+            return None
+        if type in PLAIN:
+            return Prepared(received.num, activity, actor, True)
+        document = activity.get("object")
+        if type not in ("Create", "Update") or not isinstance(document, dict) or wire_kind(document) == "Profile":
+            return None
+        proof = None
+        for method in self._methods(document, actor):
+            key = self.keys.cached(method)
+            if key is None:
+                return None
+            proof = self._proof(document, actor, key)
+            if proof is not None:
+                break
+        verified = "transport" if proof is None else "proof"
+        reading = read(document, self.home.vocabulary)
+        return Prepared(received.num, activity, actor, True, verified, proof, document, reading=reading)
 
     async def prepare(self, received: Received, activity: Document) -> Prepared:
         """The activity ready to apply. Raises `Refused` or `Later`."""
@@ -191,16 +218,23 @@ class Preparer:
 
     async def verify(self, document: Document, owner: str) -> tuple[str | None, str | None]:
         """("proof", details) when one of the document's proofs holds under a key of `owner`; (None, None) otherwise."""
-        for method in proofs.methods_of(document):
-            if not same_origin(method, owner):
-                continue
+        for method in self._methods(document, owner):
             try:
                 key = self.keys.cached(method) or await self.keys.resolve(method)
             except Refused:
                 continue
-            if key.owner == owner and proofs.verify(document, key):
-                return "proof", self._details(method, key)
+            proof = self._proof(document, owner, key)
+            if proof is not None:
+                return "proof", proof
         return None, None
+
+    def _methods(self, document: Document, owner: str) -> list[str]:
+        """The keys that the document's proofs name and that may be its owner's."""
+        return [method for method in proofs.methods_of(document) if same_origin(method, owner)]
+
+    def _proof(self, document: Document, owner: str, key: PublicKey) -> str | None:
+        """Details of the document's proof when it holds under this key of `owner`."""
+        return self._details(key.id, key) if key.owner == owner and proofs.verify(document, key) else None
 
     async def _verify_brought(self, document: Document, owner: str) -> tuple[str | None, str | None]:
         """The same for what somebody else brings: while the owner's origin is out of reach, unconfirmed."""

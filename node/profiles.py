@@ -124,10 +124,10 @@ def publish_profile(
     return _publish(db, home, actor, draft, values, moment=moment)
 
 
-def republish(db: Db, home: Home, actor: LocalActor) -> None:
+def republish(db: Db, home: Home, actor: LocalActor) -> outgoing.Published:
     """Sign the actor's document anew, for instance with new keys, and tell everyone."""
     checked = shapes.check(actor.draft, home.vocabulary)
-    _publish(db, home, actor, actor.draft, {**_defaults(home), **checked.values})
+    return _publish(db, home, actor, actor.draft, {**_defaults(home), **checked.values})
 
 
 def rotate(db: Db, home: Home, actor: LocalActor, keys: KeyPair, *, compromised: bool) -> None:
@@ -231,6 +231,8 @@ def _frame(
         language=str((values or {}).get("language", home.settings.language)),
         public_key={"id": main.id, "owner": actor.id, "publicKeyPem": public_pem(load_rsa(main.private))},
         keys=tuple(_multikey(key) for key in keys if key.algorithm == "ed25519"),
+        also_known_as=actor.also_known_as,
+        moved_to=actor.moved_to,
     )
 
 

@@ -17,6 +17,7 @@ from node.errors import Invalid, Missing, NotAllowed
 from node.home import Home
 from node.importing.suppression import marks
 from node.outgoing import Act, Document, Published, addressed
+from node.residence import require_lives_here
 from node.shelving import shelve
 from node.store import (
     actors,
@@ -76,6 +77,8 @@ def publish(db: Db, home: Home, actor_id: str, draft: Mapping[str, object], mann
     values |= _kept_narrow(home, last, checked.values)
     visibility = _stricter(str(values["visibility"]), str(values["policy"]))
     former = last if last is not None and _opens_again(db, actor, last, visibility) else None
+    if last is None or former is not None:
+        require_lives_here(actor)
     document = _document(db, home, actor, values, visibility, last, manner, anew=former is not None)
     last = None if former is not None else last
     signed = outgoing.sign(db, home, actor.id, document, manner.moment or home.now())

@@ -62,7 +62,7 @@ def take_create(db: Db, home: Home, prepared: Prepared) -> str:
         return "carries no record"
     id = id_of(prepared.activity) or ""
     evidence = Evidence(prepared.verified, prepared.proof, prepared.actor, id, announced=False)
-    return taking.take(db, home, prepared.activity, prepared.document, evidence)
+    return taking.take(db, home, prepared.activity, prepared.document, evidence, prepared.reading)
 
 
 def take_delete(db: Db, home: Home, prepared: Prepared) -> str:

@@ -12,7 +12,7 @@ from node.home import Home
 from node.prepared import Document, Prepared
 from node.reconsidering import reconsider, reconsider_network
 from node.shelving import shelve_again
-from node.store import actors, errands, follows, memberships, moderation, reasons, records, words
+from node.store import actors, errands, follows, memberships, moderation, peers, reasons, records, words
 from node.store.connection import Db
 from vocab.looseness import id_of
 
@@ -63,21 +63,15 @@ def take_accept(db: Db, home: Home, prepared: Prepared) -> str:
     if not words.say(db, f"{what} answer", prepared.actor, ours, holds=True, said=said_at(home, prepared.activity)):
         return "answered otherwise since"
     if what == "follow":
-        be_accepted(db, home, ours, prepared.actor)
-        return "follow accepted"
-    memberships.answer(db, prepared.actor, ours, "accepted")
-    reconsider_network(db, home, prepared.actor)
-    errands.add(db, "members", ours, prepared.actor, home.now())
+        follows.answer(db, ours, prepared.actor, "accepted")
+        reconsider(db, home, prepared.actor)
+        leave_former(db, home, ours, prepared.actor)
+    else:
+        memberships.answer(db, prepared.actor, ours, "accepted")
+        reconsider_network(db, home, prepared.actor)
+        errands.add(db, "members", ours, prepared.actor, home.now())
     errands.add(db, "backfill", ours, prepared.actor, home.now())
-    return "membership accepted"
-
-
-def be_accepted(db: Db, home: Home, ours: str, theirs: str) -> None:
-    """One of ours follows somebody from now on: what was kept waiting of them is looked at, their past is read."""
-    follows.answer(db, ours, theirs, "accepted")
-    reconsider(db, home, theirs)
-    leave_former(db, home, ours, theirs)
-    errands.add(db, "backfill", ours, theirs, home.now())
+    return f"{what} accepted"
 
 
 def take_reject(db: Db, home: Home, prepared: Prepared) -> str:
@@ -102,6 +96,9 @@ def take_join(db: Db, home: Home, prepared: Prepared) -> str:
     network = local_network(db, id_of(prepared.activity.get("object")))
     if network is None:
         return "joins no network here"
+    if actors.moved_to(db, network) is not None:
+        outgoing.say(db, home, network, "Reject", _bare(prepared.activity), prepared.actor)
+        return "the network moved"
     said = said_at(home, prepared.activity)
     if _is_gone(db, prepared.actor, said):
         return "gone since"
@@ -174,9 +171,9 @@ def take_remove(db: Db, home: Home, prepared: Prepared) -> str:
 
 
 def leave_former(db: Db, home: Home, ours: str, moved_to: str) -> None:
-    """Follow no longer those who said they moved to the one that now accepts us."""
+    """Follow no longer those who said they moved to the one that now accepts us, and did not come back since."""
     for former in words.holding(db, "move", moved_to):
-        if follows.state(db, ours, former) is not None:
+        if follows.state(db, ours, former) is not None and _lives_at(db, former) == moved_to:
             following.unfollow(db, home, ours, former)
 
 
@@ -192,6 +189,14 @@ def _is_gone(db: Db, actor: str, said: str) -> bool:
     return (record is not None and record.owner == actor and record.deleted) or words.ended_since(
         db, "actor", actor, actor, said
     )
+
+
+def _lives_at(db: Db, actor: str) -> str | None:
+    """Where an actor that moved says it lives now."""
+    if actors.is_local(db, actor):
+        return actors.moved_to(db, actor)
+    peer = peers.find_actor(db, actor)
+    return id_of(peer.document.get("movedTo")) if peer is not None else None
 
 
 def _bare(activity: Document) -> Document:

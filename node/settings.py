@@ -46,6 +46,9 @@ class Settings:
     federation: str = _setting(
         "open", "which servers this node deals with: open (all but those refused) or closed (only those allowed)"
     )
+    move_cooldown_days: int = _setting(
+        7, "days between two moves: one of ours moves no sooner, a second move of somebody we follow does nothing"
+    )
     default_license: str = _setting("etalab-2.0", "licence of a record whose author names none (SPDX)")
     default_policy: str = _setting("commons-open", "policy of a record whose author names none")
     default_visibility: str = _setting(
@@ -91,13 +94,6 @@ class Settings:
     )
     inboxes_per_host: int = _setting(8, "inboxes of one server served in parallel")
     backfill_pages: int = _setting(2_000, "pages read at most when catching up with one actor")
-    synchronize_followers: int = _setting(
-        10_000, "followers on one server at most for both sides to compare their lists (FEP-8fcf); 0: never compared"
-    )
-    synchronize_interval_s: int = _setting(
-        3_600, "how often at most the list of followers of one actor elsewhere that we dispute is read, in seconds"
-    )
-    synchronize_pages: int = _setting(10, "pages read at most of such a list")
     page_size: int = _setting(50, "entries on a page of a collection")
     import_pause_records: int = _setting(64, "records an import publishes in one commit")
     keep_inbox_days: int = _setting(30, "days during which an applied activity's id is remembered")

@@ -12,6 +12,7 @@ import orjson
 
 from federation.hosts import host_of
 from node.home import Home
+from node.reading import Reading
 from node.store import entries, peers, reasons, records
 from node.store.connection import Db
 from node.store.records import Record
@@ -21,13 +22,24 @@ from vocab.looseness import one_or_many
 OWN_KINDS = ("Profile", "Listing", "Practice", "PracticeReport", "PracticeStory", "Proposal")
 
 
-def shelve(db: Db, home: Home, record: Record, document: dict[str, object], *, fresh: bool = False) -> None:
-    """Make the directory agree with this record as it now stands; `fresh`: just inserted, with a reason."""
+def shelve(
+    db: Db,
+    home: Home,
+    record: Record,
+    document: dict[str, object],
+    *,
+    fresh: bool = False,
+    reading: Reading | None = None,
+) -> None:
+    """Make the directory agree with this record as it now stands; `fresh`: just inserted, with a reason.
+
+    `reading`: the document's, when it was read already.
+    """
     stays = fresh or (not record.deleted and _has_reason(db, home, record))
     if not stays or home.domains.refuses(record.origin) or not _consents(db, record, document):
         entries.remove(db, record.num)
         return
-    entry = read_entry(document, home.vocabulary)
+    entry = reading.entry if reading is not None else read_entry(document, home.vocabulary)
     if entry is None:
         entries.remove(db, record.num)
         return

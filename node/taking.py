@@ -19,6 +19,7 @@ from node.home import Home
 from node.importing.suppression import marks
 from node.prepared import Document
 from node.publishing import bury
+from node.reading import Reading
 from node.shelving import shelve
 from node.store import actors, follows, log, memberships, moderation, news, reasons, records, words
 from node.store.connection import Db
@@ -53,7 +54,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A record about to be kept: all that was found out of it. `fresh`: its id was never here."""
+    """A record about to be kept: all that was found out of it. `fresh`: its id was never here; `reading`: the
+    document's, when it was read already.
+    """
 
     activity: Document
     document: Document
@@ -62,6 +65,7 @@ class Coming:
     reason: tuple[str, str]
     standing: Standing
     fresh: bool
+    reading: Reading | None
 
 
 def wire_kind(document: Mapping[str, object]) -> str | None:
@@ -102,7 +106,14 @@ def owner_of(document: Mapping[str, object]) -> str | None:
     return id_of(document) if wire_kind(document) == "Profile" else id_of(document.get("attributedTo"))
 
 
-def take(db: Db, home: Home, activity: Document, document: Document, evidence: Evidence) -> str:
+def take(
+    db: Db,
+    home: Home,
+    activity: Document,
+    document: Document,
+    evidence: Evidence,
+    reading: Reading | None = None,
+) -> str:
     """Keep a record, in one of the ways this node keeps what comes; return what became of it.
 
     Raises `Refused` when the document may not be what it says it is.
@@ -134,7 +145,7 @@ def take(db: Db, home: Home, activity: Document, document: Document, evidence: E
         )
     if held is not None and held.local:
         return "ours"
-    coming = Coming(activity, document, evidence, record, reason, standing, fresh)
+    coming = Coming(activity, document, evidence, record, reason, standing, fresh, reading)
     return _keep(db, home, coming, held)
 
 
@@ -192,17 +203,18 @@ def _remove_actor(db: Db, home: Home, delete: Document, owner: str) -> str:
 
 
 def _keep(db: Db, home: Home, coming: Coming, held: Record | None) -> str:
-    record, document = coming.record, coming.document
+    record, document, reading = coming.record, coming.document, coming.reading
     if held is not None and held.deleted:
         return "withdrawn before"
     newer = held is None or _is_newer(db, record, document, held)
     better = held is not None and not newer and _is_confirmed(db, record, document, held)
-    num = records.keep(db, record, document) if newer or better or held is None else held.num
+    packed = None if reading is None else reading.packed
+    num = records.keep(db, record, document, packed) if newer or better or held is None else held.num
     reasons.add(db, num, *coming.reason, coming.evidence.activity)
     if coming.standing.waits:
         moderation.decided(db, record.id, record.owner)
     if newer or better:
-        shelve(db, home, replace(record, num=num), document, fresh=coming.fresh)
+        shelve(db, home, replace(record, num=num), document, fresh=coming.fresh, reading=reading)
     if newer and coming.standing.member:
         _forward(db, home, coming.activity, record, held)
     return "kept" if newer else "known"

@@ -10,7 +10,6 @@ from typing import Final
 
 from federation import proofs
 from federation.keys import Signer, load_ed25519, multibase
-from federation.synchronization import partial_collection
 from tests.vocab.full_drafts import DRAFTS, FRAME, ME, MOMENT, ORIGIN, checked
 from vocab import activities
 from vocab.codec import to_document
@@ -41,7 +40,7 @@ FOLLOWERS: Final = f"{ME}/followers"
 
 
 def examples() -> dict[str, Document]:
-    """Every example by its name: records by kind, activities by type, one collection."""
+    """Every example by its name: records by kind, activities by type."""
     records = {kind: _record(kind, number) for number, kind in enumerate(DRAFTS) if kind != "profile"}
     offer = records["offer"]
     follow = _bare(_say("Follow", NETWORK, (NETWORK,), "f0"))
@@ -62,8 +61,8 @@ def examples() -> dict[str, Document]:
         "Join": _say("Join", NETWORK, (NETWORK,), "j0"),
         "Leave": _say("Leave", NETWORK, (NETWORK,), "l0"),
         "Add": _say("Add", PEER, (f"{ME}/members",), "m0", target=f"{ME}/members"),
+        "Move": _say("Move", ME, (FOLLOWERS,), "v0", target="https://ailleurs.example/actors/pedales"),
         "Remove": _say("Remove", PEER, (f"{ME}/members",), "r0", target=f"{ME}/members"),
-        "followers_synchronization": partial_collection(ME, [PEER]),
     }
 
 

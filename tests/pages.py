@@ -32,6 +32,8 @@ def signature_schemes() -> str:
             f"A request is good from {limits.signature_window_past_s} s before to {limits.signature_window_future_s} s "
             f"after its date; a body has at most {limits.max_body_bytes} bytes.",
             f"With RFC 9421 we cover `{' '.join(rfc9421.POST)}` (without a body `{' '.join(rfc9421.GET)}`).",
+            "Actors and keys are asked for without a signature, and with one where the answer is 401, 403 or 404;",
+            "that is remembered for a week. For whoever says that it reads Ed25519 (FEP-844e) we sign with that.",
             f"A server that answers 400 or 401 is knocked at another way, {MAX_KNOCKS} times at most, and its",
             "`Accept-Signature` is obeyed as far as our key can; what worked is remembered for a week.",
             "Our own 401 says its wish in the same header, with a nonce that is good once.",

@@ -19,7 +19,7 @@ from vocab.entry import read_entry
 from vocab.vocabulary import Vocabulary
 
 # They are understood and not sent: there is no command for them yet.
-ONLY_UNDERSTOOD = {"Block", "Flag", "Move"}
+ONLY_UNDERSTOOD = {"Block", "Flag"}
 
 
 @pytest.mark.parametrize("page", sorted(BLOCKS))
@@ -44,7 +44,7 @@ def test_examples__each_proof_holds_by_the_key_of_the_profile() -> None:
     key = actor.key(KEY.key_id)
     assert key is not None
     unsigned = {name for name, document in made.items() if not proofs.verify(document, key)}
-    assert unsigned == {"application", "Tombstone", "followers_synchronization"}
+    assert unsigned == {"application", "Tombstone"}
 
 
 @pytest.mark.parametrize("kind", sorted(DRAFTS))

@@ -38,6 +38,7 @@ class ActorFrame:
     public_key: dict[str, object]
     keys: tuple[dict[str, object], ...]
     also_known_as: tuple[str, ...] = ()
+    moved_to: str | None = None
 
     @property
     def id(self) -> str:

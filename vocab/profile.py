@@ -57,6 +57,7 @@ def to_actor(values: Values, frame: ActorFrame, prose: Prose) -> Document:
         **_facts(values),
         "tag": to_tags(values.get("need"), id),
         "alsoKnownAs": list(frame.also_known_as),
+        "movedTo": frame.moved_to,
         "published": frame.published,
         "updated": frame.updated,
     }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from node.cli.output import columns, show
+from node.cli.output import columns, note, show
 from node.cli.questions import read_name, read_territory
 from node.cli.reach import Place
-from node.cli.speech import Command, Group, as_json, option
+from node.cli.speech import Command, Group, as_json, option, tell
 from node.profiles import KINDS
 from vocab.language import Text
 from vocab.territories import Territories
@@ -40,4 +40,63 @@ def list_(place: Place, json_: bool) -> None:
     """Those that are here."""
     found = place.do("actor_list")
     rows = found if isinstance(found, list) else []
-    show(found, json_, columns([(row["name"], row["kind"], row["handle"], row["id"]) for row in rows]))
+    show(found, json_, columns([(row["name"], row["kind"], row["handle"], row["id"], _moved(row)) for row in rows]))
+
+
+@actor.command(
+    "alias",
+    cls=Command,
+    text=Text(
+        "Ce qu'une organisation d'ici fut ailleurs : à dire avant qu'elle n'en déménage.",
+        "What an organisation of ours was elsewhere: to be said before it moves from there.",
+    ),
+)
+@click.argument("name")
+@option("--add", metavar="HANDLE", fr="une ancienne adresse de plus", en="one more former address")
+@option("--remove", metavar="HANDLE", fr="une de moins", en="one less")
+@as_json()
+@click.pass_obj
+def alias(place: Place, name: str, add: str | None, remove: str | None, json_: bool) -> None:
+    """What an organisation of ours was elsewhere."""
+    made = place.do("actor_alias", {"name": name, "add": add, "remove": remove})
+    show(made, json_, made["also_known_as"] if isinstance(made, dict) else [])
+
+
+@actor.command(
+    "move",
+    cls=Command,
+    text=Text(
+        "Déménage une organisation d'ici : ceux qui la suivent sont appelés à la suivre là-bas.",
+        "Move an organisation of ours elsewhere: those who follow it are called to follow it there.",
+    ),
+)
+@click.argument("name")
+@option(
+    "--to", metavar="HANDLE", fr="sa nouvelle adresse, qui la nomme déjà", en="its new address, which names it already"
+)
+@option("--cancel", is_flag=True, fr="rester ici finalement", en="stay here after all")
+@as_json()
+@click.pass_obj
+def move(place: Place, name: str, to: str | None, cancel: bool, json_: bool) -> None:
+    """Move an organisation of ours elsewhere, or take that back."""
+    if (to is None) is not cancel:
+        raise click.UsageError(tell("--to ADRESSE, ou --cancel.", "--to HANDLE, or --cancel."))
+    made = place.do("actor_move", {"name": name, "to": to, "cancel": cancel})
+    if json_ or not isinstance(made, dict):
+        show(made, json_, [])
+        return
+    if cancel:
+        click.echo(tell(f"{made['name']} : de retour ici", f"{made['name']}: back here"))
+        return
+    click.echo(f"{made['name']} → {made['moved_to']}")
+    for network in made["networks"]:
+        note(
+            tell(
+                f"À faire depuis la nouvelle adresse : bocage join {network}",
+                f"To do from the new address: bocage join {network}",
+            )
+        )
+
+
+def _moved(row: dict[str, object]) -> str:
+    return f"→ {row['moved_to']}" if row.get("moved_to") else ""

@@ -27,6 +27,7 @@ from node.importing.terms import Terms, terms
 from node.importing.vocabulary import ImportVocabulary
 from node.node import Node
 from node.publishing import Manner
+from node.residence import require_lives_here
 from node.store import imported, moderation, records
 from node.store.actors import LocalActor
 from node.store.connection import Db
@@ -58,6 +59,7 @@ async def import_file(node: Node, arguments: Arguments, report: Progress) -> obj
 async def _import(node: Node, arguments: Arguments, report: Progress) -> object:
     home = node.home
     actor = await node.store.reading(acting, home, arguments.get("as"))
+    require_lives_here(actor)
     source = await asyncio.to_thread(read_file, Path(str(arguments["file"])))
     mapping = _mapping(home, arguments.get("mapping"))
     stated = _terms(home, source, arguments)

@@ -8,17 +8,16 @@ from typing import TypeVar
 
 from federation import webfinger
 from federation.actors import Actor
-from federation.hosts import host_of
 from federation.webfinger import parse_handle
 from node import following, profiles
 from node.commands.who import acting
 from node.control import Report
+from node.destination import living_here
 from node.errors import NodeError
 from node.home import Home
 from node.node import Node
 from node.profiles import KeyPair, NewActor
 from node.store import actors, follows, memberships, news, peers
-from node.store.actors import LocalActor
 from node.store.connection import Db
 from vocab.language import Text
 
@@ -44,7 +43,14 @@ async def actor_list(node: Node, arguments: Arguments, report: Report) -> object
     """Our organisations."""
     found = await node.store.reading(actors.every)
     return [
-        {"name": actor.name, "id": actor.id, "kind": actor.kind, "handle": f"{actor.name}@{node.home.host}"}
+        {
+            "name": actor.name,
+            "id": actor.id,
+            "kind": actor.kind,
+            "handle": f"{actor.name}@{node.home.host}",
+            "also_known_as": actor.also_known_as,
+            "moved_to": actor.moved_to,
+        }
         for actor in found
     ]
 
@@ -59,7 +65,7 @@ async def follow(node: Node, arguments: Arguments, report: Report) -> object:
 
 async def unfollow(node: Node, arguments: Arguments, report: Report) -> object:
     """Stop following."""
-    target = await _known(node, str(arguments["handle"]))
+    target = await known(node, str(arguments["handle"]))
     await node.store.writing("unfollow", _as(following.unfollow), node.home, arguments.get("as"), target)
     node.wake()
     return {"id": target}
@@ -75,7 +81,7 @@ async def join(node: Node, arguments: Arguments, report: Report) -> object:
 
 async def leave(node: Node, arguments: Arguments, report: Report) -> object:
     """Leave a network."""
-    network = await _known(node, str(arguments["handle"]))
+    network = await known(node, str(arguments["handle"]))
     await node.store.writing("leave", _as(following.leave), node.home, arguments.get("as"), network)
     node.wake()
     return {"id": network}
@@ -87,7 +93,7 @@ async def members(node: Node, arguments: Arguments, report: Report) -> object:
     for verb, act in acts.items():
         handle = arguments.get(verb)
         if handle:
-            member = await _known(node, str(handle))
+            member = await known(node, str(handle))
             await node.store.writing("members", _as(act), node.home, arguments.get("as"), member)
             node.wake()
     return await node.store.reading(_members, node.home, arguments.get("as"))
@@ -118,7 +124,7 @@ async def newest_news(node: Node, arguments: Arguments, report: Report) -> objec
 
 
 async def _meet(node: Node, handle: str, *, network: bool = False) -> str:
-    local = await _local(node, handle)
+    local = await living_here(node, handle)
     if local is not None:
         kind, id = local.kind, local.id
     else:
@@ -129,9 +135,9 @@ async def _meet(node: Node, handle: str, *, network: bool = False) -> str:
     return id
 
 
-async def _known(node: Node, handle: str) -> str:
+async def known(node: Node, handle: str) -> str:
     """The id behind a handle, without asking anybody when we have met."""
-    local = await _local(node, handle)
+    local = await living_here(node, handle)
     if local is not None:
         return local.id
     if handle.startswith(("http://", "https://")):
@@ -139,13 +145,6 @@ async def _known(node: Node, handle: str) -> str:
     parsed = parse_handle(handle)
     found = await node.store.reading(peers.named, parsed.user, parsed.host)
     return found or (await node.meet(handle)).id
-
-
-async def _local(node: Node, handle: str) -> LocalActor | None:
-    if handle.startswith(("http://", "https://")):
-        return await node.store.reading(actors.find, handle) if host_of(handle) == node.home.host else None
-    name, _, host = handle.removeprefix("acct:").removeprefix("@").partition("@")
-    return await node.store.reading(actors.named, name) if host in ("", node.home.host) else None
 
 
 def _as(act: Callable[[Db, Home, str, str], T]) -> Callable[[Db, Home, object, str], T]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from node.commands import access, data, domains, importing, keeping, look, people, queue, records
+from node.commands import access, data, domains, importing, keeping, look, moving, people, queue, records
 from node.control import Report
 from node.errors import Missing
 from node.node import Node
@@ -21,6 +21,8 @@ COMMANDS: Final[dict[str, Command]] = {
     "reindex": data.reindex,
     "actor_add": people.actor_add,
     "actor_list": people.actor_list,
+    "actor_alias": moving.actor_alias,
+    "actor_move": moving.actor_move,
     "follow": people.follow,
     "unfollow": people.unfollow,
     "followers": people.followers,

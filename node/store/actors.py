@@ -11,7 +11,11 @@ from node.store.connection import Db, Row
 
 @dataclass(frozen=True, slots=True)
 class LocalActor:
-    """One of our actors. `kind`: platform, network, authority, supporter, or application for the node itself."""
+    """One of our actors. `kind`: platform, network, authority, supporter, or application for the node itself.
+
+    `also_known_as`: what it was elsewhere. `moved_to`: where it lives now, if it moved; `moved_at`: its last move, also
+    one that it took back.
+    """
 
     id: str
     name: str
@@ -19,6 +23,9 @@ class LocalActor:
     draft: dict[str, object]
     document: bytes
     created: str
+    also_known_as: tuple[str, ...] = ()
+    moved_to: str | None = None
+    moved_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +41,26 @@ class PrivateKey:
     revoked: str | None = None
 
 
-_COLUMNS = "id, name, kind, draft, document, created"
+_COLUMNS = "id, name, kind, draft, document, created, also_known_as, moved_to, moved_at"
 
 
 def keep(db: Db, actor: LocalActor) -> None:
     """Insert an actor or replace what it says of itself."""
     db.execute(
-        "INSERT INTO actors (id, name, kind, draft, document, created) VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (id) DO UPDATE SET draft = excluded.draft, document = excluded.document, kind = excluded.kind",
-        (actor.id, actor.name, actor.kind, orjson.dumps(actor.draft), actor.document, actor.created),
+        f"INSERT INTO actors ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET draft = excluded.draft, document = excluded.document, kind = excluded.kind,"
+        " also_known_as = excluded.also_known_as, moved_to = excluded.moved_to, moved_at = excluded.moved_at",
+        (
+            actor.id,
+            actor.name,
+            actor.kind,
+            orjson.dumps(actor.draft),
+            actor.document,
+            actor.created,
+            orjson.dumps(actor.also_known_as).decode(),
+            actor.moved_to,
+            actor.moved_at,
+        ),
     )
 
 
@@ -67,6 +85,12 @@ def is_local(db: Db, id: str) -> bool:
     return db.execute("SELECT 1 FROM actors WHERE id = ?", (id,)).fetchone() is not None
 
 
+def moved_to(db: Db, id: str) -> str | None:
+    """Where our actor lives now, if it moved."""
+    row = db.execute("SELECT moved_to FROM actors WHERE id = ?", (id,)).fetchone()
+    return str(row[0]) if row and row[0] is not None else None
+
+
 def keep_key(db: Db, key: PrivateKey) -> None:
     """Write a new key, or a change of its dates."""
     db.execute(
@@ -88,5 +112,6 @@ def keys_of(db: Db, actor: str) -> list[PrivateKey]:
 def _one(row: Row | None) -> LocalActor | None:
     if row is None:
         return None
-    id, name, kind, draft, document, created = row
-    return LocalActor(id, name, kind, orjson.loads(draft), bytes(document), created)
+    id, name, kind, draft, document, created, also_known_as, moved_to, moved_at = row
+    known_as = tuple(orjson.loads(also_known_as))
+    return LocalActor(id, name, kind, orjson.loads(draft), bytes(document), created, known_as, moved_to, moved_at)

@@ -148,6 +148,11 @@ def supersede_owner(db: Db, network: str, owner: str) -> None:
     )
 
 
+def supersede(db: Db, actor: str, subject: str) -> None:
+    """What an actor said of `subject` is past, and nothing takes its place."""
+    db.execute("UPDATE log SET state = 'past' WHERE actor = ? AND subject = ? AND state = 'live'", (actor, subject))
+
+
 def document(db: Db, position: int) -> dict[str, object]:
     """The activity at this position, decoded."""
     found: dict[str, object] = orjson.loads(body(db, position))

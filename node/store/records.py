@@ -69,12 +69,23 @@ def numbered(db: Db, num: int) -> Record | None:
     return _record(row) if row else None
 
 
-def keep(db: Db, record: Record, document: dict[str, object]) -> int:
-    """Insert the record or replace the version held, and return its number. `record.num` is not read."""
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A document as it is stored, and the contexts, by hash, that it refers to and the store may not have yet."""
+
+    stored: bytes
+    contexts: tuple[tuple[str, bytes], ...] = ()
+
+
+def keep(db: Db, record: Record, document: dict[str, object], packed: Packed | None = None) -> int:
+    """Insert the record or replace the version held, and return its number. `record.num` is not read.
+
+    `packed`: the document as it is stored, when that is known already.
+    """
     values = (
         record.owner,
         record.kind,
-        intern(db, document),
+        put(db, packed or pack(document)),
         record.version,
         record.audience,
         record.policy,
@@ -167,7 +178,19 @@ def _of_owner(owner: str, kinds: tuple[str, ...], purpose: str | None) -> tuple[
 
 
 def intern(db: Db, document: dict[str, object]) -> bytes:
-    """The bytes to store for `document`: its contexts, and those of what it embeds, put away in `contexts`.
+    """The bytes to store for `document`, its contexts put away. Raises `Unstorable` as `pack` does."""
+    return put(db, pack(document))
+
+
+def put(db: Db, packed: Packed) -> bytes:
+    """The bytes to store, their contexts put away in `contexts`."""
+    for hash, text in packed.contexts:
+        db.execute("INSERT OR IGNORE INTO contexts (hash, body) VALUES (?, ?)", (hash, text))
+    return packed.stored
+
+
+def pack(document: dict[str, object]) -> Packed:
+    """A document without its contexts and those of what it embeds, each replaced by a mark.
 
     Raises `Unstorable` for a document that holds our mark in a text of its own.
     """
@@ -178,12 +201,10 @@ def intern(db: Db, document: dict[str, object]) -> bytes:
         raise _reserved()
     stored = _without_contexts(raw)
     if marked.count or len(stored) != len(raw):
-        return stored
-    put: dict[str, bytes] = {}
-    short = orjson.dumps(_shorten(document, put))
-    for hash, text in put.items():
-        db.execute("INSERT OR IGNORE INTO contexts (hash, body) VALUES (?, ?)", (hash, text))
-    return short
+        return Packed(stored)
+    contexts: dict[str, bytes] = {}
+    short = orjson.dumps(_shorten(document, contexts))
+    return Packed(short, tuple(contexts.items()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,12 @@ def ended_since(db: Db, kind: str, actor: str, about: str, said: str) -> bool:
     return db.execute(sql, (kind, actor, about, said)).fetchone() is not None
 
 
+def said_of_another(db: Db, kind: str, actor: str, about: str, since: str) -> bool:
+    """Whether the actor said this of another one at the moment `since` or later."""
+    sql = "SELECT 1 FROM last_words WHERE kind = ? AND actor = ? AND about <> ? AND said >= ? LIMIT 1"
+    return db.execute(sql, (kind, actor, about, since)).fetchone() is not None
+
+
 def holding(db: Db, kind: str, about: str) -> list[str]:
     """Actors whose last word of this kind about somebody or something holds."""
     sql = "SELECT actor FROM last_words WHERE kind = ? AND about = ? AND holds = 1 ORDER BY actor"

@@ -124,6 +124,12 @@ def facts_of(pages: Pages, item: Item, language: Language) -> list[Fact]:
     return [fact for fact in found if fact is not None and fact.text]
 
 
+def moved_to(item: Item) -> str | None:
+    """Where an organisation says it lives now, if it moved."""
+    where = id_of(item.document.get("movedTo")) if item.entry.claimed else None
+    return where if where and where.startswith(_WEB) else None
+
+
 def notice_of(item: Item, names: Mapping[str, str]) -> list[Fact]:
     """For an organisation described by another: who does, from which source, on which basis, whom to ask."""
     if item.entry.claimed is not False:
@@ -208,6 +214,8 @@ def _kind(pages: Pages, item: Item, language: Language) -> str:
 
 def _badges(pages: Pages, item: Item, language: Language) -> Iterable[Badge]:
     entry = item.entry
+    if moved_to(item):
+        yield Badge(pages.t(language, "card.moved"), past=True)
     if item.row.relation:
         yield Badge(pages.label(language, "relation", item.row.relation) or "")
     for facet, values in (("need", entry.needs), ("sector", entry.sectors), ("exchange", entry.exchange)):

@@ -1,4 +1,4 @@
-"""The inbox: authenticate, look at the envelope, put it on disk, answer 202. Nothing else happens in the request."""
+"""The inbox: authenticate, look at the envelope, have it accepted, answer 202."""
 
 from __future__ import annotations
 
@@ -7,21 +7,15 @@ from dataclasses import dataclass
 import orjson
 from aiohttp import web
 
-from federation.errors import Forbidden, NotFound, RateLimited, Refused, SignerGone, WrongType
+from federation.errors import NotFound, RateLimited, Refused, SignerGone, WrongType
 from federation.hosts import host_of
 from federation.inbox import Limits, Signed, authenticate
 from federation.incoming import Incoming
 from federation.owner import same_origin
-from federation.synchronization import Synchronization
-from federation.synchronization import read as read_synchronization
 from federation.window import Window
-from node.home import Home
-from node.inbox_worker import Job
+from node.accepting import Arriving, accept
 from node.node import Node
-from node.store import actors, deliveries, inbox, moderation, peers
-from node.store.connection import Db
-from node.store.inbox import Received
-from node.synchronizing import hear
+from node.store import actors, peers
 from node.web.appkeys import NODE
 from vocab.decode import decode
 from vocab.language import Text
@@ -65,7 +59,7 @@ async def post_inbox(request: web.Request) -> web.Response:
         return await _farewell(node, incoming, gone)
     envelope = open_envelope(incoming.body, node.home.settings.max_body_bytes)
     _require_place(node, signed)
-    await _keep(node, signed.actor_id, envelope, incoming.body, read_synchronization(incoming, signed.covered))
+    await accept(node, Arriving(envelope.id, signed.actor_id, envelope.actor, envelope.activity, incoming.body))
     return web.Response(status=202)
 
 
@@ -112,33 +106,6 @@ def _require_place(node: Node, signed: Signed) -> None:
         )
 
 
-async def _keep(node: Node, signer: str, envelope: Envelope, body: bytes, said: Synchronization | None = None) -> None:
-    received = node.home.now_iso()
-    num, disputed = await node.store.writing("keep", _keep_row, node.home, signer, envelope, body, received, said)
-    if num is not None:
-        row = Received(num, envelope.id, signer, envelope.actor, "pushed", body, received)
-        node.inbox.offer(Job(row, envelope.activity))
-    if disputed:
-        node.errands.awake.set()
-
-
-def _keep_row(
-    db: Db, home: Home, signer: str, envelope: Envelope, body: bytes, received: str, said: Synchronization | None
-) -> tuple[int | None, bool]:
-    """The row's number if it is new, and whether its signer disputes what we hold of its followers."""
-    origin, now = host_of(signer), home.now()
-    if moderation.blocked(db, signer, origin):
-        raise Forbidden(f"{signer} is blocked", Text("Ce serveur est bloqué ici.", "This server is blocked here."))
-    known = peers.origin(db, origin)
-    if known is None or known.failures:
-        # It speaks to us, so it is up: whatever waits for it need not wait longer.
-        if peers.seen(db, origin, now):
-            deliveries.hurry(db, origin, now)
-    num = inbox.keep(db, envelope.id, signer, envelope.actor, "pushed", body, received)
-    # What comes again was said before.
-    return num, said is not None and num is not None and hear(db, home, signer, said)
-
-
 async def _farewell(node: Node, incoming: Incoming, gone: SignerGone) -> web.Response:
     """An actor that is gone cannot be asked for its key. Servers tell everybody; most of us never met it.
 
@@ -152,5 +119,6 @@ async def _farewell(node: Node, incoming: Incoming, gone: SignerGone) -> web.Res
         raise gone
     known = await node.store.reading(peers.find_actor, envelope.actor) is not None
     if known and same_origin(gone.key_id, envelope.actor) and await node.actors.is_gone(envelope.actor):
-        await _keep(node, envelope.actor, envelope, orjson.dumps(envelope.activity))
+        body = orjson.dumps(envelope.activity)
+        await accept(node, Arriving(envelope.id, envelope.actor, envelope.actor, envelope.activity, body))
     return web.Response(status=202)

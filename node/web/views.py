@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from node.directory import Answer
 from node.formats.item import Item
 from node.query import Query
-from node.web.cards import Card, answers_of, card_of, content_of, facts_of, names_of, notice_of
+from node.web.cards import Card, answers_of, card_of, content_of, facts_of, moved_to, names_of, notice_of
 from node.web.choices import Choice, address, chips, groups
 from node.web.pages import Pages, Site
 from vocab.language import Language, Text
@@ -68,6 +68,7 @@ def render_record(
         content=content_of(item, language),
         facts=facts_of(pages, item, language),
         notice=notice_of(item, names),
+        moved_to=moved_to(item),
         answers=answers_of(pages, item, language),
         related=[(kind, _cards(pages, items, profiles, language, site)) for kind, items in related.items() if items],
     )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 
 import pytest
 
-from federation import cavage, signatures
-from federation.errors import BlockedAddress, Gone, NotFound, PeerFault, RateLimited, Refused, Unreachable
+from federation import cavage
+from federation.errors import Gone, NotFound, PeerFault, RateLimited, Refused, Unreachable
 from federation.incoming import Incoming
-from federation.knocking import CAVAGE, RFC9421, Knock
-from tests.federation.doubles import ED, ED_PUBLIC, NOW, RSA, RSA_PUBLIC, Peer, client, says
+from tests.federation.doubles import ED, ED_PUBLIC, NOW, RSA, RSA_PUBLIC, Peer, Request, client, says
 
 
 async def test_get_document__signed_as_the_peer_can_verify() -> None:
@@ -109,35 +109,31 @@ async def test_post__delivers_signed_bytes_over_one_connection() -> None:
     cavage.verify(request, cavage.parse(seen.headers["signature"]), RSA_PUBLIC, NOW, cavage.Window())
 
 
-@pytest.mark.parametrize("knock", [CAVAGE, RFC9421])
-async def test_post__says_more_under_its_signature(knock: str) -> None:
-    more = {"Collection-Synchronization": 'collectionId="https://pedales.example/f"'}
+async def test_post__a_connection_that_ends_as_we_use_it_is_no_failure() -> None:
     async with Peer() as peer, client() as door:
         peer.answers["/inbox"] = says(b"", 202)
-        door.doors.opened(peer.origin.partition("://")[2], Knock(knock), NOW)
+        await door.post(peer.origin + "/inbox", b"{}", ED)
 
-        await door.post(peer.origin + "/inbox", b"{}", RSA, more)
+        async def once(request: Request, writer: asyncio.StreamWriter) -> None:
+            peer.answers["/inbox"] = says(b"", 202)
+            writer.close()
 
-    seen = peer.seen[0]
-    claim = signatures.read(
-        Incoming(seen.method, seen.target, tuple(seen.headers.items()), seen.body), NOW, cavage.Window(), peer.origin
-    )
-    claim.check(RSA_PUBLIC)
-    assert seen.headers["collection-synchronization"] == more["Collection-Synchronization"]
-    assert "collection-synchronization" in claim.covered
+        peer.answers["/inbox"] = once
+        posted = await door.post(peer.origin + "/inbox", b"{}", ED)
+
+    assert (posted.status, len(peer.seen), peer.connections) == (202, 3, 2)
 
 
-async def test_get_collection__whatever_a_part_of_it_calls_itself__at_its_origin() -> None:
+async def test_post__who_always_hangs_up_is_called_twice() -> None:
+    async def hangs_up(request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
     async with Peer() as peer, client() as door:
-        peer.answers["/c?of=us"] = says(json.dumps({"id": f"{peer.origin}/c", "items": []}).encode())
-        peer.answers["/d"] = says(b'{"items": []}')
-        peer.answers["/e"] = says(b'{"id": "https://pedales.example/c", "items": []}')
+        peer.answers["/inbox"] = hangs_up
+        with pytest.raises(Unreachable):
+            await door.post(peer.origin + "/inbox", b"{}", ED)
 
-        assert (await door.get_collection(f"{peer.origin}/c?of=us", RSA)).document["id"] == f"{peer.origin}/c"
-        assert (await door.get_collection(f"{peer.origin}/d")).document == {"items": []}
-        with pytest.raises(BlockedAddress):
-            await door.get_collection(f"{peer.origin}/e")
-    assert [seen.target for seen in peer.seen] == ["/c?of=us", "/d", "/e"]
+    assert len(peer.seen) == 2
 
 
 async def test_post__refused_is_final_and_says_why() -> None:

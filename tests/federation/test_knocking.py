@@ -137,7 +137,7 @@ def test_doors__memory_is_bounded() -> None:
     doors = Doors(size=2)
     for name in ("a", "b", "c"):
         doors.opened(name, Knock("rfc9421"), NOW)
-    assert [doors.known(name, NOW) for name in ("a", "b", "c")] == [None, "rfc9421", "rfc9421"]
+    assert [doors.known(name, NOW) for name in ("a", "b", "c")] == [None, Knock("rfc9421"), Knock("rfc9421")]
 
 
 @pytest.mark.parametrize(

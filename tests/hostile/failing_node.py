@@ -19,26 +19,32 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from node.preparing import Preparer
 from tests.network.sleeper import main
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Where to die. `every` is how many passages a thousand activities make, more or less."""
+    """Where to die. `every` is how many passages a thousand activities make, more or less; `long`: everything goes the
+    long way, through the inbox worker.
+    """
 
     module: str
     name: str
     when: str
     every: int = 1_000
+    long: bool = False
 
 
 INBOX: Final = {
-    "the row is written, not committed": Point("node.web.inbox", "_keep_row", "after"),
-    "the row is on disk, nobody knows": Point("node.web.inbox", "_keep", "after"),
+    "the row and its effect are written, not committed": Point("node.accepting", "_keep_and_apply", "after"),
+    "the row and its effect are on disk, nobody knows": Point("node.accepting", "_applied", "after"),
     "a commit is done, its callers do not know": Point("node.store.store", "_transaction", "after", 60),
-    "a batch is prepared": Point("node.inbox_worker", "InboxWorker._apply", "before", 20),
-    "an effect is written, not committed": Point("node.inbox_worker", "receive", "after"),
-    "a batch is applied, its rows still held": Point("node.inbox_worker", "InboxWorker._release", "before"),
+    "the row is written, not committed": Point("node.accepting", "_keep_row", "after", long=True),
+    "the row is on disk, nobody knows": Point("node.accepting", "_kept", "after", long=True),
+    "a batch is prepared": Point("node.inbox_worker", "InboxWorker._apply", "before", 20, long=True),
+    "an effect is written, not committed": Point("node.inbox_worker", "receive", "after", long=True),
+    "a batch is applied, its rows still held": Point("node.inbox_worker", "InboxWorker._release", "before", long=True),
 }
 DELIVERY: Final = {
     "about to send": Point("node.delivery_worker", "DeliveryWorker._send", "before"),
@@ -88,6 +94,8 @@ def _deadly(original: Callable[..., Any], when: str, die_if_due: Callable[[], No
 
 if __name__ == "__main__":
     folder, name, count = sys.argv[1:4]
+    if POINTS[name].long:
+        Preparer.at_once = lambda self, received, activity: None  # type: ignore[method-assign]
     if int(count):
         plant(POINTS[name], int(count))
     asyncio.run(main(Path(folder), True))

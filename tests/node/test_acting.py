@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from node.acting import ACTS, UNSPOKEN, act, addresses_of, require_same_origin
 from node.errors import Invalid, Missing, NodeError, NotAllowed
-from node.store import follows, memberships, records
+from node.store import follows, log, memberships, records
+from node.store.connection import Db
 from tests.network.village import House, house, until
 from vocab.vocabulary import Vocabulary
 
@@ -126,6 +127,48 @@ async def test_follow_and_undo__following_shows_it_once_accepted(town: tuple[Hou
 
 async def _follows(one: House, other: House) -> bool:
     return await one.node.store.reading(follows.state, one.actor, other.actor) == "accepted"
+
+
+async def test_update__of_what_the_organisation_was_elsewhere__and_move(town: tuple[House, House]) -> None:
+    pedales, reseau = town
+    update = {"type": "Update", "object": {"id": reseau.actor, "alsoKnownAs": [pedales.actor], "name": "Le réseau"}}
+
+    before = await reseau.document(reseau.actor)
+
+    # When the new address is not said to be the former one, nobody moves
+    with pytest.raises(NotAllowed, match="bocage actor alias reseau"):
+        await act(pedales.node, pedales.actor, {"type": "Move", "object": pedales.actor, "target": reseau.actor})
+    await act(reseau.node, reseau.actor, update)
+    new = await reseau.document(reseau.actor)
+    assert (new["alsoKnownAs"], new["name"], new["areaServed"]) == (
+        [pedales.actor],
+        "Le réseau",
+        before["areaServed"],
+    )
+
+    # Then it moves, and the Move is what the program is told
+    done = await act(pedales.node, pedales.actor, {"type": "Move", "object": pedales.actor, "target": reseau.actor})
+    move = await pedales.node.store.reading(_activity, done.id)
+    assert (move["type"], move["target"]) == ("Move", reseau.actor)
+    assert (await pedales.document(pedales.actor))["movedTo"] == reseau.actor
+
+    # And what was listed is taken off again, without a word to the former address
+    done = await act(reseau.node, reseau.actor, {"type": "Update", "object": {"id": reseau.actor, "alsoKnownAs": None}})
+    assert (await reseau.node.store.reading(_activity, done.id))["type"] == "Update"
+    assert "alsoKnownAs" not in await reseau.document(reseau.actor)
+
+
+async def test_move__of_another_or_to_nowhere(town: tuple[House, House]) -> None:
+    pedales, reseau = town
+    with pytest.raises(NotAllowed):
+        await act(pedales.node, pedales.actor, {"type": "Move", "object": reseau.actor, "target": pedales.actor})
+    with pytest.raises(NodeError, match="target"):
+        await act(pedales.node, pedales.actor, {"type": "Move", "object": pedales.actor})
+
+
+def _activity(db: Db, id: str) -> dict[str, object]:
+    entry = log.find(db, id)
+    return log.document(db, entry.position) if entry else {}
 
 
 async def test_reject__turns_a_follower_away(town: tuple[House, House]) -> None:

@@ -137,6 +137,20 @@ async def read(client: Client, address: str, **headers: str) -> tuple[int, str]:
     return response.status, await response.text()
 
 
+async def test_organisation__that_moved__says_where_it_lives(client: Client, world: World) -> None:
+    id = world.profile("Les Roues", host="roues.example", movedTo="https://ailleurs.example/actors/roues")
+    unsafe = world.profile("Les Freins", host="freins.example", movedTo="javascript:alert(1)")
+
+    _, page = await read(client, f"/organisation?id={id}")
+    _, listed = await read(client, "/directory?q=roues")
+    _, without = await read(client, f"/organisation?id={unsafe}")
+
+    assert "Cette organisation a déménagé" in Outline(page).text
+    assert "https://ailleurs.example/actors/roues" in [link.get("href") for link in Outline(page).all("a")]
+    assert "A déménagé" in Outline(listed).text
+    assert "déménagé" not in Outline(without).text and "javascript" not in without
+
+
 ADDRESSES = (
     "/",
     "/directory",

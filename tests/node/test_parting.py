@@ -100,6 +100,38 @@ async def test_move__attested_as_the_new_address_is_now__not_as_it_was(ground: G
     assert await ground.hear(move()) == "moved, 1 of ours follow"
 
 
+async def test_move__then_another_elsewhere__has_no_effect_for_a_week(ground: Ground) -> None:
+    third = Peer("https://cadenas.example/actors/cadenas", seed=5, said={"alsoKnownAs": [CLEF.id]})
+    ground.follow(CLEF)
+    ground.web.serve(LEFT.document, NEW.document, third.document)
+    # However it dates them
+    await ground.hear(move(published=iso(NOW - 30 * 86_400)))
+
+    ground.web.serve(replace(CLEF, said={"movedTo": third.id}).document)
+    outcomes = []
+    for number, later in enumerate((60, 6 * 86_400, 7 * 86_400 + 1)):
+        ground.clock.at = NOW + later
+        again = move(target=third.id) | {"id": f"{CLEF.origin}/activities/move{number}"}
+        outcomes.append(await ground.hear(CLEF.sign({k: v for k, v in again.items() if k != "proof"})))
+
+    assert outcomes == ["moved to another address not long ago"] * 2 + ["moved, 1 of ours follow"]
+    assert follows.state(ground.db, ground.me, third.id) == "asked"
+
+
+async def test_move__taken_back__the_former_is_not_left(ground: Ground) -> None:
+    ground.follow(CLEF)
+    ground.web.serve(LEFT.document, NEW.document)
+    await ground.hear(move())
+    asked = follows.activity(ground.db, ground.me, NEW.id)
+
+    # It lives at its former address again before the new one answers
+    ground.web.serve(CLEF.document)
+    await ground.hear(CLEF.says("Update", CLEF.document))
+    await ground.hear(NEW.says("Accept", asked))
+
+    assert follows.following(ground.db, ground.me) == [CLEF.id, NEW.id]
+
+
 # -- Block
 
 

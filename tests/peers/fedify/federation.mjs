@@ -7,7 +7,7 @@ export const NAME = "voisine";
 
 export async function build({ kv, journal, origin, firstKnock }) {
   const pairs = [await generateCryptoKeyPair("RSASSA-PKCS1-v1_5"), await generateCryptoKeyPair("Ed25519")];
-  const state = { followers: new Map(), notes: new Map(), seen: [] };
+  const state = { followers: new Map(), notes: new Map(), seen: [], aliases: [], successor: null };
   const federation = createFederation({ kv, origin, firstKnock, allowPrivateAddress: true });
 
   federation
@@ -25,6 +25,8 @@ export async function build({ kv, journal, origin, firstKnock }) {
         endpoints: new Endpoints({ sharedInbox: context.getInboxUri() }),
         publicKey: keys[0].cryptographicKey,
         assertionMethods: keys.map((key) => key.multikey),
+        aliases: state.aliases,
+        successor: state.successor,
       });
     })
     .setKeyPairsDispatcher((_, identifier) => (identifier === NAME ? pairs : []));
@@ -43,6 +45,7 @@ export async function build({ kv, journal, origin, firstKnock }) {
       type: activity.constructor.name,
       actor: activity.actorId?.href,
       object: activity.objectId?.href,
+      target: activity.targetId?.href,
     });
     await journal.keep(await activity.toJsonLd());
   }
@@ -78,15 +81,14 @@ export async function build({ kv, journal, origin, firstKnock }) {
   return { federation, state };
 }
 
-export function note(context, id, { content, published, updated, only }) {
+export function note(context, id, { content, published, updated }) {
   return new Note({
     id: context.getObjectUri(Note, { id }),
     attribution: context.getActorUri(NAME),
     content,
     published: Temporal.Instant.from(published),
     updated: updated ? Temporal.Instant.from(updated) : null,
-    // For everybody, or for followers alone.
-    to: only ? context.getFollowersUri(NAME) : PUBLIC_COLLECTION,
-    cc: only ? null : context.getFollowersUri(NAME),
+    to: PUBLIC_COLLECTION,
+    cc: context.getFollowersUri(NAME),
   });
 }

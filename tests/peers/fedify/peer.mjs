@@ -1,14 +1,24 @@
 // The peer: `node peer.mjs PORT JOURNAL KNOCK [quiet]`. Commands come as JSON lines on its input, answers leave as JSON
 // lines on its output; it ends with its input. `quiet` leaves out the second look at each request, for measuring.
 import { createInterface } from "node:readline";
-import { Announce, Create, Delete, Follow, Note, PUBLIC_COLLECTION, Tombstone, Undo, Update } from "@fedify/fedify/vocab";
+import {
+  Announce,
+  Create,
+  Delete,
+  Follow,
+  Move,
+  Note,
+  PUBLIC_COLLECTION,
+  Tombstone,
+  Undo,
+  Update,
+} from "@fedify/fedify/vocab";
 import { Temporal } from "@js-temporal/polyfill";
 import { build, NAME, note } from "./federation.mjs";
 import { DurableKv, openJournal } from "./journal.mjs";
 import { CAVAGE, judgeDocument, judgeRequest, signMessage, signNote } from "./opinions.mjs";
 import { request, serve } from "./web.mjs";
 
-const SYNCHRONIZATION = "collection-synchronization";
 const [port, path, knock, quiet] = process.argv.slice(2);
 const origin = `http://127.0.0.1:${port}`;
 const journal = await openJournal(path);
@@ -23,18 +33,14 @@ const loaders = { documentLoader: context.documentLoader, contextLoader: context
 const door = [];
 
 const server = await serve(Number(port), async (message) => {
-  if (message.method === "POST" && !quiet) {
-    const [, synchronization] = message.headers.find(([name]) => name.toLowerCase() === SYNCHRONIZATION) ?? [];
-    door.push({ ...(await judgeRequest(message, loaders)), synchronization });
-  }
+  if (message.method === "POST" && !quiet) door.push(await judgeRequest(message, loaders));
   return await federation.fetch(request(message), { contextData: undefined });
 });
 
 const actor = context.getActorUri(NAME);
 const fresh = (kind) => new URL(`${origin}/${kind}/${crypto.randomUUID()}`);
 const now = () => Temporal.Now.instant();
-const tell = (activity, to = "followers", options = {}) =>
-  context.sendActivity({ identifier: NAME }, to, activity, options);
+const tell = (activity, to = "followers") => context.sendActivity({ identifier: NAME }, to, activity);
 const everyone = { to: PUBLIC_COLLECTION, cc: context.getFollowersUri(NAME) };
 const sent = new Map();
 
@@ -55,22 +61,6 @@ const COMMANDS = {
     const object = note(context, id, state.notes.get(id));
     const said = await say(new Create({ id: fresh("creates"), actor, object, published: now(), ...everyone }));
     return { ...said, note: object.id.href };
-  },
-  // To followers alone, with the digest of those who live where it goes (FEP-8fcf).
-  async whisper({ content }) {
-    const id = crypto.randomUUID();
-    state.notes.set(id, { content, published: now().toString(), only: true });
-    const object = note(context, id, state.notes.get(id));
-    const create = new Create({ id: fresh("creates"), actor, object, published: now(), to: context.getFollowersUri(NAME) });
-    await tell(create, "followers", { preferSharedInbox: true, syncCollection: true });
-    return { note: object.id.href };
-  },
-  // As after a backup of before that follow.
-  forget: ({ follower }) => ({ forgotten: state.followers.delete(follower) }),
-  // What an address gives to a request that our actor signs.
-  async fetch({ url }) {
-    const load = await context.getDocumentLoader({ identifier: NAME });
-    return { document: (await load(url)).document };
   },
   async update({ id, content }) {
     const key = id.split("/").at(-1);
@@ -93,6 +83,16 @@ const COMMANDS = {
     const undone = sent.get(activity);
     const whom = target ? await context.lookupObject(target) : "followers";
     return await say(new Undo({ id: fresh("undos"), actor, object: undone, ...everyone }), whom);
+  },
+  // It was this one elsewhere; it goes to live elsewhere.
+  async known_as({ former }) {
+    state.aliases = [new URL(former)];
+    return {};
+  },
+  async move({ target }) {
+    state.successor = new URL(target);
+    const to = context.getFollowersUri(NAME);
+    return await say(new Move({ id: fresh("moves"), actor, object: actor, target: state.successor, to }));
   },
   // What our listeners were given, and how Fedify judged the HTTP signature of each POST.
   seen: () => ({ activities: state.seen, requests: door, followers: [...state.followers.keys()] }),
