@@ -11,10 +11,13 @@ from typing import Final
 from federation import audience
 from federation.actors import TYPES as ACTOR_TYPES
 from federation.authority import Bearer, Claim, Sort, refusal
+from federation.owner import same_origin
 from node.prepared import Document, Prepared
-from node.store import actors, follows, memberships, peers, records
+from node.store import actors, follows, memberships, peers, records, relays
 from node.store.connection import Db
+from node.store.relays import Relay
 from node.taking import owner_of
+from vocab.context import PUBLIC
 from vocab.looseness import id_of, ids_of, types_of
 
 _NAMED: Final[dict[str, Sort]] = {
@@ -41,8 +44,14 @@ def require_authority(db: Db, prepared: Prepared) -> None:
 
 
 def asked_of(db: Db, peer: str, answered: object) -> tuple[str, str] | None:
-    """(follow or membership, our actor) that an Accept or Reject by `peer` answers; None when we asked it nothing."""
+    """What an Accept or Reject by `peer` answers, None when we asked it nothing.
+
+    (follow or membership, our actor), or (relay, the inbox where it was asked).
+    """
     id = id_of(answered)
+    relay = _relay_asked(db, peer, answered)
+    if relay is not None:
+        return "relay", relay.inbox
     for actor in actors.every(db):
         if id is not None and follows.activity(db, actor.id, peer) == id:
             return "follow", actor.id
@@ -55,6 +64,25 @@ def asked_of(db: Db, peer: str, answered: object) -> tuple[str, str] | None:
     if ours is None or id_of(answered.get("object")) != peer or follows.state(db, ours, peer) is None:
         return None
     return "follow", ours
+
+
+def _relay_asked(db: Db, peer: str, answered: object) -> Relay | None:
+    """The relay that `peer` is, when it answers our Follow: of one asked at its inbox, only the origin is known."""
+    id = id_of(answered)
+    copied = isinstance(answered, dict) and answered.get("type") == "Follow" and _is_ours(db, answered.get("actor"))
+    object = id_of(answered.get("object")) if copied and isinstance(answered, dict) else None
+    for relay in relays.every(db):
+        if relay.style == "litepub":
+            if relay.actor == peer and (id == relay.activity or object == peer):
+                return relay
+        elif same_origin(relay.inbox, peer) and (id == relay.activity or object == PUBLIC):
+            return relay
+    return None
+
+
+def _is_ours(db: Db, actor: object) -> bool:
+    id = id_of(actor)
+    return id is not None and actors.is_local(db, id)
 
 
 def _claims(db: Db, prepared: Prepared) -> list[Claim]:
@@ -122,7 +150,8 @@ def _about_held(db: Db, verb: str, actor: str, bearer: Bearer, id: str | None) -
 def _about_question(db: Db, verb: str, actor: str, bearer: Bearer, answered: object) -> Claim:
     asked = asked_of(db, actor, answered)
     if asked is not None:
-        return Claim(verb, actor, bearer, "Follow" if asked[0] == "follow" else "Join", id_of(answered), asked=actor)
+        sort: Sort = "Join" if asked[0] == "membership" else "Follow"
+        return Claim(verb, actor, bearer, sort, id_of(answered), asked=actor)
     of_whom = id_of(answered.get("object")) if isinstance(answered, dict) else None
     return Claim(verb, actor, bearer, sort_of(answered), id_of(answered), asked=of_whom)
 

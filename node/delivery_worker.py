@@ -21,7 +21,7 @@ from federation.errors import FederationError, Later, PeerFault, Refused
 from federation.keys import Signer
 from federation.retry import next_attempt
 from node.home import Home
-from node.store import deliveries, follows, log, peers
+from node.store import deliveries, follows, log, peers, relays
 from node.store.connection import Db
 from node.store.deliveries import Delivery
 from node.store.store import Store
@@ -207,6 +207,7 @@ def _refused(db: Db, delivery: Delivery, answer: str, now: float) -> None:
     deliveries.finish(db, [delivery.id], "refused", answer, now)
     if answer.startswith("410"):
         follows.drop_inbox(db, delivery.inbox)
+        relays.gone(db, delivery.inbox)
 
 
 def _postponed(db: Db, delivery: Delivery, origin: str, when: float, answer: str, now: float, *, apart: bool) -> None:

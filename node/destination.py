@@ -1,4 +1,4 @@
-"""Destination: an actor that one of ours names, as its origin describes it now, or as it stands here."""
+"""Destination: whom a handle or an address names: as its origin describes it now, or as it stands here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from federation.webfinger import parse_handle
 from node.acquaintances import speaks_ours
 from node.moving import Destination
 from node.node import Node
-from node.store import actors
+from node.store import actors, peers
 from node.store.actors import LocalActor
 from vocab.looseness import id_of, ids_of
 
@@ -32,3 +32,15 @@ async def living_here(node: Node, handle: str) -> LocalActor | None:
         return await node.store.reading(actors.find, handle) if host_of(handle) == node.home.host else None
     name, _, host = handle.removeprefix("acct:").removeprefix("@").partition("@")
     return await node.store.reading(actors.named, name) if host in ("", node.home.host) else None
+
+
+async def known(node: Node, handle: str) -> str:
+    """The id behind a handle, without asking anybody when we have met."""
+    local = await living_here(node, handle)
+    if local is not None:
+        return local.id
+    if handle.startswith(("http://", "https://")):
+        return handle
+    parsed = parse_handle(handle)
+    found = await node.store.reading(peers.named, parsed.user, parsed.host)
+    return found or (await node.meet(handle)).id

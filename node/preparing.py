@@ -26,7 +26,7 @@ from node.clock import seconds_of, whole_seconds
 from node.home import Home
 from node.prepared import Document, Prepared
 from node.reading import read
-from node.store import follows, memberships, peers
+from node.store import follows, memberships, peers, records, relays
 from node.store.inbox import Received
 from node.store.store import Store
 from node.taking import owner_of, wire_kind
@@ -91,8 +91,15 @@ class Preparer:
                 "the activity names no single actor", Text("Champ actor : un seul.", "Field actor: one only.")
             )
         signed = received.signer == actor
-        if not signed and not await self._carried(type, actor, activity):
-            return await self._asked_at_origin(received, type, actor, activity)
+        if not signed:
+            if await self._is_talk(received.signer, type, activity):
+                return _pointing(received, activity.get("object"))
+            if not await self._carried(type, actor, activity):
+                return await self._asked_at_origin(received, type, actor, activity)
+            if await self._is_relayed(received.signer, actor):
+                # Its author is nobody we follow: who passes it on is the reason to keep it, as with an Announce.
+                plain = _pointing(received, activity)
+                return await self._with_announced(received.num, plain.activity, plain.actor, True)
         if type in ("Create", "Update"):
             return await self._with_record(received.num, activity, actor, signed, pulled=received.how == "pulled")
         if type == "Announce":
@@ -105,6 +112,21 @@ class Preparer:
             await self._meet(id_of(activity.get("object")))
         return Prepared(received.num, activity, actor, signed)
 
+    async def _is_talk(self, signer: str, type: str, activity: Document) -> bool:
+        """Whether a relay passes on a plain note, or what is no record: by its own word, and nothing is asked."""
+        object = activity.get("object")
+        if type not in ("Create", "Update") or not isinstance(object, dict):
+            return False
+        if wire_kind(object) not in (None, "Note"):
+            return False
+        return await self.store.reading(relays.known_as, signer) is not None
+
+    async def _is_relayed(self, signer: str, actor: str) -> bool:
+        """Whether what `actor` did comes by somebody we follow, who is the only reason to hear of it."""
+        if await self.store.reading(follows.anyone_here_follows, actor):
+            return False
+        return await self.store.reading(follows.anyone_here_follows, signer)
+
     async def _carried(self, type: str, actor: str, activity: Document) -> bool:
         if type not in CARRIED_BY_PROOF:
             raise Refused(f"{type} signed by somebody else than {actor}", NO_PROOF)
@@ -115,17 +137,18 @@ class Preparer:
         """What somebody passes on without a proof, as relays do: the origin is asked what is true, or it is dropped."""
         target = id_of(activity.get("object"))
         followed = await self.store.reading(follows.anyone_here_follows, actor)
-        relayed = await self.store.reading(follows.anyone_here_follows, received.signer)
+        relayed = await self._is_relayed(received.signer, actor)
         if target is None or not same_origin(target, actor) or not (followed or relayed):
             raise Refused(f"{type} of {actor} brought by another without a valid proof", NO_PROOF)
         if type == "Delete":
+            if relayed and await self.store.reading(records.find, target) is None:
+                return _pointing(received, target)  # a relay tells of thousands that are not here
             if not await self._gone(target):
                 raise Refused(f"unproved Delete of {target}, which is still there", NO_PROOF)
             return Prepared(received.num, activity, actor, True)
         if not followed:
             # A relay that we follow points at it: that is an Announce in other words.
-            pointing: Document = {"id": received.id, "type": "Announce", "actor": received.signer, "object": target}
-            return await self._from_origin(Prepared(received.num, pointing, received.signer, True), target, None)
+            return await self._from_origin(_pointing(received, target), target, None)
         document = (await self.client.get_document(target, self.signer)).document
         if owner_of(document) != actor:
             raise Refused(f"{target} is not {actor}'s", NOT_OWNER)
@@ -286,6 +309,12 @@ class Preparer:
             await self.actors.resolve(actor)
         except Refused:
             return
+
+
+def _pointing(received: Received, object: object) -> Prepared:
+    """What was passed on, as an Announce by whoever did."""
+    activity: Document = {"id": received.id, "type": "Announce", "actor": received.signer, "object": object}
+    return Prepared(received.num, activity, received.signer, True)
 
 
 def _filled(plain: Prepared, document: Document, verified: str, proof: str | None, inner: Document | None) -> Prepared:

@@ -10,7 +10,7 @@ import orjson
 
 from federation import audience
 from federation.keys import generate_ed25519, generate_rsa, load_ed25519, load_rsa, multibase, public_pem
-from node import outgoing
+from node import outgoing, relaying
 from node.clock import iso, just_after, seconds_of, whole_seconds
 from node.errors import Invalid, NodeError
 from node.home import Home
@@ -165,7 +165,10 @@ def _sign_again(db: Db, home: Home, actor: LocalActor) -> None:
             quiet = record.kind == "Listing"
             inboxes = outgoing.inboxes_for(db, record.audience, actor.id, networks, speaking_only=quiet)
             update = activities.update(home.new_activity_id(), actor.id, signed, to, cc, str(signed["updated"]))
-            outgoing.send(db, home, Act(actor.id, update, record.id, "live", record.audience), inboxes)
+            act = Act(actor.id, update, record.id, "live", record.audience)
+            position, sent = outgoing.send(db, home, act, inboxes)
+            if record.audience == "public" and not quiet:
+                relaying.pass_on(db, home, position, sent, record.id)
 
 
 def _publish(
@@ -192,7 +195,8 @@ def _publish(
     activity = build(home.new_activity_id(), actor.id, signed, to, cc, updated)
     inboxes = [inbox for inbox, _ in follows.inboxes(db, actor.id)]
     act = Act(actor.id, activity, actor.id, "live", "public")
-    _, sent = outgoing.send(db, home, act, inboxes, moment=moment)
+    position, sent = outgoing.send(db, home, act, inboxes, moment=moment)
+    relaying.pass_on(db, home, position, sent, actor.id)
     for network in memberships.local_networks_of(db, actor.id):
         outgoing.announce(db, home, network, sent, actor.id, quiet=True)
     return outgoing.Published(actor.id, (), str(sent["id"]))

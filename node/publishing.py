@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from federation import audience
-from node import outgoing, profiles
+from node import outgoing, profiles, relaying
 from node.clock import just_after
 from node.errors import Invalid, Missing, NotAllowed
 from node.home import Home
@@ -158,11 +158,12 @@ def _take_back(db: Db, home: Home, actor: LocalActor, record: Record) -> str | N
     if not _left(db, actor.id, id):
         bury(db, record, outgoing.sign(db, home, actor.id, delete, home.now()), published)
         return None
-    reached = _reached(db, actor.id, record)
-    _, signed = outgoing.send(db, home, Act(actor.id, delete, id, "gone", record.audience), reached)
+    reached = _reached(db, home, actor.id, record)
+    relaying.point_no_more(db, home, id)
+    position, signed = outgoing.send(db, home, Act(actor.id, delete, id, "gone", record.audience), reached)
     bury(db, record, signed, published)
     if record.audience == "public":
-        _pass_on(db, home, actor.id, signed, id, gone=True)
+        _pass_on(db, home, actor.id, signed, id, position, gone=True, quiet=record.kind == "Listing")
     for companion in records.companions(db, actor.id, id):
         withdraw(db, home, actor.id, companion.id)
     return str(signed["id"])
@@ -339,9 +340,9 @@ def _tell(
     if visibility == "statistics":
         inboxes = [inbox for network in to for inbox in outgoing.own_inbox(db, network)]
     act = Act(actor.id, activity, id, "live", "direct" if visibility == "statistics" else visibility)
-    _, sent = outgoing.send(db, home, act, inboxes, moment=manner.moment)
+    position, sent = outgoing.send(db, home, act, inboxes, moment=manner.moment)
     if visibility == "public":
-        _pass_on(db, home, actor.id, sent, id, quiet=speaking_only)
+        _pass_on(db, home, actor.id, sent, id, position, quiet=speaking_only)
     return str(sent["id"])
 
 
@@ -350,7 +351,8 @@ def _narrow(db: Db, home: Home, actor: LocalActor, last: Record | None, now: str
     earlier = log.last_of(db, actor.id, last.id) if last is not None else None
     if last is None or earlier is None or now in (last.audience, "public"):
         return
-    lost = [inbox for inbox in _reached(db, actor.id, last) if inbox not in kept]
+    lost = [inbox for inbox in _reached(db, home, actor.id, last) if inbox not in kept]
+    relaying.point_no_more(db, home, last.id)
     # Addressed as the version it takes back: those who only read our log are told too, if they lost sight of it.
     delete = activities.delete(home.new_activity_id(), actor.id, last.id, earlier.recipients, (), home.now_iso())
     outgoing.send(db, home, Act(actor.id, delete, last.id, "lost", "direct"), lost)
@@ -363,18 +365,28 @@ def _left(db: Db, actor: str, id: str) -> bool:
     return log.last_of(db, actor, id) is not None
 
 
-def _reached(db: Db, actor: str, record: Record) -> list[str]:
+def _reached(db: Db, home: Home, actor: str, record: Record) -> list[str]:
     """Every inbox the record went to, and every inbox a new version would go to."""
-    sent = deliveries.inboxes_of_subject(db, actor, record.id)
+    sent = deliveries.inboxes_of_subject(db, actor, record.id) + relaying.pointed_at(db, home, record.id)
     networks = memberships.networks_of(db, actor)
     now = outgoing.inboxes_for(db, record.audience, actor, networks, speaking_only=record.kind == "Listing")
     return list(dict.fromkeys([*sent, *now]))
 
 
 def _pass_on(
-    db: Db, home: Home, actor: str, activity: Document, id: str, *, gone: bool = False, quiet: bool = False
+    db: Db,
+    home: Home,
+    actor: str,
+    activity: Document,
+    id: str,
+    position: int,
+    *,
+    gone: bool = False,
+    quiet: bool = False,
 ) -> None:
-    """Networks that live on this node announce their members who live here too."""
+    """Networks that live on this node announce their members who live here too, and relays are told."""
+    if not quiet:
+        relaying.pass_on(db, home, position, activity, id)
     for network in memberships.local_networks_of(db, actor):
         outgoing.announce(db, home, network, activity, id, gone=gone, quiet=quiet)
 

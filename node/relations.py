@@ -5,7 +5,7 @@ Each word is noted with its date: what its sender said earlier and comes later d
 
 from __future__ import annotations
 
-from node import following, outgoing
+from node import following, outgoing, subscribing
 from node.claims import asked_of
 from node.clock import moment
 from node.home import Home
@@ -24,12 +24,12 @@ def said_at(home: Home, activity: Document) -> str:
 
 
 def take_follow(db: Db, home: Home, prepared: Prepared) -> str:
-    """Somebody asks to follow one of us: yes, unless it is the node's own actor."""
+    """Somebody asks to follow one of us: yes, unless it is the node's own actor, whom only its relays follow."""
     target = id_of(prepared.activity.get("object"))
     local = actors.find(db, target) if target else None
     if local is None:
         return "follows nobody here"
-    if local.kind == "application":
+    if local.kind == "application" and not subscribing.is_asked(db, prepared.actor):
         outgoing.say(db, home, local.id, "Reject", prepared.activity, prepared.actor)
         return "not followed by hand"
     said = said_at(home, prepared.activity)
@@ -62,6 +62,8 @@ def take_accept(db: Db, home: Home, prepared: Prepared) -> str:
     what, ours = asked
     if not words.say(db, f"{what} answer", prepared.actor, ours, holds=True, said=said_at(home, prepared.activity)):
         return "answered otherwise since"
+    if what == "relay":
+        return subscribing.answered(db, home, ours, prepared.actor, accepted=True)
     if what == "follow":
         follows.answer(db, ours, prepared.actor, "accepted")
         reconsider(db, home, prepared.actor)
@@ -82,6 +84,8 @@ def take_reject(db: Db, home: Home, prepared: Prepared) -> str:
     what, ours = asked
     if not words.say(db, f"{what} answer", prepared.actor, ours, holds=False, said=said_at(home, prepared.activity)):
         return "answered otherwise since"
+    if what == "relay":
+        return subscribing.answered(db, home, ours, prepared.actor, accepted=False)
     if what == "follow":
         follows.answer(db, ours, prepared.actor, "rejected")
         if not follows.anyone_here_follows(db, prepared.actor):

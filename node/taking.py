@@ -21,7 +21,7 @@ from node.prepared import Document
 from node.publishing import bury
 from node.reading import Reading
 from node.shelving import shelve
-from node.store import actors, follows, log, memberships, moderation, news, reasons, records, words
+from node.store import actors, follows, log, memberships, moderation, news, reasons, records, relays, words
 from node.store.connection import Db
 from node.store.entries import CLOSED_POLICIES
 from node.store.moderation import Waiting
@@ -259,7 +259,9 @@ def _is_listing(activity: Document) -> bool:
 
 
 def _take_news(db: Db, id: str, owner: str, record: Record, document: Document, reason: tuple[str, str] | None) -> str:
-    if reason is None or record.audience not in ("public", "followers"):
+    # Relays carry the talk of thousands: what is read here is that of those one follows.
+    relayed = reason is not None and reason[0] == "announced" and relays.known_as(db, reason[1]) is not None
+    if reason is None or relayed or record.audience not in ("public", "followers"):
         return "not for us"
     gone = records.find(db, id)
     if gone is not None and gone.deleted:

@@ -7,7 +7,7 @@ import datetime
 import click
 
 from node.arrivals import STATES
-from node.cli.network import plain
+from node.cli.network import plain, state_word
 from node.cli.output import columns, show, show_json
 from node.cli.reach import Place
 from node.cli.speech import Command, Group, as_json, option, tell
@@ -140,7 +140,7 @@ def peers(place: Place, json_: bool) -> None:
     found = place.do("peers")
     rows = found if isinstance(found, list) else []
     names = ("origin", "last_ok", "last_seen", "failures", "not_before", "last_error")
-    show(found, json_, columns([[row[name] for name in names] for row in rows]))
+    show(found, json_, columns([[*(row[name] for name in names), _relay(row)] for row in rows]))
 
 
 def _arrival(row: dict[str, str]) -> tuple[object, ...]:
@@ -148,6 +148,11 @@ def _arrival(row: dict[str, str]) -> tuple[object, ...]:
     word = STATES[row["state"]]
     when = row["finished"] or row["next_attempt"] or ""
     return row["inbox"], tell(word.fr, word.en), when[:19], row["attempts"], row["answer"] or ""
+
+
+def _relay(row: dict[str, str | None]) -> str:
+    state = row.get("relay")
+    return f"{tell('relais', 'relay')} : {state_word(state)}" if state else ""
 
 
 def _moment(seconds: object) -> str:

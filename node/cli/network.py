@@ -9,7 +9,7 @@ import click
 
 from node.cli.output import columns, show
 from node.cli.reach import Place
-from node.cli.speech import Command, as_json, language, option, speaking_as
+from node.cli.speech import Command, as_json, language, option, speaking_as, tell
 from vocab.language import Text
 
 STATES: Final = {
@@ -29,18 +29,46 @@ def _act(name: str, text: Text, done: Text) -> Command:
     @as_json()
     @click.pass_obj
     def command(place: Place, handle: str, as_: str | None, json_: bool) -> None:
-        made = place.do(name, {"handle": handle, "as": as_})
-        state = made.get("state") if isinstance(made, dict) else None
-        said = state_word(str(state)) if state else done.in_(language())
-        show(made, json_, [f"{handle} : {said}"])
+        _do(place, name, {"handle": handle, "as": as_}, done, json_)
 
     return command
 
 
-follow: Final = _act(
+def _act_or_relay(name: str, text: Text, done: Text) -> Command:
+    """The same, with `--relay`: then it is the node that subscribes to a relay, or takes leave of it."""
+
+    @click.command(name, cls=Command, text=text)
+    @click.argument("handle")
+    @option("--relay", is_flag=True, fr="c'est un relais, auquel le nœud s'abonne", en="a relay the node subscribes to")
+    @speaking_as()
+    @as_json()
+    @click.pass_obj
+    def command(place: Place, handle: str, relay: bool, as_: str | None, json_: bool) -> None:
+        if relay and as_ is not None:
+            raise click.UsageError(
+                tell(
+                    "Un relais sert tout le nœud : --relay sans --as.",
+                    "A relay serves the whole node: no --as with it.",
+                )
+            )
+        _do(place, f"relay_{name}" if relay else name, {"handle": handle, "as": as_}, done, json_)
+
+    return command
+
+
+def _do(place: Place, command: str, arguments: dict[str, object], done: Text, json_: bool) -> None:
+    made = place.do(command, arguments)
+    state = made.get("state") if isinstance(made, dict) else None
+    said = state_word(str(state)) if state else done.in_(language())
+    show(made, json_, [f"{arguments['handle']} : {said}"])
+
+
+follow: Final = _act_or_relay(
     "follow", Text("Suit une organisation ou un réseau.", "Follow an organisation or a network."), Text("suivi", "done")
 )
-unfollow: Final = _act("unfollow", Text("Ne la suit plus.", "Stop following it."), Text("plus suivi", "not followed"))
+unfollow: Final = _act_or_relay(
+    "unfollow", Text("Ne la suit plus.", "Stop following it."), Text("plus suivi", "not followed")
+)
 join: Final = _act(
     "join",
     Text("Rejoint un réseau et remplit l'annuaire.", "Join a network and fill the directory."),
@@ -57,9 +85,15 @@ def _listing(name: str, text: Text) -> Command:
     def command(place: Place, as_: str | None, json_: bool) -> None:
         found = place.do(name, {"as": as_})
         rows = found if isinstance(found, list) else []
-        show(found, json_, columns([(row["as"], row["id"], state_word(row["state"]), row["since"]) for row in rows]))
+        show(found, json_, columns([_row(row) for row in rows]))
 
     return command
+
+
+def _row(row: dict[str, str | None]) -> tuple[object, ...]:
+    """Who follows whom; of a relay, that it is one, and what went wrong when it was asked."""
+    relay = tell("(relais)", "(relay)") if row.get("relay") else row["as"]
+    return relay, row["id"], state_word(str(row["state"])), row["since"], row.get("answer")
 
 
 followers: Final = _listing("followers", Text("Qui nous suit.", "Who follows us."))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from federation.hosts import host_of
 from node import outboxes
 from node.arrivals import arrivals_of
 from node.clock import iso
@@ -17,7 +18,7 @@ from node.formats.item import items_of, labels
 from node.node import Node
 from node.query import MAX_LIMIT, BadQuery, Query
 from node.reader import Reader
-from node.store import inbox, log, peers, reasons, records
+from node.store import inbox, log, peers, reasons, records, relays
 from node.store.connection import Db
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
@@ -40,7 +41,8 @@ async def explain(node: Node, arguments: Arguments, report: Report) -> object:
 
 
 async def known_peers(node: Node, arguments: Arguments, report: Report) -> object:
-    """The other servers."""
+    """The other servers; `relay`: how far our subscription is to one that is there."""
+    subscribed = {host_of(relay.inbox): relay.state for relay in await node.store.reading(relays.every)}
     return [
         {
             "origin": each.origin,
@@ -49,6 +51,7 @@ async def known_peers(node: Node, arguments: Arguments, report: Report) -> objec
             "last_ok": iso(each.last_ok) if each.last_ok else None,
             "last_seen": iso(each.last_seen) if each.last_seen else None,
             "last_error": each.last_error,
+            "relay": subscribed.get(each.origin),
         }
         for each in await node.store.reading(peers.origins)
     ]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from node import moving
-from node.commands.people import known
 from node.commands.who import acting
 from node.control import Report
-from node.destination import destination
+from node.destination import destination, known
 from node.errors import NodeError
 from node.node import Node
 from vocab.language import Text

@@ -10,14 +10,15 @@ from federation import webfinger
 from federation.actors import Actor
 from federation.webfinger import parse_handle
 from node import following, profiles
+from node.commands.relays import INBOX, listed
 from node.commands.who import acting
 from node.control import Report
-from node.destination import living_here
+from node.destination import known, living_here
 from node.errors import NodeError
 from node.home import Home
 from node.node import Node
 from node.profiles import KeyPair, NewActor
-from node.store import actors, follows, memberships, news, peers
+from node.store import actors, follows, memberships, news
 from node.store.connection import Db
 from vocab.language import Text
 
@@ -57,7 +58,9 @@ async def actor_list(node: Node, arguments: Arguments, report: Report) -> object
 
 async def follow(node: Node, arguments: Arguments, report: Report) -> object:
     """Follow somebody, by handle or address."""
-    target = await _meet(node, str(arguments["handle"]))
+    handle = str(arguments["handle"])
+    _require_no_inbox(handle)
+    target = await _meet(node, handle)
     state = await node.store.writing("follow", _as(following.follow), node.home, arguments.get("as"), target)
     node.wake()
     return {"id": target, "state": state}
@@ -123,6 +126,17 @@ async def newest_news(node: Node, arguments: Arguments, report: Report) -> objec
     return await node.store.reading(news.newest)
 
 
+def _require_no_inbox(handle: str) -> None:
+    if not handle.startswith(("http://", "https://")) or not handle.rstrip("/").endswith(INBOX):
+        return
+    raise NodeError(
+        Text(
+            f"C'est une boîte, pas une organisation. Si c'est celle d'un relais : bocage follow --relay {handle}",
+            f"That is an inbox, not an organisation. If it is that of a relay: bocage follow --relay {handle}",
+        )
+    )
+
+
 async def _meet(node: Node, handle: str, *, network: bool = False) -> str:
     local = await living_here(node, handle)
     if local is not None:
@@ -133,18 +147,6 @@ async def _meet(node: Node, handle: str, *, network: bool = False) -> str:
     if network and kind != "network":
         raise NodeError(Text(f"{handle} n'est pas un réseau.", f"{handle} is not a network."))
     return id
-
-
-async def known(node: Node, handle: str) -> str:
-    """The id behind a handle, without asking anybody when we have met."""
-    local = await living_here(node, handle)
-    if local is not None:
-        return local.id
-    if handle.startswith(("http://", "https://")):
-        return handle
-    parsed = parse_handle(handle)
-    found = await node.store.reading(peers.named, parsed.user, parsed.host)
-    return found or (await node.meet(handle)).id
 
 
 def _as(act: Callable[[Db, Home, str, str], T]) -> Callable[[Db, Home, object, str], T]:
@@ -163,9 +165,11 @@ def _members(db: Db, home: Home, name: object) -> object:
 
 
 def _listed(db: Db, home: Home, name: object, what: str) -> object:
-    rows = []
+    rows: list[dict[str, object]] = []
     chosen = [acting(db, home, name)] if name else actors.every(db)
     for actor in chosen:
         found = follows.each_follower(db, actor.id) if what == "followers" else follows.each_following(db, actor.id)
         rows += [{"as": actor.name, "id": id, "state": state, "since": since} for id, state, since in found]
+    if not name and what == "following":
+        rows += listed(db)
     return rows

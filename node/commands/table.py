@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from node.commands import access, data, domains, importing, keeping, look, moving, people, queue, records
+from node.commands import access, data, domains, importing, keeping, look, moving, people, queue, records, relays
 from node.control import Report
 from node.errors import Missing
 from node.node import Node
@@ -25,6 +25,8 @@ COMMANDS: Final[dict[str, Command]] = {
     "actor_move": moving.actor_move,
     "follow": people.follow,
     "unfollow": people.unfollow,
+    "relay_follow": relays.relay_follow,
+    "relay_unfollow": relays.relay_unfollow,
     "followers": people.followers,
     "following": people.following_list,
     "join": people.join,

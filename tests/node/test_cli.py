@@ -370,6 +370,21 @@ def test_follow__and_stop(desk):
     assert desk.type("follow", "pedales", "--as", "pedales").exit_code == 1
 
 
+def test_follow__a_relay(desk):
+    inbox = "http://127.0.0.1:9/inbox"
+
+    assert desk.did("follow", "--relay", inbox) == f"{inbox} : demandé\n"
+
+    assert desk.did("following").split()[:3] == ["(relais)", inbox, "demandé"]
+    assert [(row["id"], row["relay"], row["as"]) for row in desk.json("following")] == [(inbox, "mastodon", "actor")]
+    assert desk.json("following", "--as", "pedales") == []
+    assert "bocage follow --relay" in desk.type("follow", inbox).stderr
+    assert desk.type("follow", "--relay", inbox, "--as", "pedales").exit_code == 2
+    assert desk.did("unfollow", "--relay", inbox) == f"{inbox} : plus suivi\n"
+    assert desk.json("following") == []
+    assert desk.type("unfollow", "--relay", inbox).exit_code == 1
+
+
 def test_cli__waits_for_a_node_that_is_starting(desk):
     lock = os.open(desk.data / "lock", os.O_RDWR | os.O_CREAT)
     fcntl.flock(lock, fcntl.LOCK_EX)
