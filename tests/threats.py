@@ -42,6 +42,7 @@ THREATS: Final = (
         (
             "tests/federation/test_authority.py::test_cell__*",
             "tests/node/test_claims.py::test_cell__by_another__changes_nothing",
+            "tests/network/test_relays.py::test_relay__speaks_for_itself_alone",
             _OWNER + "test_key_belongs_to__needs_the_owner_to_list_it",
             _SIGNATURES + "test_key_of_another_actor",
         ),
@@ -217,6 +218,10 @@ THREATS: Final = (
     Threat(
         "A refused server heard through somebody else (CVE-2026-23961)",
         "R23: a verdict holds for requests, deliveries, announces, questions, fetches and what is held already",
-        ("tests/network/test_domains.py::test_refused_server__*", "tests/federation/test_domains.py::test_refuses__*"),
+        (
+            "tests/network/test_domains.py::test_refused_server__*",
+            "tests/federation/test_domains.py::test_refuses__*",
+            "tests/node/test_subscribing.py::test_relayed__of_an_author_on_a_refused_server__is_left_out",
+        ),
     ),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from federation.domains import Domains
@@ -333,6 +335,41 @@ async def test_relayed__delete_before_its_create__the_create_does_nothing(ground
     await ground.hear(FAR.says("Create", record), signer=RELAY.id)
 
     assert str(record["id"]) not in ground.shelved()
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))), ids=str)
+@pytest.mark.parametrize("ends", [False, True], ids=["stands", "withdrawn"])
+async def test_relayed__in_any_order__ends_the_same(ground: Ground, order: tuple[int, ...], ends: bool) -> None:
+    await subscribed(ground)
+    ground.meet(FAR)
+    first, second = FAR.record(), FAR.record(version=60, name="Corrigée")
+    heard = [
+        FAR.says("Create", first, "create"),
+        FAR.says("Update", second, "update"),
+        # Announced as well, as some relays do, and once more
+        RELAY.says("Announce", first["id"], "pointed"),
+        FAR.says("Delete", first["id"], "delete", to=[PUBLIC]) if ends else FAR.says("Create", first, "again"),
+    ]
+    ground.web.serve(second)
+    for place in order:
+        await ground.hear(heard[place], signer=RELAY.id)
+
+    id = str(first["id"])
+    assert (id in ground.shelved()) is not ends
+    assert ground.document(id).get("name") == (None if ends else "Corrigée")
+
+
+async def test_relayed__of_an_author_on_a_refused_server__is_left_out(ground: Ground) -> None:
+    await subscribed(ground)
+    ground.meet(FAR)
+    ground.home.domains = Domains({"panier.example": "refused"})
+    record = FAR.record()
+    ground.web.serve(record)
+
+    assert await ground.hear(FAR.says("Create", record), signer=RELAY.id) == "blocked"
+    assert await ground.hear(RELAY.says("Announce", record["id"])) == "blocked"
+
+    assert ground.record(str(record["id"])) is None
 
 
 async def test_relayed__by_somebody_we_do_not_follow__waits_for_a_moderator(ground: Ground) -> None:
