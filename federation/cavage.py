@@ -8,7 +8,6 @@ one that needs the key. Headers are read in linear time, whatever they hold (R13
 from __future__ import annotations
 
 import binascii
-import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,15 +19,13 @@ from federation.httpdate import http_date, parse_http_date
 from federation.incoming import Incoming
 from federation.keys import PublicKey, Signer
 from federation.owner import parse_url
+from federation.pairs import MAX_LENGTH, Unreadable, read_pairs
 from federation.window import Window, require_unexpired, require_within
 from vocab.language import Text
 
 _POST: Final[tuple[str, ...]] = ("(request-target)", "host", "date", "digest", "content-type")
 _GET: Final[tuple[str, ...]] = ("(request-target)", "host", "date")
 _ALGORITHMS: Final = {"rsa-sha256": ("rsa-sha256",), "ed25519": ("ed25519",), "hs2019": ("rsa-sha256", "ed25519")}
-# Each match starts where the last ended and consumes at least one character: linear in the header.
-_PARAMETER: Final = re.compile(r'\s*([A-Za-z]{1,20})=(?:"([^"]*)"|(\d{1,12}))\s*(?:,|\Z)', re.ASCII)
-_MAX_HEADER: Final = 8192
 _MAX_SIGNED: Final = 32
 
 
@@ -45,15 +42,23 @@ class Cavage:
 
 
 def sign(
-    signer: Signer, method: str, url: str, body: bytes | None, now: float, content_type: str | None = None
+    signer: Signer,
+    method: str,
+    url: str,
+    body: bytes | None,
+    now: float,
+    content_type: str | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """The headers that sign a request: Host, Date, Signature, and with a body Digest and Content-Type."""
+    """The headers that sign a request: Host, Date, Signature, with a body Digest and Content-Type, and `more`."""
     address = parse_url(url)
     headers = {"Host": address.authority, "Date": http_date(now)}
     names = _GET
     if body is not None:
         headers |= {"Digest": digest_of(body), "Content-Type": content_type or "application/activity+json"}
         names = _POST
+    headers |= more or {}
+    names += tuple(name.lower() for name in more or {})
     values = {name.lower(): value for name, value in headers.items()}
     values["(request-target)"] = f"{method.lower()} {address.target}"
     signature = b64encode(signer.sign(_signing_string(names, values))).decode()
@@ -107,6 +112,11 @@ class Claim:
     def nonce(self) -> str | None:
         """The draft has none."""
         return None
+
+    @property
+    def covered(self) -> frozenset[str]:
+        """What the signature is over, by name."""
+        return frozenset(self.parsed.headers)
 
     def check(self, key: PublicKey) -> None:
         """Returns when `key` made the signature; else raises Unauthorized."""
@@ -218,21 +228,14 @@ def _signing_string(names: tuple[str, ...], values: Mapping[str, str]) -> bytes:
 
 
 def _parameters(header: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    position = 0
-    while len(header) <= _MAX_HEADER and position < len(header):
-        match = _PARAMETER.match(header, position)
-        if match is None or match[1] in found:
-            break
-        found[match[1]] = match[3] if match[2] is None else match[2]
-        position = match.end()
-    else:
-        if header and len(header) <= _MAX_HEADER:
-            return found
-    raise _refused(
-        f"l'en-tête Signature est illisible au caractère {position} (8192 au plus, chaque nom une fois)",
-        f"the Signature header cannot be read at character {position} (at most 8192, each name once)",
-    )
+    try:
+        return read_pairs(header)
+    except Unreadable as error:
+        at = error.position
+        raise _refused(
+            f"l'en-tête Signature est illisible au caractère {at} ({MAX_LENGTH} au plus, chaque nom une fois)",
+            f"the Signature header cannot be read at character {at} (at most {MAX_LENGTH}, each name once)",
+        ) from error
 
 
 def _decoded(signature: str) -> bytes:

@@ -37,10 +37,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """The actor that signed a request, and with which key."""
+    """The actor that signed a request, with which key, and what the signature is over (headers in lower case)."""
 
     actor_id: str
     key_id: str
+    covered: frozenset[str] = frozenset()
 
 
 async def authenticate(
@@ -83,7 +84,7 @@ async def authenticate(
             known = fresh
     if nonces is not None and claim.nonce is not None:
         nonces.take(claim.nonce, now)
-    return Signed(known.owner, known.id)
+    return Signed(known.owner, known.id, claim.covered)
 
 
 async def _resolved(keys: KeyResolver, key_id: str, *, refresh: bool = False) -> PublicKey:

@@ -12,7 +12,7 @@ wait for each other. A server that wants one says so once, and is asked with one
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeVar
 
@@ -57,18 +57,25 @@ class Knock:
         return signer.quick if self.quick and signer.quick is not None else signer
 
     def headers(
-        self, signer: Signer, method: str, url: str, body: bytes | None, now: float, content_type: str
+        self,
+        signer: Signer,
+        method: str,
+        url: str,
+        body: bytes | None,
+        now: float,
+        content_type: str,
+        more: Mapping[str, str] | None = None,
     ) -> dict[str, str]:
-        """The headers that sign a request this way."""
+        """The headers that sign a request this way, with `more` among what is signed."""
         if self.scheme == UNSIGNED:
             return {}
         key = self.key(signer)
         if self.scheme == CAVAGE:
-            return cavage.sign(key, method, url, body, now, content_type)
+            return cavage.sign(key, method, url, body, now, content_type, more)
         asked = self.asked
         if asked is not None and body is None:
             asked = replace(asked, components=tuple(name for name in asked.components if name not in _OF_A_BODY))
-        return rfc9421.sign(key, method, url, body, now, content_type, asked)
+        return rfc9421.sign(key, method, url, body, now, content_type, asked, more)
 
 
 class Doors:

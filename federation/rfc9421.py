@@ -7,6 +7,7 @@ needs the key.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -71,6 +72,11 @@ class Claim:
         """The nonce the signature covers."""
         return self.parsed.nonce
 
+    @property
+    def covered(self) -> frozenset[str]:
+        """What the signature is over, by name."""
+        return frozenset(name_of(component) for component in self.parsed.covered.items)
+
     def check(self, key: PublicKey) -> None:
         """Returns when `key` made the signature; else raises Unauthorized."""
         algorithm = self.parsed.algorithm or _NAMES[key.algorithm]
@@ -96,8 +102,9 @@ def sign(
     now: float,
     content_type: str | None = None,
     asked: Asked | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """The headers that sign a request: Host, Date, Signature-Input, Signature, and with a body its digest and type.
+    """The headers that sign a request: Host, Date, Signature-Input, Signature, with a body its digest and type, `more`.
 
     What a peer asked for is added to what we sign anyway, never put in its place; raises Unauthorized when it asks for
     something this request does not have.
@@ -111,6 +118,8 @@ def sign(
             "Content-Type": content_type or "application/activity+json",
         }
         names = POST
+    headers |= more or {}
+    names += tuple(name.lower() for name in more or {})
     asked = asked or Asked()
     parameters: list[tuple[str, int | str]] = [("created", int(now))]
     if asked.expires:

@@ -31,6 +31,11 @@ class Claim(Protocol):
         """What makes this request unlike any other, when the signer said it."""
         ...
 
+    @property
+    def covered(self) -> frozenset[str]:
+        """The names of what the signature is over: headers in lower case, and the scheme's own."""
+        ...
+
     def check(self, key: PublicKey) -> None:
         """Returns when `key` made the signature; else raises Unauthorized."""
         ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from federation import keys
+from federation import keys, rfc9421
 from federation.errors import Gone, SignerGone, TooLarge, Unauthorized
 from federation.inbox import Incoming, Limits, Signed, authenticate
 from federation.keys import Signer
@@ -24,6 +24,7 @@ from tests.federation.doubles import (
 )
 
 OURS = "https://pedales.example"
+CAVAGE = frozenset({"(request-target)", "host", "date", "digest", "content-type"})
 
 
 async def _authenticate(request: Incoming, given: GivenKeys, **limits: int) -> Signed:
@@ -36,7 +37,7 @@ async def test_authenticate__key_in_memory_asks_nobody(signer: Signer, public: k
 
     signed = await _authenticate(signed_request(signer), given)
 
-    assert signed == Signed(ACTOR, signer.key_id)
+    assert signed == Signed(ACTOR, signer.key_id, CAVAGE)
     assert given.asked == []
 
 
@@ -46,7 +47,7 @@ def test_authenticate__key_in_memory_never_waits() -> None:
     with pytest.raises(StopIteration) as stopped:
         _authenticate(signed_request(), given).send(None)
 
-    assert stopped.value.value == Signed(ACTOR, RSA.key_id)
+    assert stopped.value.value == Signed(ACTOR, RSA.key_id, CAVAGE)
 
 
 async def test_authenticate__unknown_key_is_asked_for_once() -> None:
@@ -130,7 +131,7 @@ async def test_authenticate__a_key_whose_origin_says_410_is_told_apart() -> None
 async def test_authenticate__rfc9421(signer: Signer, public: keys.PublicKey) -> None:
     given = GivenKeys(memory={public.id: public})
 
-    assert await _authenticate(message_signed(signer), given) == Signed(ACTOR, signer.key_id)
+    assert await _authenticate(message_signed(signer), given) == Signed(ACTOR, signer.key_id, frozenset(rfc9421.POST))
 
 
 async def test_authenticate__a_nonce_we_gave_serves_once_and_not_for_long() -> None:
