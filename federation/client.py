@@ -8,7 +8,7 @@ decompression, and a deadline covers all of it. No cookies, no proxy from the en
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -166,6 +166,16 @@ class Client:
             raise NotFound(f"{url} says its id is {named[:200]}, which gives another id")
         return again
 
+    async def get_collection(self, url: str, signer: Signer | None = None) -> Fetched:
+        """A collection or a page of one, at the address asked: what a part of it calls itself is its server's affair.
+
+        Its id, if it has one, must still be of the origin it came from. Raises FederationError.
+        """
+        fetched = await self._get_activity(without_fragment(url), signer, None, None)
+        if fetched.document.get("id") is not None:
+            _id_at(fetched)
+        return fetched
+
     async def get_json(self, url: str, accept: str, signer: Signer | None = None) -> Fetched:
         """Any JSON object (WebFinger, NodeInfo): its type must be some JSON. Raises FederationError."""
         answer = await self._get(url, accept, signer, None, self._limits.max_bytes)
@@ -200,13 +210,16 @@ class Client:
         async with self._deadline(origin):
             return await certificate_expiry(self.guard, address.host, address.port)
 
-    async def post(self, inbox: str, body: bytes, signer: Signer) -> Posted:
-        """Deliver; raises Refused for a final answer (4xx but 401, 408, 429), Later for every other failure."""
+    async def post(self, inbox: str, body: bytes, signer: Signer, more: Mapping[str, str] | None = None) -> Posted:
+        """Deliver, with `more` headers among what is signed.
+
+        Raises Refused for a final answer (4xx but 401, 408, 429), Later for every other failure.
+        """
         address = self.guard.check_url(inbox)
         visit = Visit(self.doors, address.authority, signer, self._clock.now(), posts=True)
         async with self._deadline(inbox):
             while True:
-                headers = await self._signed(visit.knock, signer, "POST", inbox, body)
+                headers = await self._signed(visit.knock, signer, "POST", inbox, body, more)
                 response, said = await self._posted(URL(str(address), encoded=True), body, headers)
                 now = self._clock.now()
                 if visit.again(response.status, response.headers.get("Accept-Signature"), now):
@@ -292,12 +305,20 @@ class Client:
         return _Answer(url, 200, kind, etag, bytes(body))
 
     async def _signed(
-        self, knock: Knock, signer: Signer | None, method: str, url: str, body: bytes | None
+        self,
+        knock: Knock,
+        signer: Signer | None,
+        method: str,
+        url: str,
+        body: bytes | None,
+        more: Mapping[str, str] | None = None,
     ) -> dict[str, str]:
         if signer is None or knock.scheme == UNSIGNED:
             return {}
         now = self._clock.now()
-        make: Callable[[], dict[str, str]] = lambda: knock.headers(signer, method, url, body, now, ACTIVITY_JSON)  # noqa: E731
+        make: Callable[[], dict[str, str]] = lambda: knock.headers(  # noqa: E731
+            signer, method, url, body, now, ACTIVITY_JSON, more
+        )
         if knock.key(signer).algorithm == "ed25519":
             return make()
         # RSA takes 370 us and lets go of the interpreter lock meanwhile.

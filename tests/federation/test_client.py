@@ -8,9 +8,10 @@ import json
 
 import pytest
 
-from federation import cavage
-from federation.errors import Gone, NotFound, PeerFault, RateLimited, Refused, Unreachable
+from federation import cavage, signatures
+from federation.errors import BlockedAddress, Gone, NotFound, PeerFault, RateLimited, Refused, Unreachable
 from federation.incoming import Incoming
+from federation.knocking import CAVAGE, RFC9421, Knock
 from tests.federation.doubles import ED, ED_PUBLIC, NOW, RSA, RSA_PUBLIC, Peer, Request, client, says
 
 
@@ -134,6 +135,37 @@ async def test_post__who_always_hangs_up_is_called_twice() -> None:
             await door.post(peer.origin + "/inbox", b"{}", ED)
 
     assert len(peer.seen) == 2
+
+
+@pytest.mark.parametrize("knock", [CAVAGE, RFC9421])
+async def test_post__says_more_under_its_signature(knock: str) -> None:
+    more = {"Collection-Synchronization": 'collectionId="https://pedales.example/f"'}
+    async with Peer() as peer, client() as door:
+        peer.answers["/inbox"] = says(b"", 202)
+        door.doors.opened(peer.origin.partition("://")[2], Knock(knock), NOW)
+
+        await door.post(peer.origin + "/inbox", b"{}", RSA, more)
+
+    seen = peer.seen[0]
+    claim = signatures.read(
+        Incoming(seen.method, seen.target, tuple(seen.headers.items()), seen.body), NOW, cavage.Window(), peer.origin
+    )
+    claim.check(RSA_PUBLIC)
+    assert seen.headers["collection-synchronization"] == more["Collection-Synchronization"]
+    assert "collection-synchronization" in claim.covered
+
+
+async def test_get_collection__whatever_a_part_of_it_calls_itself__at_its_origin() -> None:
+    async with Peer() as peer, client() as door:
+        peer.answers["/c?of=us"] = says(json.dumps({"id": f"{peer.origin}/c", "items": []}).encode())
+        peer.answers["/d"] = says(b'{"items": []}')
+        peer.answers["/e"] = says(b'{"id": "https://pedales.example/c", "items": []}')
+
+        assert (await door.get_collection(f"{peer.origin}/c?of=us", RSA)).document["id"] == f"{peer.origin}/c"
+        assert (await door.get_collection(f"{peer.origin}/d")).document == {"items": []}
+        with pytest.raises(BlockedAddress):
+            await door.get_collection(f"{peer.origin}/e")
+    assert [seen.target for seen in peer.seen] == ["/c?of=us", "/d", "/e"]
 
 
 async def test_post__refused_is_final_and_says_why() -> None:

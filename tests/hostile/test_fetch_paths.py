@@ -19,6 +19,7 @@ from aiohttp.resolver import ThreadedResolver
 from federation import nodeinfo, webfinger
 from federation.actors import ActorResolver
 from federation.client import Client, Limits
+from federation.collections import read_ids
 from federation.errors import BlockedAddress, FederationError, Refused
 from federation.guard import Guard
 from federation.keyring import KeyRing
@@ -42,6 +43,7 @@ PATHS: dict[str, Path_] = {
     "key": lambda door, origin: KeyRing(_actors(door).resolve_key, MemoryKeys(), FixedClock()).resolve(f"{origin}/a#k"),
     "object or page": lambda door, origin: door.get_document(f"{origin}/objects/1"),
     "signed object": lambda door, origin: door.get_document(f"{origin}/objects/1", ED),
+    "collection": lambda door, origin: read_ids(door, f"{origin}/followers", ED, max_pages=3, max_ids=9),
     "webfinger": lambda door, origin: webfinger.resolve(door, parse_handle("a@" + origin.partition("://")[2])),
     "nodeinfo": lambda door, origin: nodeinfo.software_of(door, origin),
     "oauth program": lambda door, origin: program.fetch(door, f"{origin}/client"),
