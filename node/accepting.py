@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from federation.errors import Forbidden
 from federation.hosts import host_of
+from federation.synchronization import Synchronization
 from node.home import Home
 from node.inbox_worker import Job
 from node.node import Node
@@ -19,52 +20,70 @@ from node.receiving import receive
 from node.store import deliveries, inbox, moderation, peers
 from node.store.connection import Db
 from node.store.inbox import Received
+from node.synchronizing import hear
 from vocab.language import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Arriving:
-    """An activity whose request `signer` signed; `body` is it as it came."""
+    """An activity whose request `signer` signed; `body` is it as it came, `said` what came with it of followers."""
 
     id: str
     signer: str
     actor: str
     activity: Document
     body: bytes
+    said: Synchronization | None = None
 
 
 async def accept(node: Node, arriving: Arriving) -> None:
     """Return once it is on disk; one that this signer gave before changes nothing. Raises `Forbidden`."""
     now = node.home.now_iso()
     row = Received(0, arriving.id, arriving.signer, arriving.actor, "pushed", arriving.body, now)
-    if not await _applied(node, row, arriving.activity):
-        await _kept(node, row, arriving.activity)
+    if not await _applied(node, row, arriving):
+        await _kept(node, row, arriving)
 
 
-async def _applied(node: Node, row: Received, activity: Document) -> bool:
+async def _applied(node: Node, row: Received, arriving: Arriving) -> bool:
     """Whether it was kept and applied at once; False when it has to go the long way."""
     try:
-        prepared = node.preparer.at_once(row, activity)
+        prepared = node.preparer.at_once(row, arriving.activity)
         if prepared is None:
             return False
-        await node.store.writing("accept", _keep_and_apply, node.home, row, prepared)
+        await node.store.writing("accept", _keep_and_apply, node.home, row, prepared, arriving.said)
     except Exception:  # nothing of it was written; on the long way each sort of failure has its fate
         return False
     node.inbox.effect.set()
     return True
 
 
-async def _kept(node: Node, row: Received, activity: Document) -> None:
+async def _kept(node: Node, row: Received, arriving: Arriving) -> None:
     """The long way: the row is on disk, and the worker is told."""
-    num = await node.store.writing("keep", _keep_row, row, node.home.now())
+    num = await node.store.writing("keep", _keep_and_hear, node.home, row, arriving.said)
     if num is not None:
-        node.inbox.offer(Job(replace(row, num=num), activity))
+        node.inbox.offer(Job(replace(row, num=num), arriving.activity))
+        if arriving.said is not None:
+            node.errands.awake.set()
 
 
-def _keep_and_apply(db: Db, home: Home, row: Received, prepared: Prepared) -> None:
+def _keep_and_apply(db: Db, home: Home, row: Received, prepared: Prepared, said: Synchronization | None) -> None:
     num = _keep_row(db, replace(row, body=b""), home.now())
     if num is not None:
         receive(db, home, replace(prepared, num=num))
+        _hear(db, home, row.signer, said)
+
+
+def _keep_and_hear(db: Db, home: Home, row: Received, said: Synchronization | None) -> int | None:
+    num = _keep_row(db, row, home.now())
+    if num is not None:
+        _hear(db, home, row.signer, said)
+    return num
+
+
+def _hear(db: Db, home: Home, signer: str, said: Synchronization | None) -> None:
+    """What comes with an activity that is new here; with one that comes again it was heard before."""
+    if said is not None:
+        hear(db, home, signer, said)
 
 
 def _keep_row(db: Db, row: Received, now: float) -> int | None:

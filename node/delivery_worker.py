@@ -20,17 +20,29 @@ from federation.client import Client
 from federation.errors import FederationError, Later, PeerFault, Refused
 from federation.keys import Signer
 from federation.retry import next_attempt
+from federation.synchronization import HEADER
 from node.home import Home
 from node.store import deliveries, follows, log, peers, relays
 from node.store.connection import Db
 from node.store.deliveries import Delivery
 from node.store.store import Store
+from node.synchronizing import header_for
+from vocab.context import PUBLIC
 
 RUN: Final = 32
 SET_APART_AFTER: Final = 5
 # A server that has not answered for so long keeps its task and gives its place to another.
 SLOW_AFTER_S: Final = 1.0
 LOOK_AGAIN_S: Final = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is sent, by whom, and whether it is for followers alone."""
+
+    body: bytes
+    actor: str
+    to_followers: bool
 
 
 @dataclass(slots=True)
@@ -44,7 +56,7 @@ class DeliveryWorker:
     _serving: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _moved: dict[str, float] = field(default_factory=dict)
     _hosts: Counter[str] = field(default_factory=Counter)
-    _bodies: dict[int, tuple[bytes, str]] = field(default_factory=dict)
+    _letters: dict[int, Letter] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -148,21 +160,23 @@ class DeliveryWorker:
             await self._postpone(delivery, delivery.origin, later, apart=True)
 
     async def _send(self, delivery: Delivery) -> None:
-        body, actor = await self._body(delivery.position)
-        signer = await self.store.reading(self._signer, actor)
-        await self.client.post(delivery.inbox, body, signer)
+        letter = await self._letter(delivery.position)
+        signer, more = await self.store.reading(self._means, letter, delivery.inbox)
+        await self.client.post(delivery.inbox, letter.body, signer, more)
 
-    def _signer(self, db: Db, actor: str) -> Signer:
-        return self.home.keys.for_requests(db, actor)
+    def _means(self, db: Db, letter: Letter, inbox: str) -> tuple[Signer, dict[str, str]]:
+        """The key to sign with, and what else to say: who of the followers lives there, as it stands now (FEP-8fcf)."""
+        said = header_for(db, self.home, letter.actor, inbox) if letter.to_followers else None
+        return self.home.keys.for_requests(db, letter.actor), {HEADER: said} if said else {}
 
-    async def _body(self, position: int) -> tuple[bytes, str]:
-        # The same activity goes to many inboxes: its bytes are read once, and a few are kept.
-        found = self._bodies.get(position)
+    async def _letter(self, position: int) -> Letter:
+        # The same activity goes to many inboxes: it is read once, and a few are kept.
+        found = self._letters.get(position)
         if found is None:
-            found = await self.store.reading(_body, position)
-            if len(self._bodies) >= 64:
-                self._bodies.pop(next(iter(self._bodies)))
-            self._bodies[position] = found
+            found = await self.store.reading(_letter, position)
+            if len(self._letters) >= 64:
+                self._letters.pop(next(iter(self._letters)))
+            self._letters[position] = found
         return found
 
     async def _finish(self, ids: list[int], origin: str) -> None:
@@ -193,9 +207,10 @@ class DeliveryWorker:
         )
 
 
-def _body(db: Db, position: int) -> tuple[bytes, str]:
+def _letter(db: Db, position: int) -> Letter:
     row = log.at(db, position)
-    return log.body(db, position), row.actor if row else ""
+    actor, recipients = (row.actor, row.recipients) if row else ("", ())
+    return Letter(log.body(db, position), actor, f"{actor}/followers" in recipients and PUBLIC not in recipients)
 
 
 def _delivered(db: Db, ids: list[int], origin: str, now: float) -> None:

@@ -2,7 +2,8 @@
 
 Following backfills what was there before; a node that was down, or lost a message, asks everyone it follows for what
 came since (`outbox?since=`, DESIGN 5 Catch-up). What it reads goes through the inbox like everything else. From
-servers that do not speak our namespace it reads the newest pages of the outbox and what they feature.
+servers that do not speak our namespace it reads the newest pages of the outbox and what they feature. Disputed lists of
+followers (FEP-8fcf) are read apart, one at a time: a stranger who keeps us waiting holds up nobody else.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import structlog
 
 from federation.actors import Actor, ActorResolver
 from federation.client import Client
+from federation.collections import read_ids
 from federation.errors import Gone, Later, Refused
 from federation.keys import Signer
 from federation.owner import same_origin
@@ -33,12 +35,17 @@ from node.store import errands, follows, inbox, memberships
 from node.store.connection import Db
 from node.store.errands import Errand
 from node.store.store import Store
+from node.synchronizing import KIND as FOLLOWERS
+from node.synchronizing import compare
 from vocab.looseness import id_of, one_or_many
 
 AT_ONCE: Final = 4
 FOREIGN_PAGES: Final = 3
 MAX_ATTEMPTS: Final = 30
+# Whom we disagree with will say so again.
+MAX_COMPARISONS: Final = 3
 MAX_MEMBERS: Final = 10_000
+MAX_MEMBER_PAGES: Final = 200
 
 
 @dataclass(slots=True)
@@ -52,33 +59,53 @@ class ErrandWorker:
     inbox: InboxWorker
     awake: asyncio.Event = field(default_factory=asyncio.Event)
     running: int = 0
+    _apart: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """Work until cancelled; everyone we follow is asked at start."""
         await self.store.writing("catchup", _ask_everyone, self.home)
         next_round = self.home.now() + self._interval()
-        while True:
-            self.awake.clear()
-            await self._run_due()
-            if self.home.now() >= next_round:
-                await self.store.writing("catchup", _ask_everyone, self.home)
-                next_round = self.home.now() + self._interval()
-                continue
-            await self._rest(next_round)
+        try:
+            while True:
+                self.awake.clear()
+                await self._run_due()
+                if self.home.now() >= next_round:
+                    await self.store.writing("catchup", _ask_everyone, self.home)
+                    next_round = self.home.now() + self._interval()
+                    continue
+                await self._rest(next_round)
+        finally:
+            if self._apart is not None:
+                self._apart.cancel()
 
     def _interval(self) -> float:
         return self.home.settings.catchup_interval_s * (0.8 + 0.4 * self.home.chance())
 
     async def _run_due(self) -> None:
-        due = await self.store.reading(errands.due, self.home.now(), AT_ONCE)
+        await self._start_apart()
+        due = await self.store.reading(partial(errands.due, apart=FOLLOWERS), self.home.now(), AT_ONCE)
         self.running = len(due)
         await asyncio.gather(*(self._run(errand) for errand in due))
         self.running = 0
         if due:
             self.awake.set()
 
+    async def _start_apart(self) -> None:
+        if self._apart is not None:
+            return
+        disputed = await self.store.reading(errands.due_of, FOLLOWERS, self.home.now())
+        if disputed is not None:
+            self._apart = self.home.spawn(self._run(disputed))
+            self._apart.add_done_callback(self._done_apart)
+
+    def _done_apart(self, _: asyncio.Task[None]) -> None:
+        self._apart = None
+        self.awake.set()
+
     async def _rest(self, next_round: float) -> None:
-        due = await self.store.reading(errands.next_time)
+        # While one is read apart, its end wakes us.
+        apart = FOLLOWERS if self._apart is not None else ""
+        due = await self.store.reading(partial(errands.next_time, apart=apart))
         until = min(next_round, due if due is not None else next_round)
         try:
             async with asyncio.timeout(min(60.0, max(0.0, until - self.home.now()))):
@@ -101,7 +128,8 @@ class ErrandWorker:
             await self._postpone(errand, bug)
 
     async def _postpone(self, errand: Errand, failure: Exception) -> None:
-        if errand.attempts >= MAX_ATTEMPTS or (isinstance(failure, Refused) and errand.attempts >= 3):
+        most = MAX_COMPARISONS if errand.kind == FOLLOWERS else MAX_ATTEMPTS
+        if errand.attempts >= most or (isinstance(failure, Refused) and errand.attempts >= 3):
             await self.store.writing("give up", errands.finish, errand.id)
             return
         when = self.home.now() + backoff(errand.attempts + 1, self.home.chance())
@@ -109,6 +137,11 @@ class ErrandWorker:
 
     async def _do(self, errand: Errand) -> None:
         signer = await self.store.reading(self._signer, errand.actor)
+        if errand.kind == FOLLOWERS:
+            await compare(self.home, self.store, self.client, errand, signer)
+            # It may have written what others must hear, or asked for more to read.
+            self.inbox.effect.set()
+            return
         actor = await self.actors.resolve(errand.subject)
         if errand.kind == "members":
             await self._read_members(errand, actor, signer)
@@ -188,18 +221,17 @@ class ErrandWorker:
 
     async def _read_members(self, errand: Errand, actor: Actor, signer: Signer) -> None:
         """Who else belongs to a network one of ours joined: those a network record is delivered to."""
-        page: object = id_of(actor.document.get("members"))
-        members: list[str] = []
-        while isinstance(page, str) and same_origin(page, actor.id) and len(members) < MAX_MEMBERS:
-            document = (await self.client.get_document(page, signer)).document
-            members += [id for item in one_or_many(document.get("orderedItems")) if (id := id_of(item))]
-            page = id_of(document.get("next") or document.get("first"))
+        collection = id_of(actor.document.get("members"))
+        if collection is None or not same_origin(collection, actor.id):
+            await self.store.writing("members", _keep_members, self.home, errand, [])
+            return
+        members = (await read_ids(self.client, collection, signer, max_pages=MAX_MEMBER_PAGES, max_ids=MAX_MEMBERS)).ids
         for member in members:
             try:
                 await self.actors.resolve(member)
             except (Later, Refused):
                 continue
-        await self.store.writing("members", _keep_members, self.home, errand, members)
+        await self.store.writing("members", _keep_members, self.home, errand, list(members))
 
 
 def _keep_rows(db: Db, signer: str, rows: list[tuple[str, bytes]], received: str, advance: Callable[[Db], None]) -> int:

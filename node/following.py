@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from federation.domains import REFUSED_HERE
 from federation.hosts import host_of
 from node import outgoing
@@ -17,6 +19,8 @@ from node.store.connection import Db
 from vocab import activities
 from vocab.context import PUBLIC
 from vocab.language import Text
+
+DISOWN_AGAIN_S: Final = 86_400.0
 
 
 def follow(db: Db, home: Home, actor: str, target: str) -> str:
@@ -52,6 +56,26 @@ def unfollow(db: Db, home: Home, actor: str, target: str) -> None:
     outgoing.say(db, home, actor, "Undo", follow, target)
     if not follows.anyone_here_follows(db, target):
         drop_reasons(db, home, target)
+
+
+def lapse(db: Db, home: Home, actor: str, target: str) -> None:
+    """The other side no longer holds us for a follower: what only this follow brought leaves the directory."""
+    follows.answer(db, actor, target, "ended")
+    errands.drop(db, actor, target)
+    if not follows.anyone_here_follows(db, target):
+        drop_reasons(db, home, target)
+
+
+def disown(db: Db, home: Home, actor: str, target: str) -> bool:
+    """Tell somebody who holds us for a follower that we are none; once a day is enough, False when it was said."""
+    last = log.last_act(db, actor, target, ("Follow", "Undo"))
+    if last is not None and last.type == "Undo" and last.published > iso(home.now() - DISOWN_AGAIN_S):
+        return False
+    # Under the name we once asked by, if we ever did: some servers look for it, the others for who and whom.
+    asked = last.id if last is not None and last.type == "Follow" else home.new_activity_id()
+    follow = {"id": asked, "type": "Follow", "actor": actor, "object": target}
+    outgoing.say(db, home, actor, "Undo", follow, target, subject=target)
+    return True
 
 
 def turn_away(db: Db, home: Home, actor: str, follower: str) -> None:

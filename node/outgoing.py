@@ -70,13 +70,23 @@ def send(db: Db, home: Home, act: Act, inboxes: Iterable[str], *, moment: float 
     return position, signed
 
 
-def say(db: Db, home: Home, actor: str, type: str, object: object, to: str, *, target: str | None = None) -> Document:
-    """Send an activity to one actor: a Follow, an Accept, a Join…"""
+def say(
+    db: Db,
+    home: Home,
+    actor: str,
+    type: str,
+    object: object,
+    to: str,
+    *,
+    target: str | None = None,
+    subject: str | None = None,
+) -> Document:
+    """Send an activity to one actor: a Follow, an Accept, a Join… It is about its object unless `subject` says."""
     document = activities.activity(
         type, home.new_activity_id(), actor, object, to=(to,), published=home.now_iso(), target=target
     )
-    subject = object if isinstance(object, str) else str(document["id"])
-    act = Act(actor, document, subject, "act", "direct")
+    about = subject or (object if isinstance(object, str) else str(document["id"]))
+    act = Act(actor, document, about, "act", "direct")
     return send(db, home, act, own_inbox(db, to))[1]
 
 

@@ -65,15 +65,21 @@ def take_accept(db: Db, home: Home, prepared: Prepared) -> str:
     if what == "relay":
         return subscribing.answered(db, home, ours, prepared.actor, accepted=True)
     if what == "follow":
-        follows.answer(db, ours, prepared.actor, "accepted")
-        reconsider(db, home, prepared.actor)
-        leave_former(db, home, ours, prepared.actor)
-    else:
-        memberships.answer(db, prepared.actor, ours, "accepted")
-        reconsider_network(db, home, prepared.actor)
-        errands.add(db, "members", ours, prepared.actor, home.now())
+        be_accepted(db, home, ours, prepared.actor)
+        return "follow accepted"
+    memberships.answer(db, prepared.actor, ours, "accepted")
+    reconsider_network(db, home, prepared.actor)
+    errands.add(db, "members", ours, prepared.actor, home.now())
     errands.add(db, "backfill", ours, prepared.actor, home.now())
-    return f"{what} accepted"
+    return "membership accepted"
+
+
+def be_accepted(db: Db, home: Home, ours: str, theirs: str) -> None:
+    """One of ours follows somebody from now on: what was kept waiting of them is looked at, their past is read."""
+    follows.answer(db, ours, theirs, "accepted")
+    reconsider(db, home, theirs)
+    leave_former(db, home, ours, theirs)
+    errands.add(db, "backfill", ours, theirs, home.now())
 
 
 def take_reject(db: Db, home: Home, prepared: Prepared) -> str:

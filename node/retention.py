@@ -9,7 +9,7 @@ from typing import Final
 
 from node.clock import iso
 from node.home import Home
-from node.store import deliveries, inbox, tokens, words
+from node.store import deliveries, disagreements, inbox, tokens, words
 from node.store.connection import Db
 
 DAY_S: Final = 86_400
@@ -24,6 +24,7 @@ def forget(db: Db, home: Home) -> int:
     now, settings = home.now(), home.settings
     applied = iso(now - settings.keep_inbox_days * DAY_S)
     words.prune(db, applied)
+    disagreements.prune(db, now - max(DAY_S, settings.synchronize_interval_s))
     return (
         inbox.prune(db, applied, AT_ONCE)
         + deliveries.prune(db, now - settings.keep_deliveries_days * DAY_S, AT_ONCE)

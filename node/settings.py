@@ -94,6 +94,13 @@ class Settings:
     )
     inboxes_per_host: int = _setting(8, "inboxes of one server served in parallel")
     backfill_pages: int = _setting(2_000, "pages read at most when catching up with one actor")
+    synchronize_followers: int = _setting(
+        10_000, "followers on one server at most for both sides to compare their lists (FEP-8fcf); 0: never compared"
+    )
+    synchronize_interval_s: int = _setting(
+        3_600, "how often at most the list of followers of one actor elsewhere that we dispute is read, in seconds"
+    )
+    synchronize_pages: int = _setting(10, "pages read at most of such a list")
     page_size: int = _setting(50, "entries on a page of a collection")
     import_pause_records: int = _setting(64, "records an import publishes in one commit")
     keep_inbox_days: int = _setting(30, "days during which an applied activity's id is remembered")

@@ -10,6 +10,7 @@ from typing import Final
 
 from federation import proofs
 from federation.keys import Signer, load_ed25519, multibase
+from federation.synchronization import partial_collection
 from tests.vocab.full_drafts import DRAFTS, FRAME, ME, MOMENT, ORIGIN, checked
 from vocab import activities
 from vocab.codec import to_document
@@ -40,7 +41,7 @@ FOLLOWERS: Final = f"{ME}/followers"
 
 
 def examples() -> dict[str, Document]:
-    """Every example by its name: records by kind, activities by type."""
+    """Every example by its name: records by kind, activities by type, one collection."""
     records = {kind: _record(kind, number) for number, kind in enumerate(DRAFTS) if kind != "profile"}
     offer = records["offer"]
     follow = _bare(_say("Follow", NETWORK, (NETWORK,), "f0"))
@@ -63,6 +64,7 @@ def examples() -> dict[str, Document]:
         "Add": _say("Add", PEER, (f"{ME}/members",), "m0", target=f"{ME}/members"),
         "Move": _say("Move", ME, (FOLLOWERS,), "v0", target="https://ailleurs.example/actors/pedales"),
         "Remove": _say("Remove", PEER, (f"{ME}/members",), "r0", target=f"{ME}/members"),
+        "followers_synchronization": partial_collection(ME, [PEER]),
     }
 
 

@@ -44,7 +44,7 @@ def test_examples__each_proof_holds_by_the_key_of_the_profile() -> None:
     key = actor.key(KEY.key_id)
     assert key is not None
     unsigned = {name for name, document in made.items() if not proofs.verify(document, key)}
-    assert unsigned == {"application", "Tombstone"}
+    assert unsigned == {"application", "Tombstone", "followers_synchronization"}
 
 
 @pytest.mark.parametrize("kind", sorted(DRAFTS))

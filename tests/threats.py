@@ -147,6 +147,19 @@ THREATS: Final = (
             "tests/federation/test_knocking.py::test_doors__memory_is_bounded",
             "tests/federation/test_visit.py::test_wants_signature__for_a_week_of_a_bounded_number_of_servers",
             "tests/federation/test_keyring.py::test_*",
+            "tests/hostile/test_synchronization.py::test_strangers_*",
+        ),
+    ),
+    Threat(
+        "A server led to read somebody else's followers, or to end follows that stand, by a header of a stranger's or "
+        "by an address whose authority is percent-encoded (WordPress, 2026)",
+        "R1, R3, R6: the header counts under the signature, of the signer's own followers, at its own origin; the list "
+        "is read there alone, to a limit, and ends nothing unless it is the very list the header told of",
+        (
+            "tests/hostile/test_synchronization.py::test_*",
+            "tests/federation/test_synchronization.py::test_is_of__*",
+            "tests/federation/test_collections.py::test_read__led_to_another_server",
+            "tests/node/web/test_followers_synchronization.py::test_part__*",
         ),
     ),
     Threat(

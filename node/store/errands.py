@@ -1,4 +1,4 @@
-"""Errands: reading another actor's log, now and again, until it is done; and how far we have read."""
+"""Errands: reading another actor's log or list, now and again, until it is done; and how far we have read."""
 
 from __future__ import annotations
 
@@ -28,20 +28,41 @@ def add(db: Db, kind: str, actor: str, subject: str, now: float) -> None:
     )
 
 
-def due(db: Db, now: float, limit: int) -> list[Errand]:
-    """Errands whose time has come."""
+def due(db: Db, now: float, limit: int, *, apart: str = "") -> list[Errand]:
+    """Errands whose time has come, without those of the kind that is done apart."""
     rows = db.execute(
-        "SELECT id, kind, actor, subject, cursor, attempts FROM errands WHERE next_attempt <= ?"
+        "SELECT id, kind, actor, subject, cursor, attempts FROM errands WHERE next_attempt <= ? AND kind <> ?"
         " ORDER BY next_attempt, id LIMIT ?",
-        (now, limit),
+        (now, apart, limit),
     )
     return [Errand(*row) for row in rows]
 
 
-def next_time(db: Db) -> float | None:
-    """When the next errand is due, if any waits."""
-    row = db.execute("SELECT min(next_attempt) FROM errands").fetchone()
+def due_of(db: Db, kind: str, now: float) -> Errand | None:
+    """The errand of one kind that has waited longest, if its time has come."""
+    row = db.execute(
+        "SELECT id, kind, actor, subject, cursor, attempts FROM errands WHERE next_attempt <= ? AND kind = ?"
+        " ORDER BY next_attempt, id LIMIT 1",
+        (now, kind),
+    ).fetchone()
+    return Errand(*row) if row else None
+
+
+def next_time(db: Db, *, apart: str = "") -> float | None:
+    """When the next errand is due, if any waits; those of the kind that is done apart do not count."""
+    row = db.execute("SELECT min(next_attempt) FROM errands WHERE kind <> ?", (apart,)).fetchone()
     return float(row[0]) if row and row[0] is not None else None
+
+
+def waits(db: Db, kind: str, actor: str, subject: str) -> bool:
+    """Whether there is such an errand."""
+    sql = "SELECT 1 FROM errands WHERE kind = ? AND actor = ? AND subject = ?"
+    return db.execute(sql, (kind, actor, subject)).fetchone() is not None
+
+
+def subjects(db: Db, kind: str) -> list[str]:
+    """Whom the errands of one kind are about."""
+    return [str(row[0]) for row in db.execute("SELECT subject FROM errands WHERE kind = ?", (kind,))]
 
 
 def advance(db: Db, id: int, cursor: str, now: float) -> None:

@@ -35,7 +35,7 @@ def put(db: Db, follower: str, followed: str, activity: str, state: str, since: 
 
 
 def state(db: Db, follower: str, followed: str) -> str | None:
-    """How far this follow is: asked, accepted, rejected, or None."""
+    """How far this follow is: asked, accepted, rejected, ended (on their side), or None."""
     row = db.execute("SELECT state FROM follows WHERE follower = ? AND followed = ?", (follower, followed)).fetchone()
     return str(row[0]) if row else None
 
@@ -65,6 +65,26 @@ def followers(db: Db, followed: str, *, after: str = "", limit: int = 1_000_000)
         "SELECT follower FROM follows WHERE followed=? AND state='accepted' AND follower > ? ORDER BY follower LIMIT ?"
     )
     return [str(row[0]) for row in db.execute(sql, (followed, after, limit))]
+
+
+def followers_at(db: Db, followed: str, server: str, limit: int) -> list[str]:
+    """Accepted followers whose ids begin with this scheme and authority, by id."""
+    # "0" is what comes after "/": the range is one of the index, what else lies in it is another server's.
+    sql = (
+        "SELECT follower FROM follows WHERE followed = ? AND state = 'accepted' AND follower >= ? AND follower < ?"
+        " AND substr(follower, ?, 1) IN ('', '/') ORDER BY follower LIMIT ?"
+    )
+    rows = db.execute(sql, (followed, server, f"{server}0", len(server) + 1, limit))
+    return [str(row[0]) for row in rows]
+
+
+def followers_here(db: Db, followed: str) -> list[str]:
+    """Our own actors that follow this one, accepted."""
+    sql = (
+        "SELECT follower FROM follows JOIN actors ON actors.id = follows.follower"
+        " WHERE followed = ? AND state = 'accepted' ORDER BY follower"
+    )
+    return [str(row[0]) for row in db.execute(sql, (followed,))]
 
 
 def following(db: Db, follower: str, *, after: str = "", limit: int = 1_000_000) -> list[str]:

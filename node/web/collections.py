@@ -8,6 +8,9 @@ from typing import Final
 import orjson
 from aiohttp import web
 
+from federation.errors import Unauthorized
+from federation.synchronization import partial_collection
+from node import synchronizing
 from node.node import Node
 from node.store import follows, memberships, records
 from node.store.actors import LocalActor
@@ -16,17 +19,32 @@ from node.web.answers import ready
 from node.web.appkeys import NODE
 from node.web.kept import KEPT
 from node.web.negotiation import ACTIVITY
-from node.web.reader import signer_or_nobody
+from node.web.reader import signer_of, signer_or_nobody
 from vocab.context import AS
+from vocab.language import Text
 
 PAGE: Final = 200
 SHELVES: Final = {"practices": ("Practice", "PracticeStory"), "reports": ("PracticeReport",)}
 PURPOSES: Final = {"offers": "offer", "requests": "request"}
+SIGNED_ONLY: Final = Text(
+    "Cette liste se donne aux demandes signées, chaque serveur la sienne.",
+    "This list is given to signed requests, to each server its own.",
+)
 
 
 async def get_followers(request: web.Request) -> web.Response:
     """Who follows, a page at a time."""
     return await _people(request, follows.count_followers, follows.followers)
+
+
+async def get_followers_synchronization(request: web.Request) -> web.Response:
+    """Who of the reader's own server follows, to requests signed there; nobody learns of the others (FEP-8fcf)."""
+    node, actor = request.app[NODE], await _actor(request)
+    reader = await signer_of(request)
+    if reader is None:
+        raise Unauthorized("an unsigned request for a part of the followers", SIGNED_ONLY)
+    ids = await node.store.reading(synchronizing.followers_for, node.home, actor.id, reader)
+    return _answer(request, partial_collection(actor.id, ids), public=False)
 
 
 async def get_following(request: web.Request) -> web.Response:

@@ -12,6 +12,7 @@ from federation.hosts import host_of
 from federation.inbox import Limits, Signed, authenticate
 from federation.incoming import Incoming
 from federation.owner import same_origin
+from federation.synchronization import read as read_synchronization
 from federation.window import Window
 from node.accepting import Arriving, accept
 from node.node import Node
@@ -59,7 +60,9 @@ async def post_inbox(request: web.Request) -> web.Response:
         return await _farewell(node, incoming, gone)
     envelope = open_envelope(incoming.body, node.home.settings.max_body_bytes)
     _require_place(node, signed)
-    await accept(node, Arriving(envelope.id, signed.actor_id, envelope.actor, envelope.activity, incoming.body))
+    said = read_synchronization(incoming, signed.covered)
+    arriving = Arriving(envelope.id, signed.actor_id, envelope.actor, envelope.activity, incoming.body, said)
+    await accept(node, arriving)
     return web.Response(status=202)
 
 

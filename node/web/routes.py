@@ -38,6 +38,7 @@ ROUTES: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", f"/actors/{NAME}/outbox", outbox.get_outbox),
     ("POST", f"/actors/{NAME}/outbox", outbox.post_outbox),
     ("GET", f"/actors/{NAME}/followers", collections.get_followers),
+    ("GET", f"/actors/{NAME}/followers_synchronization", collections.get_followers_synchronization),
     ("GET", f"/actors/{NAME}/following", collections.get_following),
     ("GET", f"/actors/{NAME}/members", collections.get_members),
     ("GET", f"/actors/{NAME}/featured", collections.get_featured),

@@ -56,6 +56,7 @@ class Face:
             "preferredUsername": f"s{number}",
             "inbox": f"{id}/inbox",
             "outbox": f"{id}/outbox",
+            "followers": f"{id}/followers",
             "endpoints": {"sharedInbox": f"{origin}/inbox"},
             "generator": {"type": "Application", "implements": [COOP]},
             "publicKey": {"id": main.key_id, "owner": id, "publicKeyPem": public_pem(rsa)},

@@ -47,6 +47,7 @@ SORTS: Final[dict[str, str]] = {
     "/actor/following": "none",
     "/actors/{name}": "page",
     "/actors/{name}/followers": "none",
+    "/actors/{name}/followers_synchronization": "none",
     "/actors/{name}/following": "none",
     "/actors/{name}/members": "none",
     "/static/{name}": "none",

@@ -160,6 +160,9 @@ class Web:
             raise found
         return Fetched(url, found)
 
+    async def get_collection(self, url: str, signer: Signer | None = None) -> Fetched:
+        return await self.get_document(url, signer)
+
     def serve(self, *documents: Document) -> None:
         for document in documents:
             self.documents[str(document["id"])] = document

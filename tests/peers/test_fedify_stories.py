@@ -8,10 +8,12 @@ from typing import cast
 
 import pytest
 
+from federation.synchronization import digest_of
 from node import following, moving
 from node.destination import destination
 from node.errors import NotAllowed
 from node.moving import Destination
+from node.profiles import KeyPair, NewActor, add_actor
 from node.store import follows, news
 from node.store.connection import Db
 from tests.network.village import House, house, until
@@ -32,6 +34,13 @@ def _received(other: Other, type: str, object: str | None = None) -> Callable[[]
         )
 
     return given
+
+
+def _has_followers(other: Other, *followers: str) -> Callable[[], Awaitable[bool]]:
+    async def so() -> bool:
+        return (await other.ask("seen"))["followers"] == list(followers)
+
+    return so
 
 
 async def _notes(house: House) -> dict[str, str]:
@@ -128,7 +137,7 @@ async def test_fedify__is_followed__and_what_it_says_takes_effect(
         await pedales.node.store.writing("unfollow", _unfollow, pedales, voisine)
         pedales.node.wake()
         await until(_received(voisine, "Undo"), "it got our Undo")
-        assert (await voisine.ask("seen"))["followers"] == []
+        await until(_has_followers(voisine), "it counts us no more")
 
 
 async def test_fedify__announces_a_record_of_another_node__and_takes_it_back(
@@ -233,3 +242,107 @@ async def test_fedify__moves_to_one_of_ours__and_its_followers_come_along(
 
 async def _only_follows(house: House, whom: str) -> bool:
     return await house.node.store.reading(follows.following, house.actor) == [whom]
+
+
+def _state(house: House, follower: str, followed: str, state: str | None) -> Callable[[], Awaitable[bool]]:
+    async def so() -> bool:
+        return await house.node.store.reading(follows.state, follower, followed) == state
+
+    return so
+
+
+def _follow_as(db: Db, house: House, follower: str, other: Other) -> None:
+    following.follow(db, house.node.home, follower, other.actor)
+
+
+def _lose(db: Db, follower: str, followed: str) -> None:
+    assert follows.drop(db, follower, followed)
+
+
+async def _two_follow(house: House, other: Other) -> str:
+    """A second organisation at our house; both follow."""
+    new = NewActor("four", "Le Four", "platform", "fr-commune-59350")
+    four = str(await house.node.store.writing("add", add_actor, house.node.home, new, KeyPair.generate()))
+    await _follow(house, other)
+    await house.node.store.writing("follow", _follow_as, house, four, other)
+    house.node.wake()
+    await until(_state(house, four, other.actor, "accepted"), "Fedify accepted the second Follow")
+    return four
+
+
+async def test_fedify__forgot_a_follow_of_ours__and_its_next_whisper_tells_us(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    async with house(tmp_path / "p", "pedales", vocabulary) as pedales, fedify(tmp_path / "f", "cavage") as voisine:
+        # Given two followers here, of whom it remembers one
+        four = await _two_follow(pedales, voisine)
+        await voisine.ask("forget", follower=pedales.actor)
+
+        # When it writes to its followers alone, with a digest of those who live here (FEP-8fcf)
+        whispered = str((await voisine.ask("whisper", content="<p>Entre nous</p>"))["note"])
+
+        # Then we read its list, know that one follow has ended, and the other brings its news as ever
+        await until(_state(pedales, pedales.actor, voisine.actor, "ended"), "our follow has ended")
+        assert await _state(pedales, four, voisine.actor, "accepted")()
+
+        async def arrived() -> bool:
+            return whispered in await _notes(pedales)
+
+        await until(arrived, "what it whispered is here")
+
+
+async def test_fedify__holds_for_a_follower_one_who_is_not__and_takes_our_undo(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    async with house(tmp_path / "p", "pedales", vocabulary) as pedales, fedify(tmp_path / "f", "cavage") as voisine:
+        # Given two followers here, of whom we remember one
+        four = await _two_follow(pedales, voisine)
+        await pedales.node.store.writing("lose", _lose, pedales.actor, voisine.actor)
+
+        # When it writes to its followers alone
+        await voisine.ask("whisper", content="<p>Entre nous</p>")
+
+        # Then it gets our Undo, and holds only the other for its follower
+        await until(_received(voisine, "Undo"), "it got our Undo")
+        await until(_has_followers(voisine, four), "it counts the other alone")
+
+
+async def test_fedify__whose_signature_leaves_the_digest_out__is_not_believed(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    # By RFC 9421 Fedify 2.3.6 signs a fixed list of components, and not this header (read and seen 2026-11).
+    async with house(tmp_path / "p", "pedales", vocabulary) as pedales, fedify(tmp_path / "f", "rfc9421") as voisine:
+        four = await _two_follow(pedales, voisine)
+        await voisine.ask("forget", follower=pedales.actor)
+
+        whispered = str((await voisine.ask("whisper", content="<p>Entre nous</p>"))["note"])
+
+        async def arrived() -> bool:
+            return whispered in await _notes(pedales)
+
+        await until(arrived, "what it whispered is here")
+        assert await _state(pedales, pedales.actor, voisine.actor, "accepted")()
+        assert await _state(pedales, four, voisine.actor, "accepted")()
+
+
+@KNOCKS
+async def test_fedify__is_told_which_of_its_own_follow_us(tmp_path: Path, vocabulary: Vocabulary, knock: str) -> None:
+    async with house(tmp_path / "p", "pedales", vocabulary) as pedales, fedify(tmp_path / "f", knock) as voisine:
+        await _be_followed(pedales, voisine)
+
+        # When we publish for followers alone
+        offer = await pedales.publish(**OFFER, visibility="followers")
+        await until(_received(voisine, "Create", offer), "it got our Create")
+
+        # Then the request that brought it says who follows from there, and its signature holds over that
+        requests = cast(list[dict[str, str]], (await voisine.ask("seen"))["requests"])
+        said = [request for request in requests if request.get("synchronization")]
+        assert [(request["owner"], request.get("refused")) for request in said] == [(pedales.actor, None)]
+        url = f"{pedales.actor}/followers_synchronization"
+        assert said[0]["synchronization"] == (
+            f'collectionId="{pedales.actor}/followers", url="{url}", digest="{digest_of([voisine.actor])}"'
+        )
+
+        # And there it reads the list, by a request of its own signature
+        document = cast(dict[str, object], (await voisine.ask("fetch", url=url))["document"])
+        assert document["orderedItems"] == [voisine.actor]

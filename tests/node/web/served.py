@@ -81,14 +81,23 @@ class Served:
         path = address.removeprefix(ORIGIN)
         return await self.get(path, ACTIVITY | self._signed(peer, "GET", path, None))
 
-    async def push(self, peer: Peer, activity: object, path: str = "/inbox", **headers: str) -> Answer:
-        """POST a signed activity; bytes go as they are."""
+    async def push(
+        self,
+        peer: Peer,
+        activity: object,
+        path: str = "/inbox",
+        covered: Mapping[str, str] | None = None,
+        **headers: str,
+    ) -> Answer:
+        """POST a signed activity, the signature over `covered` headers too; bytes go as they are."""
         body = activity if isinstance(activity, bytes) else orjson.dumps(activity)
-        return await self.post(path, body, self._signed(peer, "POST", path, body) | headers)
+        return await self.post(path, body, self._signed(peer, "POST", path, body, covered) | headers)
 
-    def _signed(self, peer: Peer, method: str, path: str, body: bytes | None) -> dict[str, str]:
+    def _signed(
+        self, peer: Peer, method: str, path: str, body: bytes | None, more: Mapping[str, str] | None = None
+    ) -> dict[str, str]:
         type = None if body is None else "application/activity+json"
-        return cavage.sign(peer.signer, method, f"{ORIGIN}{path}", body, self.ground.clock.at, type)
+        return cavage.sign(peer.signer, method, f"{ORIGIN}{path}", body, self.ground.clock.at, type, more)
 
     # -- what is done
 

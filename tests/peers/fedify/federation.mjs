@@ -81,14 +81,15 @@ export async function build({ kv, journal, origin, firstKnock }) {
   return { federation, state };
 }
 
-export function note(context, id, { content, published, updated }) {
+export function note(context, id, { content, published, updated, only }) {
   return new Note({
     id: context.getObjectUri(Note, { id }),
     attribution: context.getActorUri(NAME),
     content,
     published: Temporal.Instant.from(published),
     updated: updated ? Temporal.Instant.from(updated) : null,
-    to: PUBLIC_COLLECTION,
-    cc: context.getFollowersUri(NAME),
+    // For everybody, or for followers alone.
+    to: only ? context.getFollowersUri(NAME) : PUBLIC_COLLECTION,
+    cc: only ? null : context.getFollowersUri(NAME),
   });
 }

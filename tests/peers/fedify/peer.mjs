@@ -19,6 +19,7 @@ import { DurableKv, openJournal } from "./journal.mjs";
 import { CAVAGE, judgeDocument, judgeRequest, signMessage, signNote } from "./opinions.mjs";
 import { request, serve } from "./web.mjs";
 
+const SYNCHRONIZATION = "collection-synchronization";
 const [port, path, knock, quiet] = process.argv.slice(2);
 const origin = `http://127.0.0.1:${port}`;
 const journal = await openJournal(path);
@@ -33,14 +34,18 @@ const loaders = { documentLoader: context.documentLoader, contextLoader: context
 const door = [];
 
 const server = await serve(Number(port), async (message) => {
-  if (message.method === "POST" && !quiet) door.push(await judgeRequest(message, loaders));
+  if (message.method === "POST" && !quiet) {
+    const [, synchronization] = message.headers.find(([name]) => name.toLowerCase() === SYNCHRONIZATION) ?? [];
+    door.push({ ...(await judgeRequest(message, loaders)), synchronization });
+  }
   return await federation.fetch(request(message), { contextData: undefined });
 });
 
 const actor = context.getActorUri(NAME);
 const fresh = (kind) => new URL(`${origin}/${kind}/${crypto.randomUUID()}`);
 const now = () => Temporal.Now.instant();
-const tell = (activity, to = "followers") => context.sendActivity({ identifier: NAME }, to, activity);
+const tell = (activity, to = "followers", options = {}) =>
+  context.sendActivity({ identifier: NAME }, to, activity, options);
 const everyone = { to: PUBLIC_COLLECTION, cc: context.getFollowersUri(NAME) };
 const sent = new Map();
 
@@ -61,6 +66,22 @@ const COMMANDS = {
     const object = note(context, id, state.notes.get(id));
     const said = await say(new Create({ id: fresh("creates"), actor, object, published: now(), ...everyone }));
     return { ...said, note: object.id.href };
+  },
+  // To followers alone, with the digest of those who live where it goes (FEP-8fcf).
+  async whisper({ content }) {
+    const id = crypto.randomUUID();
+    state.notes.set(id, { content, published: now().toString(), only: true });
+    const object = note(context, id, state.notes.get(id));
+    const create = new Create({ id: fresh("creates"), actor, object, published: now(), to: context.getFollowersUri(NAME) });
+    await tell(create, "followers", { preferSharedInbox: true, syncCollection: true });
+    return { note: object.id.href };
+  },
+  // As after a backup of before that follow.
+  forget: ({ follower }) => ({ forgotten: state.followers.delete(follower) }),
+  // What an address gives to a request that our actor signs.
+  async fetch({ url }) {
+    const load = await context.getDocumentLoader({ identifier: NAME });
+    return { document: (await load(url)).document };
   },
   async update({ id, content }) {
     const key = id.split("/").at(-1);
