@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import os
+import sys
+import threading
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 REPOSITORY = Path(__file__).parents[1]
+EXIT = pytest.StashKey[int]()
+
+# The same examples every time, here and in CI; `--hypothesis-profile=elsewhere` tries others.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("elsewhere", deadline=None)
+settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +26,17 @@ def shared() -> Path:
     if not (place / "data").is_dir():
         pytest.skip(f"shared data absent: no data folder in {place}; set BOCAGE_SHARED to where it is")
     return place
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    session.config.stash[EXIT] = int(exitstatus)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """A test that failed before it closed its store leaves a thread that would keep this process for ever."""
+    left = [each.name for each in threading.enumerate() if each is not threading.main_thread() and not each.daemon]
+    if left:
+        print(f"left running by a test: {', '.join(sorted(left))}", file=sys.stderr, flush=True)
+        sys.stdout.flush()
+        os._exit(config.stash.get(EXIT, 1) or 1)

@@ -69,9 +69,11 @@ class InlineRunner:
         self._connection = connection
 
     @classmethod
-    async def open(cls, path: str, *, writer: bool) -> InlineRunner:
+    async def open(cls, path: str, image: bytes | None = None) -> InlineRunner:
         connection = sqlite3.connect(path, isolation_level=None)
-        (_prepare_writer if writer else _prepare_reader)(connection)
+        if image is not None:
+            connection.deserialize(image)
+        _prepare_writer(connection)
         return cls(connection)
 
     async def run(self, unit: Callable[[Db], T]) -> T:

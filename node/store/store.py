@@ -73,9 +73,9 @@ class Store:
         return cls(writer, [await ThreadRunner.open(path, writer=False) for _ in range(readers)], actors)
 
     @classmethod
-    async def open_inline(cls, path: str = ":memory:") -> Store:
-        """The same store in the caller's thread, one connection for all."""
-        runner, actors = await InlineRunner.open(path, writer=True), Watch("actors")
+    async def open_inline(cls, path: str = ":memory:", image: bytes | None = None) -> Store:
+        """The same store in the caller's thread, one connection for all. `image`: the database to begin with."""
+        runner, actors = await InlineRunner.open(path, image), Watch("actors")
         await runner.run(partial(_prepare, actors))
         return cls(runner, [], actors)
 
@@ -106,10 +106,10 @@ class Store:
         """Finish what waits, then close every connection."""
         if self._flush is not None:
             await asyncio.wait([self._flush])
-        # Each has a thread that outlives a failure: all are closed, whatever one of them says.
-        closed = await asyncio.gather(
-            *(each.close() for each in [*self._readers, self._writer]), return_exceptions=True
-        )
+        # Each has a thread that outlives a failure: all are closed, whatever one of them says. The writer is the last:
+        # alone, it brings all that was written into the one file, and the two beside it go.
+        closed = await asyncio.gather(*(each.close() for each in self._readers), return_exceptions=True)
+        closed += await asyncio.gather(self._writer.close(), return_exceptions=True)
         for outcome in closed:
             if isinstance(outcome, BaseException):
                 raise outcome

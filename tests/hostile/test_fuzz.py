@@ -20,7 +20,7 @@ from vocab.errors import VocabError
 from vocab.vocabulary import Vocabulary
 
 FAR = Peer("https://panier.example/actors/panier")
-MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 # What parsers stumble over, and what they expect, in one bag.
 TOKENS = st.sampled_from(

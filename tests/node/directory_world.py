@@ -16,6 +16,7 @@ from node.store import entries, records
 from node.store.connection import Db
 from node.store.migrate import migrate
 from node.store.store import Store
+from tests.node.ground import EMPTY
 from vocab.context import ACTOR, PUBLIC, RECORD
 from vocab.entry import read_entry
 from vocab.vocabulary import Vocabulary
@@ -52,7 +53,7 @@ class World:
 
     @classmethod
     async def open(cls, vocabulary: Vocabulary) -> World:
-        store = await Store.open_inline()
+        store = await Store.open_inline(image=EMPTY)
         return cls(vocabulary, store, await store.reading(lambda db: db))
 
     @property

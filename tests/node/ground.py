@@ -5,6 +5,8 @@ Nothing of the node is replaced. The network is: `Web` answers what a test says 
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import cast
 
@@ -33,6 +35,7 @@ from node.store import entries, follows, inbox, log, memberships, meta, peers, r
 from node.store.connection import Db
 from node.store.errors import StoreError
 from node.store.inbox import Received
+from node.store.migrate import migrate
 from node.store.store import Store
 from vocab.context import ACTOR, COOP, PUBLIC, RECORD
 from vocab.vocabulary import Vocabulary
@@ -42,7 +45,17 @@ ORIGIN = "https://pedales.example"
 PAIR = KeyPair.generate()
 Document = dict[str, object]
 
-__all__ = ["NOW", "ORIGIN", "PAIR", "Document", "Ground", "Peer", "Web", "entries"]
+
+def _empty() -> bytes:
+    """A database of this schema with nothing in it: most tests begin with one, and to copy it is cheaper."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        migrate(db)
+        return db.serialize()
+
+
+EMPTY = _empty()
+
+__all__ = ["EMPTY", "NOW", "ORIGIN", "PAIR", "Document", "Ground", "Peer", "Web", "entries"]
 
 
 @dataclass
@@ -186,7 +199,7 @@ class Ground:
     @classmethod
     async def lay(cls, vocabulary: Vocabulary, *, kind: str = "platform", **settings: object) -> Ground:
         clock, web = Clock(), Web()
-        store = await Store.open_inline()
+        store = await Store.open_inline(image=EMPTY)
         db = await store.reading(lambda db: db)
         values: dict[str, object] = {"origin": ORIGIN, "title": "Les Pédales", "membership": "open"}
         home = Home(Settings(**(values | settings)), vocabulary, clock)  # type: ignore[arg-type]

@@ -131,6 +131,7 @@ async def test_write__what_it_says_is_what_is_there(tmp_path, words):
 
 async def test_write__of_a_damaged_database__is_refused(tmp_path, words):
     data = await node_folder(tmp_path / "data", words)
+    assert not (data / "bocage.db-wal").exists(), "pages that stand beside the file would be read instead of these"
     with (data / "bocage.db").open("r+b") as file:
         file.seek(3 * 4096)
         file.write(b"\xff" * 40_000)

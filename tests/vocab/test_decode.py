@@ -25,7 +25,7 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None)
 @given(st.dictionaries(st.text(max_size=3), VALUES, max_size=5), st.booleans())
 def test_decode__what_json_reads(document: dict[str, Any], ascii_only: bool) -> None:
     body = json.dumps(document, ensure_ascii=ascii_only, indent=1 if ascii_only else None).encode()
@@ -33,7 +33,7 @@ def test_decode__what_json_reads(document: dict[str, Any], ascii_only: bool) -> 
     assert decode(body) == document
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(st.text(':"\\a\u00e9', max_size=2), VALUES), max_size=6), st.booleans(), st.booleans())
 def test_decode__repeated_keys_and_only_they(pairs: list[tuple[str, Any]], ascii_only: bool, below: bool) -> None:
     written = ", ".join(f"{json.dumps(key, ensure_ascii=ascii_only)}: {json.dumps(value)}" for key, value in pairs)

@@ -140,3 +140,15 @@ async def test_open__the_disks_word_is_asked_for_every_commit(tmp_path: Path) ->
         assert found == ["wal", 2]
     finally:
         await store.close()
+
+
+@pytest.mark.parametrize("round", range(8))
+async def test_close__leaves_one_file(tmp_path: Path, round: int) -> None:
+    # Given a database that several connections read while it is written to
+    store = await Store.open(str(tmp_path / "bocage.db"), readers=4)
+    try:
+        await asyncio.gather(*(store.reading(names) for _ in range(8)), store.writing("put", put, "a"))
+    finally:
+        await store.close()
+
+    assert [path.name for path in tmp_path.iterdir()] == ["bocage.db"]
