@@ -14,8 +14,9 @@ from node.outgoing import Act
 from node.reconsidering import reconsider_network
 from node.residence import require_lives_here
 from node.shelving import shelve_again
-from node.store import actors, errands, follows, log, memberships, moderation, reasons
+from node.store import actors, errands, follows, log, memberships, moderation, reasons, records
 from node.store.connection import Db
+from node.store.entries import CLOSED_POLICIES
 from vocab import activities
 from vocab.context import PUBLIC
 from vocab.language import Text
@@ -144,7 +145,8 @@ def admit(db: Db, home: Home, network: str, member: str) -> None:
     else:
         join = {"id": asked, "type": "Join", "actor": member, "object": network}
         outgoing.say(db, home, network, "Accept", join, member)
-        follow(db, home, network, member)
+        if follow(db, home, network, member) == "accepted":
+            announce_held(db, home, network, member)
     reconsider_network(db, home, network)
     _tell_members(db, home, network, "Add", member)
 
@@ -176,6 +178,14 @@ def announce_all(db: Db, home: Home, network: str, member: str) -> None:
     for entry in log.live_public(db, member):
         activity = log.document(db, entry.position)
         outgoing.announce(db, home, network, activity, entry.subject, quiet=True)
+
+
+def announce_held(db: Db, home: Home, network: str, member: str) -> None:
+    """Announce what is held of a member elsewhere whom the network followed before: nothing of it comes again."""
+    for num in reasons.of_owner(db, member):
+        record = records.numbered(db, num)
+        if record is not None and record.audience == "public" and record.policy not in CLOSED_POLICIES:
+            outgoing.announce(db, home, network, records.document(db, num), record.id, quiet=True)
 
 
 def _require_lives_here(db: Db, actor: str) -> None:

@@ -93,7 +93,7 @@ def say(
 def announce(
     db: Db, home: Home, network: str, activity: Document, subject: str, *, gone: bool = False, quiet: bool = False
 ) -> None:
-    """A network of this node passes on, unchanged, what one of its members published (FEP-1b12).
+    """A network of this node passes on, unchanged, an activity of one of its members, or a record (FEP-1b12).
 
     Followers that speak our namespace get the activity itself; others the record's address, unless `quiet`.
     """
@@ -101,7 +101,7 @@ def announce(
     document = activities.activity(
         "Announce", home.new_activity_id(), network, activity, to=(PUBLIC,), cc=cc, published=home.now_iso()
     )
-    author = host_of(str(activity.get("actor", "")))
+    author = host_of(str(activity.get("actor") or activity.get("attributedTo") or activity.get("id") or ""))
     speaking = [inbox for inbox, speaks in follows.inboxes(db, network) if speaks and host_of(inbox) != author]
     send(db, home, Act(network, document, subject, "gone" if gone else "live", "public"), speaking)
     others = [inbox for inbox, speaks in follows.inboxes(db, network) if not speaks and host_of(inbox) != author]

@@ -160,3 +160,40 @@ async def test_move__told_to_a_follower_that_was_away(tmp_path: Path, vocabulary
 
 async def _follows(who: House, whom: str) -> bool:
     return await who.node.store.reading(follows.state, who.actor, whom) == "accepted"
+
+
+async def test_move__within_a_network__its_members_find_the_organisation_at_its_new_home(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    async with (
+        house(tmp_path / "reseau", "reseau", vocabulary, kind="network") as reseau,
+        house(tmp_path / "ancien", "pedales", vocabulary) as former,
+        house(tmp_path / "nouveau", "roues", vocabulary) as new,
+        house(tmp_path / "clef", "clef", vocabulary) as clef,
+    ):
+        # Given a member that another knows through their network alone
+        for member in (former, clef):
+            await member.join(reseau.actor)
+        old_offer, new_offer = await former.publish(**OFFER), await new.publish(**OFFER)
+        await until(lambda: clef.holds(old_offer), "the offer came by the network")
+
+        # When it moves: its network follows it there, which makes it no member
+        await do(new, "actor_alias", name="roues", add=former.actor)
+        moved = await do(former, "actor_move", name="pedales", to=new.actor)
+        assert moved["networks"] == (reseau.actor,)
+        await until(lambda: _follows(reseau, new.actor), "the network follows the new home")
+        await until(lambda: reseau.holds(new_offer), "and has what it published")
+
+        # When it joins from its new home, and leaves from its former one
+        await new.join(reseau.actor)
+        await former.leave(reseau.actor)
+
+        # Then the other member's directory has it once, where it lives, with what it had published there
+        await until(lambda: clef.holds(new_offer), "the offer at the new home came by the network")
+        await until(lambda: clef.holds(new.actor), "so did its profile")
+
+        async def left() -> bool:
+            return not await clef.holds(old_offer) and not await clef.holds(former.actor)
+
+        await until(left, "what was at the former home left with its membership")
+        assert await organisations(clef) >= {new.actor} and former.actor not in await organisations(clef)

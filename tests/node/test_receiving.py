@@ -197,6 +197,23 @@ async def test_join__an_open_network__admits_and_follows(words: Vocabulary) -> N
     assert (add["object"], add["target"], add["to"]) == (CLEF.id, f"{ground.me}/members", [f"{ground.me}/members"])
 
 
+async def test_join__of_one_the_network_followed_before__what_is_held_is_announced(words: Vocabulary) -> None:
+    ground = await Ground.lay(words, kind="network")
+    ground.follow(CLEF)
+    ground.followed_by(RAFLE)
+    kept = CLEF.record()
+    for slug, record in (("a", kept), ("closed", CLEF.record("closed", usagePolicy="coop:policy-network-only"))):
+        await ground.hear(CLEF.says("Create", record, slug))
+    await ground.hear(CLEF.says("Create", CLEF.record("b", to=[f"{CLEF.id}/followers"], cc=[]), "b"))
+
+    assert await ground.hear(CLEF.says("Join", ground.me)) == "admitted"
+
+    announced = [(about, inbox) for type, about, inbox in ground.sent() if type == "Announce"]
+    assert announced == [(kept["id"], RAFLE.inbox)]
+    document = ground.activity(next(entry.id for entry in ground.entries() if entry.type == "Announce"))
+    assert document["object"] == kept
+
+
 async def test_join__by_approval__waits(words: Vocabulary) -> None:
     ground = await network_here(words, "approve")
     ground.meet(CLEF)
