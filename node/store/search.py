@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -58,20 +58,21 @@ def find(
     now: str,
     after: Key | None = None,
     bulk: bool = False,
+    also: Mapping[str, Clause] | None = None,
 ) -> Found:
     """Answer `query` as `reader` may see it; `bulk` for what is taken away whole (DESIGN 6).
 
-    `now` is UTC with milliseconds; `after` is the `next` of the page before.
+    `now` is UTC with milliseconds; `after` is the `next` of the page before; `also`: what else must hold.
     """
     allowed = exportable(reader) if bulk else visible(reader)
-    parts = clauses(db, query, reader, vocabulary, now)
+    parts = clauses(db, query, reader, vocabulary, now) | dict(also or {})
     page = _page(db, query, parts, allowed, after)
     more = len(page) > query.limit
     page = page[: query.limit]
     counting = facets.Counting(parts, allowed, reader, vocabulary, now, kept=reader.level == "public" and not bulk)
     counts, total = facets.count(db, query, counting) if query.facets else ({}, facets.total(db, query, counting))
     return Found(
-        rows=_rows(db, query, page, vocabulary, reader, read, now),
+        rows=shown(db, query, page, vocabulary, reader, read, now),
         total=total,
         facets=counts,
         next=(page[-1][2], page[-1][1]) if more else None,
@@ -110,9 +111,8 @@ def profiles(db: Db, owners: tuple[str, ...], reader: Reader, read: ReadDocument
     return {owner: read(db, num) for owner, num in db.execute(sql, (*owners, *params)).fetchall()}
 
 
-def _page(
-    db: Db, query: Query, parts: dict[str, Clause], allowed: Sql, after: Key | None
-) -> list[tuple[int, str, str | float]]:
+def ordered(query: Query, parts: dict[str, Clause], allowed: Sql) -> tuple[str, list[object], str]:
+    """All that answers as `num, id, key`, and the words that put it in the order asked."""
     words = parts.get("q")
     match = words.match if words is not None and query.sort == "relevance" else None
     key, key_params, descending = _key(query, ranked=match is not None)
@@ -122,14 +122,20 @@ def _page(
     if match is not None:
         source = f"({_RANKED}) CROSS JOIN entries e ON e.num = found"
         source_params = (match,)
-    sql = f"SELECT num, id, key FROM (SELECT e.num AS num, e.id AS id, {key} AS key FROM {source} WHERE {condition})"
-    values = [*key_params, *source_params, *params]
+    sql = f"SELECT e.num AS num, e.id AS id, {key} AS key FROM {source} WHERE {condition}"
+    return sql, [*key_params, *source_params, *params], f"ORDER BY key{' DESC' if descending else ''}, id"
+
+
+def _page(
+    db: Db, query: Query, parts: dict[str, Clause], allowed: Sql, after: Key | None
+) -> list[tuple[int, str, str | float]]:
+    found, values, order = ordered(query, parts, allowed)
+    sql = f"SELECT num, id, key FROM ({found})"
     if after is not None:
-        ahead = "<" if descending else ">"
+        ahead = "<" if " DESC" in order else ">"
         sql += f" WHERE key {ahead}= ? AND (key {ahead} ? OR id > ?)"
         values += [after[0], after[0], after[1]]
-    sql += f" ORDER BY key{' DESC' if descending else ''}, id LIMIT ?"
-    return [(num, id, value) for num, id, value in db.execute(sql, [*values, query.limit + 1])]
+    return [(num, id, value) for num, id, value in db.execute(f"{sql} {order} LIMIT ?", [*values, query.limit + 1])]
 
 
 def _key(query: Query, *, ranked: bool) -> tuple[str, tuple[object, ...], bool]:
@@ -143,15 +149,16 @@ def _key(query: Query, *, ranked: bool) -> tuple[str, tuple[object, ...], bool]:
     return "e.updated", (), True
 
 
-def _rows(
+def shown(
     db: Db,
     query: Query,
-    page: list[tuple[int, str, str | float]],
+    page: Sequence[tuple[int, str, str | float]],
     vocabulary: Vocabulary,
     reader: Reader,
     read: ReadDocument,
     now: str,
 ) -> tuple[Row, ...]:
+    """The records of a page, which `reader` is known to be allowed to have."""
     relations = _relations(db, query, [num for num, _, _ in page], vocabulary)
     return _rows_of(db, page, relations, reader, read, now, by_distance=query.sort == "distance")
 
