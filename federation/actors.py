@@ -7,10 +7,12 @@ own, or in GoToSocial's partial actor, which only says whose key it is (PROTOCOL
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from federation.client import Client
+from federation.discovery import Discovery
 from federation.errors import FederationError, Gone, NotFound, Refused, Unauthorized
 from federation.flight import SingleFlight
 from federation.hosts import host_of
@@ -24,6 +26,7 @@ from vocab.looseness import first_text, id_of, ids_of, one_or_many, types_of
 
 TYPES: Final = ("Organization", "Group", "Application", "Service", "Person")
 MAX_AGE_S: Final = 86_400.0
+MAX_BYTES: Final = 200_000
 _MAX_IMPLEMENTS: Final = 32
 
 
@@ -90,22 +93,42 @@ def actor_from_document(document: Mapping[str, object], fetched: float = 0.0) ->
 
 
 class ActorResolver:
-    """Actors by id, from the store while they are fresh, else from their origin, one fetch at a time for each."""
+    """Actors by id, from the store while they are fresh, else from their origin, one fetch at a time for each.
 
-    def __init__(self, client: Client, store: ActorStore, clock: Clock, signer: Signer | None = None) -> None:
+    What others name is counted by `discovery` (R14); what this node chose to look at is not.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        store: ActorStore,
+        clock: Clock,
+        signer: Signer | None = None,
+        discovery: Discovery | None = None,
+        max_bytes: int = MAX_BYTES,
+    ) -> None:
         self._client = client
         self._store = store
         self._clock = clock
         self._signer = signer
+        self._discovery = discovery
+        self._max_bytes = max_bytes
         self._flights: SingleFlight[Actor] = SingleFlight()
 
-    async def resolve(self, actor_id: str, *, refresh: bool = False) -> Actor:
+    async def resolve(self, actor_id: str, *, refresh: bool = False, named_by_others: bool = False) -> Actor:
         """The actor, at most a day old; raises FederationError."""
         kept = None if refresh else await self._store.find(actor_id)
         if kept is not None and self._clock.now() - kept.fetched <= MAX_AGE_S:
             self._client.doors.said(host_of(kept.id), kept.implements)
             return kept
-        return await self._flights.run(actor_id, lambda: self._fetch(actor_id))
+        if not named_by_others:
+            return await self._flights.run(actor_id, lambda: self._fetch(actor_id))
+        async with self._meeting(actor_id):
+            return await self._flights.run(actor_id, lambda: self._fetch(actor_id, actor_id))
+
+    async def known(self, actor_id: str) -> Actor | None:
+        """The actor as it was last read, however long ago."""
+        return await self._store.find(actor_id)
 
     async def is_gone(self, actor_id: str) -> bool:
         """True when the actor's own origin says, now, that it is withdrawn (410)."""
@@ -119,12 +142,23 @@ class ActorResolver:
 
     async def resolve_key(self, key_id: str) -> PublicKey:
         """The key, from the document its id leads to now; its owner must list it; raises FederationError."""
+        async with self._meeting(key_id):
+            return await self._key(key_id)
+
+    async def tried(self, actor_id: str, holds: bool) -> None:
+        """Somebody spoke as this actor, and was it or not: who was only named by others is unknown, and uncounted."""
+        if self._discovery is None:
+            return
+        if holds:
+            self._discovery.spoke(actor_id)
+        elif self._discovery.was_only_named(actor_id) and await self._store.forget(actor_id):
+            self._discovery.give_back(actor_id)
+
+    async def _key(self, key_id: str) -> PublicKey:
         # A key with an address of its own is shown to anybody even where actors are not, or nobody could begin.
-        kind: Open = "actor" if "#" in key_id else "key"
-        found = await self._client.get_document(without_fragment(key_id), self._signer, openly=kind)
-        document = found.document
+        document = await self._read(without_fragment(key_id), "actor" if "#" in key_id else "key")
         if document.get("inbox") is not None:
-            actor = await self._keep(document)
+            actor = await self._keep(document, key_id)
             key = actor.key(key_id)
         else:
             actor = await self._owner_of_bare_key(key_id, document)
@@ -146,16 +180,28 @@ class ActorResolver:
         owner = id_of(inner.get("owner")) or id_of(inner.get("controller"))
         if owner is None or not same_origin(owner, key_id):
             raise NotFound(f"{key_id} is neither an actor nor a key with an owner at its origin")
-        return await self.resolve(owner, refresh=True)
+        return await self._flights.run(owner, lambda: self._fetch(owner, key_id))
 
-    async def _fetch(self, actor_id: str) -> Actor:
-        found = await self._client.get_document(actor_id, self._signer, openly="actor")
-        return await self._keep(found.document)
+    async def _fetch(self, actor_id: str, named: str | None = None) -> Actor:
+        return await self._keep(await self._read(actor_id, "actor"), named)
 
-    async def _keep(self, document: Mapping[str, object]) -> Actor:
+    async def _read(self, url: str, what: Open) -> dict[str, object]:
+        found = await self._client.get_document(url, self._signer, openly=what, max_bytes=self._max_bytes)
+        return found.document
+
+    def _meeting(self, url: str) -> AbstractAsyncContextManager[None]:
+        return nullcontext() if self._discovery is None else self._discovery.meeting(url)
+
+    async def _keep(self, document: Mapping[str, object], named: str | None) -> Actor:
+        """Keep an actor; `named`: the address that somebody else gave us for it."""
         actor = replace(actor_from_document(document), fetched=self._clock.now())
+        if self._discovery is not None and named is not None and not same_origin(actor.id, named):
+            # A redirect leads from one domain to another: it is the other that brings one more.
+            await self._discovery.require_room(actor.id)
         self._client.doors.said(host_of(actor.id), actor.implements)
-        await self._store.keep(actor)
+        new = await self._store.keep(actor)
+        if self._discovery is not None and named is not None and new:
+            self._discovery.met(actor.id)
         return actor
 
 

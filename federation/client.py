@@ -148,20 +148,26 @@ class Client:
         await self.close()
 
     async def get_document(
-        self, url: str, signer: Signer | None = None, etag: str | None = None, openly: Open | None = None
+        self,
+        url: str,
+        signer: Signer | None = None,
+        etag: str | None = None,
+        openly: Open | None = None,
+        *,
+        max_bytes: int | None = None,
     ) -> Fetched:
         """An ActivityPub document, believed only where its `id` and its URL agree (PROTOCOL 4.3, R2, R4).
 
         An `id` that is not the final URL is asked for once, and must then be its own. `openly` says what the document
         is when servers usually show it to anybody: `signer` then signs only where they do not. Raises FederationError.
         """
-        fetched = await self._get_activity(without_fragment(url), signer, etag, openly)
+        fetched = await self._get_activity(without_fragment(url), signer, etag, openly, max_bytes)
         if fetched.not_modified:
             return fetched
         named = _id_at(fetched)
         if same_id(without_fragment(named), fetched.url):
             return fetched
-        again = await self._get_activity(without_fragment(named), signer, None, openly)
+        again = await self._get_activity(without_fragment(named), signer, None, openly, max_bytes)
         if not same_id(without_fragment(_id_at(again)), without_fragment(named)):
             raise NotFound(f"{url} says its id is {named[:200]}, which gives another id")
         return again
@@ -239,8 +245,11 @@ class Client:
             async with self._opened().post(url, data=body, headers=headers, allow_redirects=False) as response:
                 return response, await _beginning(response)
 
-    async def _get_activity(self, url: str, signer: Signer | None, etag: str | None, openly: Open | None) -> Fetched:
-        answer = await self._get(url, ACTIVITY, signer, etag, self._limits.max_bytes, openly)
+    async def _get_activity(
+        self, url: str, signer: Signer | None, etag: str | None, openly: Open | None, max_bytes: int | None = None
+    ) -> Fetched:
+        limit = self._limits.max_bytes
+        answer = await self._get(url, ACTIVITY, signer, etag, min(max_bytes or limit, limit), openly)
         if answer.status == 304:
             return Fetched(answer.url, {}, etag, not_modified=True)
         if not answers.is_activity(answer.content_type):

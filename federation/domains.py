@@ -43,11 +43,19 @@ class Domains:
         """
         if host == self.own:
             return False
-        for name in names_of(host):
-            verdict = self.verdicts.get(name)
-            if verdict is not None:
-                return verdict == REFUSED
-        return self.closed
+        verdict = self._verdict(host)
+        return self.closed if verdict is None else verdict == REFUSED
+
+    def allows(self, host: str) -> bool:
+        """Whether the operator allowed this server by name.
+
+        >>> Domains({"good.example": "allowed"}).allows("www.good.example"), Domains().allows("good.example")
+        (True, False)
+        """
+        return self._verdict(host) == ALLOWED
+
+    def _verdict(self, host: str) -> str | None:
+        return next((self.verdicts[name] for name in names_of(host) if name in self.verdicts), None)
 
 
 def names_of(host: str) -> Iterator[str]:

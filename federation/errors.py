@@ -16,6 +16,7 @@ everything that is not in this tree is a bug and keeps its traceback.
     └── Later                  not now
         ├── Unreachable        no connection, no name, no answer in time
         ├── RateLimited        429
+        │   └── TooManyStrangers  429, its domain has brought enough actors that nobody here knows
         └── PeerFault          the peer answered with its own failure (5xx)
 
 Each carries two sentences: `log` for the operator, `public` for the peer or the person.
@@ -139,6 +140,12 @@ class RateLimited(Later):
     """The peer asks us to slow down (429)."""
 
     sentence: ClassVar[Text] = Text("L'autre serveur demande de ralentir.", "The other server asks us to slow down.")
+
+
+class TooManyStrangers(RateLimited):
+    """A domain has brought as many unknown actors or servers as it may for now (R14)."""
+
+    sentence: ClassVar[Text] = Text("Trop d'inconnus de ce domaine.", "Too many strangers of this domain.")
 
 
 class PeerFault(Later):

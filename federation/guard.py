@@ -80,6 +80,19 @@ class Guard:
             )
 
 
+def is_this_machine(host: str) -> bool:
+    """Whether a host[:port] is this machine by its own address, whatever the DNS says.
+
+    >>> [is_this_machine(host) for host in ("127.0.0.1:8401", "[::1]", "localhost:80", "localhost.example")]
+    [True, True, True, False]
+    """
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+    try:
+        return name == "localhost" or _is_loopback(ip_address(name.strip("[]")))
+    except ValueError:
+        return False
+
+
 def _is_loopback(address: IPv4Address | IPv6Address) -> bool:
     return address in _V4_LOOPBACK if isinstance(address, IPv4Address) else address == _V6_LOOPBACK
 

@@ -72,7 +72,13 @@ async def authenticate(
     known = keys.cached(claim.key_id)
     if known is None:
         known = await _resolved(keys, claim.key_id)
-        claim.check(known)
+        try:
+            claim.check(known)
+        except Unauthorized:
+            # R14: who names another's key must not use up what that actor's domain may bring here.
+            await keys.tried(known, holds=False)
+            raise
+        await keys.tried(known, holds=True)
     else:
         try:
             claim.check(known)

@@ -41,8 +41,10 @@ class KeyRing:
         store: KeyStore,
         clock: Clock,
         limits: KeyLimits | None = None,
+        tried: Callable[[str, bool], Awaitable[None]] | None = None,
     ) -> None:
         self._fetch = fetch
+        self._tried = tried
         self._store = store
         self._clock = clock
         self._limits = limits or KeyLimits()
@@ -66,8 +68,15 @@ class KeyRing:
             return entry[0]
         failure = self._failures.get(key_id)
         if failure is not None and self._clock.now() < failure[1]:
-            raise _again(failure[0])
+            raise _again(failure[0], "remembered")
         return await self._flights.run(key_id, lambda: self._look_up(key_id, refresh))
+
+    async def tried(self, key: PublicKey, *, holds: bool) -> None:
+        """A key fetched for a request did or did not sign it; if not, it is as if it had never been looked at."""
+        if not holds:
+            self.forget(key.id)
+        if self._tried is not None:
+            await self._tried(key.owner, holds)
 
     def forget(self, key_id: str) -> None:
         """Drop what memory knows of this key, good or bad."""
@@ -105,7 +114,8 @@ class KeyRing:
             key = await self._fetch(key_id)
         except FederationError as error:
             wait_s = self._limits.unreachable_for_s if isinstance(error, Later) else self._limits.refused_for_s
-            self._failures.put(key_id, (error, self._clock.now() + wait_s))
+            # A copy: the error itself holds everything that its traceback passed through, bodies included.
+            self._failures.put(key_id, (_again(error), self._clock.now() + wait_s))
             if known is not None and isinstance(error, Later):
                 return known.key  # its origin is down; the key was good when last seen
             raise
@@ -141,10 +151,11 @@ class _Newest(Generic[V]):
         return self._entries.pop(name, None)
 
 
-def _again(error: FederationError) -> FederationError:
+def _again(error: FederationError, word: str = "") -> FederationError:
     """The same refusal without the traceback of its first time."""
+    log = f"{error.log} ({word})" if word else error.log
     if isinstance(error, Refused):
-        return type(error)(f"{error.log} (remembered)", error.public, status=error.status)
+        return type(error)(log, error.public, status=error.status)
     if isinstance(error, Later):
-        return type(error)(f"{error.log} (remembered)", error.public, retry_after_s=error.retry_after_s)
-    return type(error)(error.log, error.public)
+        return type(error)(log, error.public, retry_after_s=error.retry_after_s)
+    return type(error)(log, error.public)

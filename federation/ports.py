@@ -6,7 +6,7 @@ Each Protocol is tiny and implemented by `node/` (or by a double in the tests). 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from federation.actors import Actor
@@ -44,8 +44,25 @@ class ActorStore(Protocol):
         """The actor as kept, with its `fetched` time, or None."""
         ...
 
-    async def keep(self, actor: Actor) -> None:
-        """Keep this version in place of the last."""
+    async def keep(self, actor: Actor) -> bool:
+        """Keep this version in place of the last; True when there was none."""
+        ...
+
+    async def forget(self, actor_id: str) -> bool:
+        """Forget an actor that this node has nothing to do with; False for any other, which is kept."""
+        ...
+
+
+# How an address stands to this node: at a server it chose to deal with, a known actor, a server some actor of which is
+# known, or none of these.
+Standing = Literal["chosen", "known", "neighbour", "stranger"]
+
+
+class Neighbours(Protocol):
+    """Whom this node knows, and whom it chose to deal with."""
+
+    async def standing(self, url: str) -> Standing:
+        """How an actor, or the actor of a key, stands to this node."""
         ...
 
 
@@ -79,4 +96,8 @@ class KeyResolver(Protocol):
 
     async def resolve(self, key_id: str, *, refresh: bool = False) -> PublicKey:
         """The key, with at most one bounded fetch; `refresh` asks its origin again. Raises FederationError."""
+        ...
+
+    async def tried(self, key: PublicKey, *, holds: bool) -> None:
+        """The key was fetched for a request, and did or did not sign it."""
         ...

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from datetime import UTC, datetime
+from typing import Final
+
+import orjson
 
 from federation.actors import Actor, actor_from_document
+from federation.hosts import host_of
 from federation.keys import public_key
-from federation.ports import KnownKey
+from federation.ports import KnownKey, Standing
 from node.clock import seconds_of
-from node.store import peers
+from node.home import Home
+from node.store import peers, strangers
 from node.store.connection import Db
 from node.store.store import Store
 from vocab.context import COOP
 from vocab.looseness import one_or_many
 
-MAX_IN_MEMORY = 5_000
+MAX_IN_MEMORY: Final = 5_000
+# As they are written; in memory each takes some times as much.
+MAX_BYTES_IN_MEMORY: Final = 20_000_000
 
 
 class KnownActors:
@@ -23,27 +30,44 @@ class KnownActors:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._memory: OrderedDict[str, Actor] = OrderedDict()
+        # Each with how many bytes it is: R14, whoever writes the documents decides how large they are.
+        self._memory: OrderedDict[str, tuple[Actor, int]] = OrderedDict()
+        self._bytes = 0
 
     async def find(self, actor_id: str) -> Actor | None:
         """The actor, with the time it was fetched, or None."""
         found = self._memory.get(actor_id)
         if found is not None:
-            return found
+            return found[0]
         peer = await self._store.reading(peers.find_actor, actor_id)
         return self._remember(actor_from_document(peer.document, peer.fetched)) if peer else None
 
-    async def keep(self, actor: Actor) -> None:
-        """Keep this version; keys it no longer lists are retired, not forgotten."""
-        await self._store.writing("keep_actor", _keep_actor, actor)
+    async def keep(self, actor: Actor) -> bool:
+        """Keep this version, True when it is the first; keys it no longer lists are retired, not forgotten."""
+        new = await self._store.writing("keep_actor", _keep_actor, actor)
         self._remember(actor)
+        return new
+
+    async def forget(self, actor_id: str) -> bool:
+        """Forget a stranger; False for anybody else."""
+        gone = await self._store.writing("forget_stranger", strangers.forget, actor_id)
+        if gone:
+            self._drop(actor_id)
+        return gone
 
     def _remember(self, actor: Actor) -> Actor:
-        self._memory[actor.id] = actor
-        self._memory.move_to_end(actor.id)
-        while len(self._memory) > MAX_IN_MEMORY:
-            self._memory.popitem(last=False)
+        self._drop(actor.id)
+        size = len(orjson.dumps(actor.document))
+        self._memory[actor.id] = actor, size
+        self._bytes += size
+        while len(self._memory) > MAX_IN_MEMORY or self._bytes > MAX_BYTES_IN_MEMORY:
+            self._drop(next(iter(self._memory)))
         return actor
+
+    def _drop(self, actor_id: str) -> None:
+        dropped = self._memory.pop(actor_id, None)
+        if dropped is not None:
+            self._bytes -= dropped[1]
 
 
 class KnownKeys:
@@ -67,6 +91,21 @@ class KnownKeys:
         await self._store.writing("keep_key", peers.keep_key, _row(known, "origin"))
 
 
+class KnownServers:
+    """Neighbours (federation.ports): whom this node follows, shares a network with or allowed, and whom it has met."""
+
+    def __init__(self, store: Store, home: Home) -> None:
+        self._store, self._home = store, home
+
+    async def standing(self, url: str) -> Standing:
+        """How the actor at an address stands to this node."""
+        if self._home.domains.allows(host_of(url)):
+            return "chosen"
+        # Whoever asks joins an open network: nobody chose them.
+        admitted = self._home.settings.membership != "open"
+        return await self._store.reading(strangers.standing, url, admitted=admitted)
+
+
 def speaks_ours(document: dict[str, object]) -> bool:
     """Whether an actor's server says that it implements our namespace (FEP-844e)."""
     generator = document.get("generator")
@@ -81,8 +120,8 @@ def learn_elsewhere(db: Db, document: dict[str, object], now: float) -> None:
         peers.keep_key(db, _row(KnownKey(key, now, key.owner), "elsewhere"))
 
 
-def _keep_actor(db: Db, actor: Actor) -> None:
-    peers.keep_actor(
+def _keep_actor(db: Db, actor: Actor) -> bool:
+    new = peers.keep_actor(
         db,
         peers.PeerActor(
             actor.id,
@@ -97,6 +136,7 @@ def _keep_actor(db: Db, actor: Actor) -> None:
     for key in actor.keys:
         peers.keep_key(db, _row(KnownKey(key, actor.fetched, actor.id), "origin"))
     peers.retire_keys(db, actor.id, tuple(key.id for key in actor.keys), actor.fetched)
+    return new
 
 
 def _row(known: KnownKey, source: str) -> peers.PeerKey:

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from federation.actors import ActorResolver
 from federation.client import Client
-from federation.guard import Guard
+from federation.discovery import Discovery, Limits
+from federation.guard import Guard, is_this_machine
 from federation.keyring import KeyRing
 from federation.keys import Signer
 from federation.nonces import Nonces
 from federation.ports import Clock
 from node import barring
-from node.acquaintances import KnownActors, KnownKeys
+from node.acquaintances import KnownActors, KnownKeys, KnownServers
 from node.clock import SystemClock
 from node.delivery_worker import DeliveryWorker
 from node.directory import Directory
@@ -74,9 +75,10 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
     """A node over its parts, its workers not started."""
     home.domains = await store.reading(barring.domains, home.settings)
     signer = await store.reading(_own_signer, home)
-    actors = ActorResolver(client, KnownActors(store), home.clock, signer)
-    keys = KeyRing(actors.resolve_key, KnownKeys(store), home.clock)
-    preparer = Preparer(home, store, client, actors, keys, signer)
+    discovery = discovering(home, store)
+    actors = ActorResolver(client, KnownActors(store), home.clock, signer, discovery, home.settings.max_actor_bytes)
+    keys = KeyRing(actors.resolve_key, KnownKeys(store), home.clock, tried=actors.tried)
+    preparer = Preparer(home, store, client, actors, keys, signer, discovery)
     inbox = InboxWorker(preparer)
     deliveries = DeliveryWorker(home, store, client)
     errands = ErrandWorker(home, store, client, actors, inbox)
@@ -90,7 +92,21 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
         await store.reading(secret),
     )
     nonces = Nonces(await store.reading(secret), SystemChance())
-    return Node(home, store, client, actors, keys, preparer, inbox, deliveries, errands, directory, nonces)
+    return Node(home, store, client, actors, keys, preparer, inbox, deliveries, errands, directory, nonces, discovery)
+
+
+def discovering(home: Home, store: Store) -> Discovery:
+    """How many strangers this node lets itself meet; on a developer's machine whoever lives there is none."""
+    settings = home.settings
+    limits = Limits(
+        settings.discovery_actors,
+        settings.discovery_hosts,
+        settings.discovery_at_once,
+        settings.discovery_everybody,
+        settings.discovery_everybody_at_once,
+    )
+    local = settings.allow_private_networks
+    return Discovery(home.clock, KnownServers(store, home), limits, free=lambda host: local and is_this_machine(host))
 
 
 def _spawn(work: Coroutine[object, object, None]) -> asyncio.Task[None]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from federation import webfinger
 from federation.actors import Actor, ActorResolver
 from federation.client import Client
+from federation.discovery import Discovery
 from federation.keyring import KeyRing
 from federation.nonces import Nonces
 from federation.webfinger import parse_handle
@@ -37,6 +38,7 @@ class Node:
     errands: ErrandWorker
     directory: Directory
     nonces: Nonces
+    discovery: Discovery
     refusals: Refusals = field(default_factory=Refusals)
     echo: Echo = field(default_factory=Echo)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)

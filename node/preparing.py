@@ -2,7 +2,7 @@
 
 Whose it is, whether its proof holds, what it points at. The rule is DESIGN 4 (Proofs and verbs): the actor's own
 signature, or else, for Create, Update and Delete, a valid proof of the same actor; otherwise the document is asked of
-its origin, or dropped. Nothing is fetched on behalf of somebody none of ours follows.
+its origin, or dropped. Nothing is fetched on behalf of somebody none of ours follows, and nothing without end (R14).
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from federation import proofs
 from federation.actors import ActorResolver
 from federation.authority import CARRIED_BY_PROOF
 from federation.client import Client
-from federation.errors import FederationError, Gone, Later, NotFound, Refused
+from federation.discovery import Discovery
+from federation.errors import FederationError, Gone, Later, NotFound, Refused, TooManyStrangers
 from federation.hosts import host_of
 from federation.keyring import KeyRing
 from federation.keys import PublicKey, Signer, keys_of, public_key
+from federation.outing import Allowance, Outing
 from federation.owner import same_origin
 from node.acquaintances import learn_elsewhere
 from node.clock import seconds_of, whole_seconds
@@ -57,6 +59,7 @@ class Preparer:
     actors: ActorResolver
     keys: KeyRing
     signer: Signer
+    discovery: Discovery
     _material: dict[str, tuple[PublicKey, str]] = field(default_factory=dict)
 
     def at_once(self, received: Received, activity: Document) -> Prepared | None:
@@ -90,27 +93,32 @@ class Preparer:
             raise Refused(
                 "the activity names no single actor", Text("Champ actor : un seul.", "Field actor: one only.")
             )
-        signed = received.signer == actor
+        signed, out = received.signer == actor, self._outing()
         if not signed:
             if await self._is_talk(received.signer, type, activity):
                 return _pointing(received, activity.get("object"))
-            if not await self._carried(type, actor, activity):
-                return await self._asked_at_origin(received, type, actor, activity)
+            if not await self._carried(type, actor, activity, out):
+                return await self._asked_at_origin(received, type, actor, activity, out)
             if await self._is_relayed(received.signer, actor):
                 # Its author is nobody we follow: who passes it on is the reason to keep it, as with an Announce.
                 plain = _pointing(received, activity)
-                return await self._with_announced(received.num, plain.activity, plain.actor, True)
+                return await self._with_announced(received.num, plain.activity, plain.actor, True, out)
         if type in ("Create", "Update"):
-            return await self._with_record(received.num, activity, actor, signed, pulled=received.how == "pulled")
+            return await self._with_record(received.num, activity, actor, signed, out, pulled=received.how == "pulled")
         if type == "Announce":
-            return await self._with_announced(received.num, activity, actor, signed)
+            return await self._with_announced(received.num, activity, actor, signed, out)
         if type == "Move":
-            return await self._with_new_home(Prepared(received.num, activity, actor, signed))
+            return await self._with_new_home(Prepared(received.num, activity, actor, signed), out)
         if type in ("Follow", "Join", "Block"):
-            await self._meet(actor)
+            await self._meet(actor, out)
         if type == "Add" and await self.store.reading(memberships.anyone_here_belongs, actor):
-            await self._meet(id_of(activity.get("object")))
+            await self._meet(id_of(activity.get("object")), out)
         return Prepared(received.num, activity, actor, signed)
+
+    def _outing(self) -> Outing:
+        settings = self.home.settings
+        allowance = Allowance(settings.activity_actors, settings.activity_fetches, settings.activity_depth)
+        return Outing(self.client, self.actors, self.keys, self.signer, allowance)
 
     async def _is_talk(self, signer: str, type: str, activity: Document) -> bool:
         """Whether a relay passes on a plain note, or what is no record: by its own word, and nothing is asked."""
@@ -127,13 +135,17 @@ class Preparer:
             return False
         return await self.store.reading(follows.anyone_here_follows, signer)
 
-    async def _carried(self, type: str, actor: str, activity: Document) -> bool:
+    async def _carried(self, type: str, actor: str, activity: Document, out: Outing) -> bool:
         if type not in CARRIED_BY_PROOF:
             raise Refused(f"{type} signed by somebody else than {actor}", NO_PROOF)
-        verified, _ = await self.verify(activity, actor)
+        verified, _ = await self.verify(activity, actor, out)
+        if verified is None:
+            await self.actors.tried(actor, False)
         return verified is not None
 
-    async def _asked_at_origin(self, received: Received, type: str, actor: str, activity: Document) -> Prepared:
+    async def _asked_at_origin(
+        self, received: Received, type: str, actor: str, activity: Document, out: Outing
+    ) -> Prepared:
         """What somebody passes on without a proof, as relays do: the origin is asked what is true, or it is dropped."""
         target = id_of(activity.get("object"))
         followed = await self.store.reading(follows.anyone_here_follows, actor)
@@ -143,107 +155,119 @@ class Preparer:
         if type == "Delete":
             if relayed and await self.store.reading(records.find, target) is None:
                 return _pointing(received, target)  # a relay tells of thousands that are not here
-            if not await self._gone(target):
+            if not await self._gone(target, out):
                 raise Refused(f"unproved Delete of {target}, which is still there", NO_PROOF)
             return Prepared(received.num, activity, actor, True)
         if not followed:
             # A relay that we follow points at it: that is an Announce in other words.
-            return await self._from_origin(_pointing(received, target), target, None)
-        document = (await self.client.get_document(target, self.signer)).document
+            return await self._from_origin(_pointing(received, target), target, None, out)
+        document = await out.document(target)
         if owner_of(document) != actor:
             raise Refused(f"{target} is not {actor}'s", NOT_OWNER)
-        verified, proof = await self.verify(document, actor)
+        verified, proof = await self.verify(document, actor, out.beyond())
         return Prepared(received.num, activity, actor, True, verified or "origin", proof, document)
 
-    async def _with_record(self, num: int, activity: Document, actor: str, signed: bool, *, pulled: bool) -> Prepared:
-        document = await self._document(actor, activity.get("object"))
+    async def _with_record(
+        self, num: int, activity: Document, actor: str, signed: bool, out: Outing, *, pulled: bool
+    ) -> Prepared:
+        document = await self._document(actor, activity.get("object"), out)
         if document is None:
             return Prepared(num, activity, actor, signed)
-        verified, proof = await self.verify(document, actor)
+        verified, proof = await self.verify(document, actor, out.beyond())
         if wire_kind(document) == "Profile" and id_of(document) == actor:
-            await self._renew(actor, document)
+            await self._renew(actor, document, out)
         fallback = "origin" if pulled else "transport" if signed else "none"
         return Prepared(num, activity, actor, signed, verified or fallback, proof, document)
 
-    async def _with_announced(self, num: int, activity: Document, actor: str, signed: bool) -> Prepared:
+    async def _with_announced(self, num: int, activity: Document, actor: str, signed: bool, out: Outing) -> Prepared:
         plain = Prepared(num, activity, actor, signed)
         if not await self.store.reading(follows.anyone_here_follows, actor):
             return plain
         announced = activity.get("object")
         if not isinstance(announced, dict):
-            return await self._from_origin(plain, id_of(announced), None)
+            return await self._from_origin(plain, id_of(announced), None, out)
         inner, inner_actor = announced, id_of(announced.get("actor"))
         if inner_actor is None:
-            return await self._announced_record(plain, announced, None)
+            return await self._announced_record(plain, announced, None, out)
         if host_of(inner_actor) == self.home.host:
             return plain
         if inner.get("type") == "Delete":
-            return await self._announced_delete(plain, inner, inner_actor)
+            return await self._announced_delete(plain, inner, inner_actor, out)
         if inner.get("type") not in ("Create", "Update"):
             return plain
         document = inner.get("object")
         if isinstance(document, dict):
-            return await self._announced_record(plain, document, inner)
-        return await self._from_origin(plain, id_of(document), inner)
+            return await self._announced_record(plain, document, inner, out)
+        return await self._from_origin(plain, id_of(document), inner, out)
 
-    async def _announced_record(self, plain: Prepared, document: Document, inner: Document | None) -> Prepared:
+    async def _announced_record(
+        self, plain: Prepared, document: Document, inner: Document | None, out: Outing
+    ) -> Prepared:
         owner = owner_of(document)
         if owner is None or host_of(owner) == self.home.host:
             return plain
-        verified, proof = await self._verify_brought(document, owner)
+        await self._vouched(plain.actor, owner)
+        verified, proof = await self._verify_brought(document, owner, out)
         if verified is None:
-            return await self._from_origin(plain, id_of(document), inner)
+            return await self._from_origin(plain, id_of(document), inner, out)
         return _filled(plain, document, verified, proof, inner)
 
-    async def _announced_delete(self, plain: Prepared, inner: Document, owner: str) -> Prepared:
-        verified, _ = await self._verify_brought(inner, owner)
+    async def _vouched(self, by: str, owner: str) -> None:
+        """Whom a network that we follow passes on is one of its members, not a stranger who came by himself."""
+        network = await self.actors.known(by)
+        if network is not None and network.platform_kind == "network":
+            self.discovery.vouch(host_of(owner))
+
+    async def _announced_delete(self, plain: Prepared, inner: Document, owner: str, out: Outing) -> Prepared:
+        verified, _ = await self._verify_brought(inner, owner, out)
         target = id_of(inner.get("object"))
-        if verified is None and not (target and same_origin(target, owner) and await self._gone(target)):
+        if verified is None and not (target and same_origin(target, owner) and await self._gone(target, out)):
             raise Refused(f"unproved Delete of {target}", NO_PROOF)
         return replace(plain, verified=verified or "origin", inner=inner, inner_actor=owner)
 
-    async def _from_origin(self, plain: Prepared, id: str | None, inner: Document | None) -> Prepared:
+    async def _from_origin(self, plain: Prepared, id: str | None, inner: Document | None, out: Outing) -> Prepared:
         if id is None or host_of(id) == self.home.host:
             return plain
-        document = (await self.client.get_document(id, self.signer)).document
+        document = await out.document(id)
         owner = owner_of(document)
         if owner is None or not same_origin(owner, id):
             return plain
-        verified, proof = await self.verify(document, owner)
+        verified, proof = await self.verify(document, owner, out.beyond())
         return _filled(plain, document, verified or "origin", proof, inner)
 
-    async def _with_new_home(self, plain: Prepared) -> Prepared:
+    async def _with_new_home(self, plain: Prepared, out: Outing) -> Prepared:
         """A Move of somebody we follow: the new actor must name the former one, and the former the new."""
         former, new = plain.actor, id_of(plain.activity.get("target"))
         if new is None or not await self.store.reading(follows.anyone_here_follows, former):
             return plain
-        left, entered = await self.actors.resolve(former, refresh=True), await self.actors.resolve(new, refresh=True)
+        left, entered = await out.actor(former, refresh=True), await out.actor(new, refresh=True)
         if id_of(left.document.get("movedTo")) != new or former not in ids_of(entered.document.get("alsoKnownAs")):
             raise Refused(f"{former} and {new} do not name each other", NOT_BOTH)
         return replace(plain, moved_to=new)
 
-    async def _gone(self, id: str) -> bool:
+    async def _gone(self, id: str, out: Outing) -> bool:
         try:
-            await self.client.get_document(id, self.signer)
+            await out.document(id)
         except (Gone, NotFound):
             return True
         except FederationError:
             return False
         return False
 
-    async def _document(self, actor: str, object: object) -> Document | None:
+    async def _document(self, actor: str, object: object, out: Outing) -> Document | None:
         if isinstance(object, dict):
             return object
         if not await self.store.reading(follows.anyone_here_follows, actor):
             return None
         id = id_of(object)
-        return (await self.client.get_document(id, self.signer)).document if id else None
+        return await out.document(id) if id else None
 
-    async def verify(self, document: Document, owner: str) -> tuple[str | None, str | None]:
+    async def verify(self, document: Document, owner: str, out: Outing | None = None) -> tuple[str | None, str | None]:
         """("proof", details) when one of the document's proofs holds under a key of `owner`; (None, None) otherwise."""
+        out = out or self._outing()
         for method in self._methods(document, owner):
             try:
-                key = self.keys.cached(method) or await self.keys.resolve(method)
+                key = await out.key(method)
             except Refused:
                 continue
             proof = self._proof(document, owner, key)
@@ -259,10 +283,12 @@ class Preparer:
         """Details of the document's proof when it holds under this key of `owner`."""
         return self._details(key.id, key) if key.owner == owner and proofs.verify(document, key) else None
 
-    async def _verify_brought(self, document: Document, owner: str) -> tuple[str | None, str | None]:
+    async def _verify_brought(self, document: Document, owner: str, out: Outing) -> tuple[str | None, str | None]:
         """The same for what somebody else brings: while the owner's origin is out of reach, unconfirmed."""
         try:
-            return await self.verify(document, owner)
+            return await self.verify(document, owner, out)
+        except TooManyStrangers:
+            raise
         except Later:
             key = await self._key_from_elsewhere(document, owner)
             if key is None or not proofs.verify(document, key):
@@ -295,18 +321,18 @@ class Preparer:
             known = self._material[method] = (key, key.material())
         return orjson.dumps({"method": method, "key": known[1], "checked": checked}).decode()
 
-    async def _renew(self, actor: str, document: Document) -> None:
+    async def _renew(self, actor: str, document: Document, out: Outing) -> None:
         """An actor's new document may bring new keys: only its origin can say so."""
-        known = await self.actors.resolve(actor)
+        known = await out.actor(actor)
         if {key.id for key in known.keys} != {key.id for key in keys_of(document)} or known.document != document:
-            await self.actors.resolve(actor, refresh=True)
+            await out.actor(actor, refresh=True)
             self.keys.forget_owner(actor)
 
-    async def _meet(self, actor: str | None) -> None:
+    async def _meet(self, actor: str | None, out: Outing) -> None:
         if actor is None or host_of(actor) == self.home.host:
             return
         try:
-            await self.actors.resolve(actor)
+            await out.actor(actor)
         except Refused:
             return
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from node.clock import iso
 from node.home import Home
-from node.store import deliveries, disagreements, inbox, tokens, words
+from node.store import deliveries, disagreements, inbox, strangers, tokens, words
 from node.store.connection import Db
 
 DAY_S: Final = 86_400
@@ -20,7 +20,7 @@ AT_ONCE: Final = 5_000
 
 
 def forget(db: Db, home: Home) -> int:
-    """Forget what has served, a bounded number of rows at once; return how many deliveries, ids and tokens went."""
+    """Forget what has served, a bounded number of rows at once; return how many of them went."""
     now, settings = home.now(), home.settings
     applied = iso(now - settings.keep_inbox_days * DAY_S)
     words.prune(db, applied)
@@ -29,4 +29,5 @@ def forget(db: Db, home: Home) -> int:
         inbox.prune(db, applied, AT_ONCE)
         + deliveries.prune(db, now - settings.keep_deliveries_days * DAY_S, AT_ONCE)
         + tokens.prune(db, now - TOKENS_S)
+        + strangers.prune(db, now - settings.keep_strangers_days * DAY_S, AT_ONCE)
     )

@@ -58,6 +58,7 @@ class Settings:
         False, "development only: permits http and peers on loopback or private networks"
     )
     max_body_bytes: int = _setting(1_000_000, "largest body accepted, in bytes")
+    max_actor_bytes: int = _setting(200_000, "largest document of an actor elsewhere that is read, in bytes")
     max_backlog: int = _setting(
         5_000, "activities of one server that may wait to be applied before it is told to come back later"
     )
@@ -83,6 +84,24 @@ class Settings:
     rate_failures: int = _setting(
         120, "bad signatures, unknown keys and bad tokens of one address in a minute before its inbox posts wait"
     )
+    discovery_actors: int = _setting(
+        200, "unknown actors that one registered domain may bring in an hour by writing to us; 0: without limit"
+    )
+    discovery_hosts: int = _setting(
+        20, "unknown servers, subdomains and ports included, of one registered domain in an hour; 0: without limit"
+    )
+    discovery_everybody: int = _setting(
+        5_000, "unknown actors that all domains together may bring in an hour; 0: without limit"
+    )
+    discovery_at_once: int = _setting(
+        8, "fetches at once from one registered domain for what others name there; 0: without limit"
+    )
+    discovery_everybody_at_once: int = _setting(
+        64, "the same of all domains together, so that deliveries keep their connections; 0: without limit"
+    )
+    activity_actors: int = _setting(20, "actors that one activity may make us look up")
+    activity_fetches: int = _setting(50, "requests that one activity may make us send")
+    activity_depth: int = _setting(5, "steps from what an activity names to what that names in turn")
     rate_passwords: int = _setting(10, "passwords tried in a minute from one address, and for one person")
     signature_window_past_s: int = _setting(3_600, "how old a signed request may be, in seconds")
     signature_window_future_s: int = _setting(300, "how far in the future a signed request may be dated, in seconds")
@@ -105,6 +124,9 @@ class Settings:
     import_pause_records: int = _setting(64, "records an import publishes in one commit")
     keep_inbox_days: int = _setting(30, "days during which an applied activity's id is remembered")
     keep_deliveries_days: int = _setting(30, "days during which it is remembered who received what no longer stands")
+    keep_strangers_days: int = _setting(
+        30, "days during which an actor or a server that nobody here has to do with is remembered"
+    )
     keep_upgrade_copies: int = _setting(
         2, "copies of the database kept in backups/, one made before each change of its schema"
     )

@@ -142,8 +142,10 @@ THREATS: Final = (
     ),
     Threat(
         "Tables that grow by names an attacker makes up (CVE-2026-69132)",
-        "R14: every memory has a size",
+        "R14: every memory has a size, in entries and in bytes; a stranger who does not come back is forgotten",
         (
+            "tests/node/store/test_strangers.py::test_retention__*",
+            "tests/federation/test_actors.py::test_resolve__document_too_large_to_keep",
             "tests/federation/test_knocking.py::test_doors__memory_is_bounded",
             "tests/federation/test_visit.py::test_wants_signature__for_a_week_of_a_bounded_number_of_servers",
             "tests/federation/test_keyring.py::test_*",
@@ -160,6 +162,18 @@ THREATS: Final = (
             "tests/federation/test_synchronization.py::test_is_of__*",
             "tests/federation/test_collections.py::test_read__led_to_another_server",
             "tests/node/web/test_followers_synchronization.py::test_part__*",
+        ),
+    ),
+    Threat(
+        "A wildcard in the DNS: servers and actors without end, each of which names others (Mastodon 4.0.2)",
+        "R14: strangers are counted by the domain somebody registered, actors, servers and fetches under way; one "
+        "activity leads to so many requests, actors and steps; nobody uses up another's room",
+        (
+            "tests/hostile/test_wildcard.py::test_wildcard__*",
+            "tests/network/test_strangers.py::test_*",
+            "tests/federation/test_discovery.py::test_*",
+            "tests/federation/test_outing.py::test_*",
+            "tests/node/test_preparing.py::test_activity__*",
         ),
     ),
     Threat(

@@ -59,8 +59,9 @@ _WISHES = (
 _KEY = "id, owner, algorithm, public, source, seen, expires, revoked, retired"
 
 
-def keep_actor(db: Db, actor: PeerActor) -> None:
-    """Write what an actor's origin served."""
+def keep_actor(db: Db, actor: PeerActor) -> bool:
+    """Write what an actor's origin served; True when it was not known."""
+    new = db.execute("SELECT 1 FROM peers_actors WHERE id = ?", (actor.id,)).fetchone() is None
     db.execute(
         f"INSERT INTO peers_actors ({_ACTOR}) VALUES (?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET document = excluded.document, inbox = excluded.inbox,"
@@ -76,6 +77,7 @@ def keep_actor(db: Db, actor: PeerActor) -> None:
             actor.fetched,
         ),
     )
+    return new
 
 
 def find_actor(db: Db, id: str) -> PeerActor | None:

@@ -63,8 +63,13 @@ class MemoryActors:
     async def find(self, actor_id: str) -> Actor | None:
         return self.kept.get(actor_id)
 
-    async def keep(self, actor: Actor) -> None:
+    async def keep(self, actor: Actor) -> bool:
+        new = actor.id not in self.kept
         self.kept[actor.id] = actor
+        return new
+
+    async def forget(self, actor_id: str) -> bool:
+        return self.kept.pop(actor_id, None) is not None
 
 
 @dataclass
@@ -74,6 +79,7 @@ class GivenKeys:
     memory: dict[str, PublicKey] = field(default_factory=dict)
     origin: dict[str, PublicKey] = field(default_factory=dict)
     asked: list[tuple[str, bool]] = field(default_factory=list)
+    tries: list[tuple[str, bool]] = field(default_factory=list)
 
     def cached(self, key_id: str) -> PublicKey | None:
         return self.memory.get(key_id)
@@ -83,6 +89,9 @@ class GivenKeys:
         if key_id not in self.origin:
             raise NotFound(f"no key {key_id}")
         return self.origin[key_id]
+
+    async def tried(self, key: PublicKey, *, holds: bool) -> None:
+        self.tries.append((key.id, holds))
 
 
 def actor_document(actor_id: str = ACTOR, **more: object) -> dict[str, object]:

@@ -7,7 +7,9 @@ import json
 import pytest
 
 from federation.actors import ActorResolver, actor_from_document
-from federation.errors import NotFound, Refused, Unauthorized
+from federation.discovery import Discovery, Limits
+from federation.errors import NotFound, Refused, TooLarge, TooManyStrangers, Unauthorized
+from federation.ports import Standing
 from tests.federation.doubles import (
     ACTOR,
     ED_PUBLIC,
@@ -153,3 +155,65 @@ async def test_resolve_key__owner_of_another_origin() -> None:
             await actors.resolve_key(actor_id + "/key")
 
     assert other.seen == []
+
+
+async def test_resolve__document_too_large_to_keep() -> None:
+    # R14: whoever writes the documents decides how large they are.
+    async with Peer() as peer, client() as door:
+        actor_id = peer.origin + "/users/a"
+        document = actor_document(actor_id, summary="x" * 5_000)
+        peer.answers["/users/a"] = says(json.dumps(document).encode())
+        store = MemoryActors()
+
+        with pytest.raises(TooLarge):
+            await ActorResolver(door, store, FixedClock(), max_bytes=5_000).resolve(actor_id)
+
+    assert store.kept == {}
+
+
+async def test_resolve__only_what_others_name_is_counted() -> None:
+    async with Peer() as peer, client() as door:
+        actor_id = peer.origin + "/users/a"
+        peer.answers["/users/a"] = says(json.dumps(actor_document(actor_id)).encode())
+        discovery = Discovery(FixedClock(), Nobody())
+        actors = ActorResolver(door, MemoryActors(), FixedClock(), discovery=discovery)
+
+        await actors.resolve(actor_id)
+        assert discovery.count() == 0
+        await actors.resolve_key(actor_id + "#main-key")
+        assert discovery.count() == 0  # it was known already
+
+        actors = ActorResolver(door, MemoryActors(), FixedClock(), discovery=discovery)
+        await actors.resolve(actor_id, named_by_others=True)
+        assert discovery.count() == 1
+        await actors.tried(actor_id, False)
+        assert discovery.count() == 0
+
+        await actors.resolve(actor_id, refresh=True, named_by_others=True)
+        await actors.tried(actor_id, True)
+        await actors.tried(actor_id, False)
+        assert discovery.count() == 1  # it spoke for itself before
+
+
+async def test_resolve_key__redirected_to_a_domain_that_brought_enough() -> None:
+    async with Peer() as peer, Peer() as other, client() as door:
+        there = other.origin + "/users/b"
+        other.answers["/users/b"] = says(json.dumps(actor_document(there)).encode())
+        peer.answers["/users/a"] = says(b"", 302, more={"Location": there})
+        discovery = Discovery(FixedClock(), Nobody(), Limits(actors=1, hosts=1))
+        store = MemoryActors()
+        discovery.met(other.origin + "/users/c")
+
+        with pytest.raises(TooManyStrangers):
+            await ActorResolver(door, store, FixedClock(), discovery=discovery).resolve_key(
+                peer.origin.replace("127.0.0.1", "localhost") + "/users/a#main-key"
+            )
+
+    assert store.kept == {}
+
+
+class Nobody:
+    """Neighbours: there are none."""
+
+    async def standing(self, url: str) -> Standing:
+        return "stranger"

@@ -56,6 +56,7 @@ async def test_authenticate__unknown_key_is_asked_for_once() -> None:
     await _authenticate(signed_request(), given)
 
     assert given.asked == [(RSA.key_id, False)]
+    assert given.tries == [(RSA.key_id, True)]
 
 
 async def test_authenticate__changed_key_is_fetched_again_once() -> None:
@@ -76,6 +77,17 @@ async def test_authenticate__bad_signature_of_a_good_key_is_refused_after_one_re
         await _authenticate(signed_request(thief), given)
 
     assert given.asked == [(RSA.key_id, True)]
+
+
+async def test_authenticate__bad_signature_of_an_unknown_key_is_as_if_nobody_had_been_met() -> None:
+    # R14: who names another's key must not use up what that actor's domain may bring.
+    thief = Signer(RSA.key_id, "rsa-sha256", keys.load_rsa(keys.generate_rsa()))
+    given = GivenKeys(origin={RSA.key_id: RSA_PUBLIC})
+
+    with pytest.raises(Unauthorized, match="does not match"):
+        await _authenticate(signed_request(thief), given)
+
+    assert given.tries == [(RSA.key_id, False)]
 
 
 async def test_authenticate__message_signed_for_another_host_is_refused() -> None:

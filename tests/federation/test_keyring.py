@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from dataclasses import replace
 
 import pytest
 
-from federation.errors import FederationError, Gone, Unreachable
+from federation.errors import FederationError, Gone, NotFound, Unreachable
 from federation.keyring import KeyLimits, KeyRing
 from federation.keys import PublicKey
 from federation.ports import KnownKey
@@ -148,3 +150,47 @@ async def test_forget() -> None:
     ring.forget(KEY)
 
     assert ring.cached(KEY) is None
+
+
+async def test_failures__hold_nothing_of_the_request_that_met_them() -> None:
+    # R14: a traceback keeps alive what its frames had in hand; ten thousand of them are remembered.
+    body = Body()
+    gone = weakref.ref(body)
+
+    async def nothing(key_id: str) -> PublicKey:
+        raise NotFound("no such key")
+
+    ring = KeyRing(nothing, MemoryKeys(), FixedClock())
+
+    async def ask(body: Body) -> None:
+        with pytest.raises(NotFound):
+            await ring.resolve(KEY)
+
+    await ask(body)
+    del body
+    gc.collect()
+
+    assert gone() is None
+    with pytest.raises(NotFound, match="no such key \\(remembered\\)"):
+        await ring.resolve(KEY)
+
+
+class Body:
+    """Something large."""
+
+
+async def test_tried__whoever_met_its_owner_is_told_and_one_that_did_not_sign_is_forgotten() -> None:
+    told: list[tuple[str, bool]] = []
+
+    async def tell(owner: str, holds: bool) -> None:
+        told.append((owner, holds))
+
+    ring = KeyRing(Origin(), MemoryKeys(), FixedClock(), tried=tell)
+    key = await ring.resolve(KEY)
+
+    await ring.tried(key, holds=True)
+    assert ring.cached(KEY) is key
+    await ring.tried(key, holds=False)
+
+    assert ring.cached(KEY) is None
+    assert told == [(RSA_PUBLIC.owner, True), (RSA_PUBLIC.owner, False)]

@@ -23,6 +23,7 @@ from federation.keys import Signer
 from federation.knocking import Doors, Open
 from node import publishing
 from node.acquaintances import KnownActors, KnownKeys
+from node.app import discovering
 from node.clock import iso, whole_seconds
 from node.home import Home
 from node.outgoing import Published
@@ -161,7 +162,13 @@ class Web:
     doors: Doors = field(default_factory=Doors)
 
     async def get_document(
-        self, url: str, signer: Signer | None = None, etag: str | None = None, openly: Open | None = None
+        self,
+        url: str,
+        signer: Signer | None = None,
+        etag: str | None = None,
+        openly: Open | None = None,
+        *,
+        max_bytes: int | None = None,
     ) -> Fetched:
         self.asked.append(url)
         if host_of(url) in self.down:
@@ -209,9 +216,10 @@ class Ground:
         me = add_actor(db, home, NewActor("pedales", "Les Pédales", kind), PAIR)
         client = cast("Client", web)
         signer = home.keys.current(db, home.application, "rsa-sha256")
-        resolver = ActorResolver(client, KnownActors(store), clock, signer)
-        ring = KeyRing(resolver.resolve_key, KnownKeys(store), clock)
-        return cls(store, db, home, clock, web, me, Preparer(home, store, client, resolver, ring, signer))
+        discovery = discovering(home, store)
+        resolver = ActorResolver(client, KnownActors(store), clock, signer, discovery)
+        ring = KeyRing(resolver.resolve_key, KnownKeys(store), clock, tried=resolver.tried)
+        return cls(store, db, home, clock, web, me, Preparer(home, store, client, resolver, ring, signer, discovery))
 
     # -- what we say
 

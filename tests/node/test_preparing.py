@@ -8,11 +8,12 @@ import orjson
 import pytest
 
 from federation import proofs
-from federation.errors import Gone, Later, Refused, Unreachable
+from federation.errors import Gone, Later, Refused, TooManyStrangers, Unreachable
 from federation.keys import multibase
 from node.store import peers
 from tests.node.ground import NOW, Document, Ground, Peer
 from vocab.context import RECORD
+from vocab.vocabulary import Vocabulary
 
 CLEF = Peer("https://clef.example/actors/clef", seed=2)
 RESEAU = Peer("https://reseau.example/actors/reseau", kind="network", seed=4)
@@ -323,3 +324,68 @@ async def test_proof__alone__carries_nothing_that_is_not_for_all(ground: Ground,
 
     # Then nothing changes
     assert ground.document(ID) == held
+
+
+# -- what one activity makes us fetch (R14)
+
+
+async def test_activity__whose_proofs_name_many_keys__stops_at_its_allowance(words: Vocabulary) -> None:
+    ground = await Ground.lay(words, activity_actors=3)
+    ground.follow(RESEAU)
+    proof = {"type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022", "proofPurpose": "assertionMethod"}
+    keys = [f"{CLEF.origin}/keys/{number}" for number in range(8)]
+    document = CLEF.record(signed=False) | {"proof": [proof | {"verificationMethod": key} for key in keys]}
+
+    with pytest.raises(Refused):
+        await ground.hear(RESEAU.says("Announce", RESEAU.says("Create", document) | {"actor": CLEF.id}))
+
+    assert [url for url in ground.web.asked if "/keys/" in url] == keys[:3]
+
+
+async def test_activity__that_leads_to_too_many_requests__is_refused(words: Vocabulary) -> None:
+    ground = await Ground.lay(words, activity_fetches=0)
+    ground.follow(RESEAU)
+    ground.web.serve(CLEF.record())
+
+    with pytest.raises(Refused, match="more than 0 requests"):
+        await ground.hear(RESEAU.says("Announce", ID))
+
+    assert ground.web.asked == []
+
+
+async def test_activity__of_somebody_else_with_a_proof_that_fails__meets_nobody(ground: Ground) -> None:
+    ground.meet(RAFLE)
+    ground.web.serve(CLEF.document)
+    create = CLEF.says("Create", CLEF.record()) | {"published": "2020-01-01T00:00:00.000Z"}
+
+    with pytest.raises(Refused):
+        await ground.hear(create, signer=RAFLE.id)
+
+    assert ground.web.asked == [CLEF.id]
+    assert peers.find_actor(ground.db, CLEF.id) is None
+    assert ground.preparer.discovery.count() == 0
+
+
+async def test_network_that_we_follow__brings_all_its_members_though_they_share_a_domain(words: Vocabulary) -> None:
+    ground = await Ground.lay(words, discovery_hosts=2)
+    ground.follow(RESEAU)
+    members = [Peer(f"https://m{number}.hebergeur.example/actors/m", seed=number + 10) for number in range(6)]
+    ground.web.serve(*(member.document for member in members))
+
+    for member in members:
+        await ground.hear(RESEAU.says("Announce", member.says("Create", member.record()), f"a-{member.seed}"))
+
+    assert {f"{member.origin}/objects/a" for member in members} <= ground.shelved()
+
+
+async def test_relay_that_we_follow__brings_no_more_strangers_than_their_domain_may(words: Vocabulary) -> None:
+    ground = await Ground.lay(words, discovery_hosts=2)
+    relay = Peer("https://relais.example/actor", kind="", type="Application", seed=7)
+    ground.follow(relay)
+    members = [Peer(f"https://m{number}.wild.example/actors/m", seed=number + 10) for number in range(3)]
+    ground.web.serve(*(member.document for member in members))
+
+    for member in members[:2]:
+        await ground.hear(relay.says("Announce", member.says("Create", member.record()), f"a-{member.seed}"))
+    with pytest.raises(TooManyStrangers):
+        await ground.hear(relay.says("Announce", members[2].says("Create", members[2].record()), "a-2"))
