@@ -8,8 +8,9 @@ BIN := $(VENV)/bin
 demo: install
 	$(BIN)/bocage demo
 
+# One worker a core; `.venv/bin/python -m pytest` alone runs one after the other.
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 install: $(VENV)/.installed
 

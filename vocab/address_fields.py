@@ -50,7 +50,8 @@ def _register_number(name: str, length: int) -> Checker:
     def check(value: object, vocabulary: Vocabulary) -> object:
         # A spreadsheet or YAML takes the zeros a number begins with.
         text = str(value).zfill(length) if isinstance(value, int) and as_text(value) else _bare(value)
-        if re.fullmatch(r"[0-9]+", text) and len(text) == length and _adds_up(text):
+        # Nothing but zeros adds up too: it is how tables write that they know none.
+        if re.fullmatch(r"[0-9]*[1-9][0-9]*", text) and len(text) == length and _adds_up(text):
             return text
         raise Wrong(
             Text(f"« {shown(value)} » n'est pas un numéro {name}", f'"{shown(value)}" is not a {name} number'),

@@ -113,9 +113,18 @@ def quantity(value: object, vocabulary: Vocabulary) -> object:
     return {"amount": found.get("amount", "1"), "unit": found.get("unit", "one")}
 
 
-evidence: Final[Checker] = listed(
-    parts({"kind": notation("evidence"), "url": url, "note": line, "date": date}, needs=("kind",))
-)
+_EVIDENCE: Final = parts({"kind": notation("evidence"), "url": url, "note": line, "date": date}, needs=("kind",))
+
+
+def _shown_evidence(value: object, vocabulary: Vocabulary) -> object:
+    """What shows a practice; a public page without its address shows nothing."""
+    found = _EVIDENCE(value, vocabulary)
+    if isinstance(found, dict) and found.get("kind") == "URL" and not found.get("url"):
+        raise Wrong.of([missing(".url")])
+    return found
+
+
+evidence: Final[Checker] = listed(_shown_evidence)
 
 _ANSWERS: Final = listed(
     parts(

@@ -13,7 +13,7 @@ from vocab.fields import Checker, Wrong, as_text, each_once, listed, shown
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
 
-_SPDX: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{1,60}")
+_SPDX: Final = re.compile(r"(?=.*[A-Za-z]{2})[A-Za-z0-9][A-Za-z0-9.+-]{1,60}")
 _VERSION: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){0,2}")
 
 

@@ -56,8 +56,9 @@ class Finding:
         >>> Finding("level", Text("trop grand", "too large"), fix).line("en")
         'level: too large. Fix: a number from 0 to 4'
         """
-        fix = Text("Correction", "Fix").in_(language)
-        return f"{self.field}: {self.sentence.in_(language)}. {fix}: {self.fix.in_(language)}"
+        fix = Text("Correction :", "Fix:").in_(language)
+        field = self.field + Text(" :", ":").in_(language)
+        return f"{field} {self.sentence.in_(language)}. {fix} {self.fix.in_(language)}"
 
 
 @dataclass(frozen=True, slots=True)

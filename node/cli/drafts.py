@@ -40,6 +40,16 @@ class _Plain(_Base):  # type: ignore[misc]
         **dict.fromkeys("-+0123456789", [_INT, _FLOAT]),
     }
 
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        """Of two fields of one name the first would be lost without a word."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                line = key.start_mark.line + 1
+                raise _twice(key.value, f"ligne {line}, ", f"line {line}, ")
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
+
 
 def read_drafts(data: bytes) -> list[object]:
     """The drafts of a file, in order. Raises `NodeError` that says where it cannot be read."""
@@ -60,9 +70,22 @@ def read_drafts(data: bytes) -> list[object]:
 
 def _json(text: str) -> list[object]:
     try:
-        return [orjson.loads(text)]
+        found = orjson.loads(text)
+        json.loads(text, object_pairs_hook=_require_each_once)
+        return [found]
     except orjson.JSONDecodeError as error:
-        raise _at(error.lineno, error.msg) from error
+        fr = "une virgule, une accolade ou un guillemet n'est pas à sa place"
+        raise _unreadable(f"ligne {error.lineno}, {fr}", f"line {error.lineno}, {error.msg}") from error
+    except RecursionError as error:
+        raise _too_deep() from error
+
+
+def _require_each_once(pairs: list[tuple[str, object]]) -> None:
+    seen: set[str] = set()
+    for key, _ in pairs:
+        if key in seen:
+            raise _twice(key)
+        seen.add(key)
 
 
 def _yaml(text: str) -> list[object]:
@@ -72,9 +95,10 @@ def _yaml(text: str) -> list[object]:
         return [json.loads(json.dumps(document)) for document in found]
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise _at(line, str(error.problem or error)) from error
+        fr = "les champs d'un niveau s'alignent, un texte qui contient « : » ou « # » se met entre guillemets"
+        raise _unreadable(f"ligne {line}, {fr}", f"line {line}, {error.problem or error}") from error
     except (yaml.YAMLError, TypeError, ValueError, RecursionError) as error:
-        raise _unreadable(str(error)[:200], str(error)[:200]) from error
+        raise _unreadable("un caractère n'a pas sa place dans un texte", str(error)[:200]) from error
 
 
 def _require_plain(text: str) -> None:
@@ -85,11 +109,15 @@ def _require_plain(text: str) -> None:
         if isinstance(event, yaml.AliasEvent):
             raise _unreadable("les alias YAML (*nom) ne sont pas admis", "YAML aliases (*name) are not allowed")
         if depth > MAX_DEPTH:
-            raise _unreadable("trop de niveaux", "too many levels")
+            raise _too_deep()
 
 
-def _at(line: int, problem: str) -> NodeError:
-    return _unreadable(f"ligne {line}, {problem}", f"line {line}, {problem}")
+def _twice(key: str, fr: str = "", en: str = "") -> NodeError:
+    return _unreadable(f"{fr}« {key[:80]} » y est deux fois", f'{en}"{key[:80]}" is there twice')
+
+
+def _too_deep() -> NodeError:
+    return _unreadable("trop de niveaux", "too many levels")
 
 
 def _unreadable(fr: str, en: str) -> NodeError:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import orjson
 
 from node.store.connection import Db, Row
+from node.store.drafts import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def keep(db: Db, actor: LocalActor) -> None:
             actor.id,
             actor.name,
             actor.kind,
-            orjson.dumps(actor.draft),
+            written(actor.draft),
             actor.document,
             actor.created,
             orjson.dumps(actor.also_known_as).decode(),

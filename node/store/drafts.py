@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+
 import orjson
 
 from node.store.connection import Db
@@ -11,7 +14,7 @@ def keep(db: Db, record: int, draft: dict[str, object]) -> None:
     """Keep the draft a record was made from."""
     db.execute(
         "INSERT INTO drafts (record, draft) VALUES (?, ?) ON CONFLICT (record) DO UPDATE SET draft = excluded.draft",
-        (record, orjson.dumps(draft, default=str, option=orjson.OPT_NON_STR_KEYS)),
+        (record, written(draft)),
     )
 
 
@@ -24,3 +27,22 @@ def find(db: Db, record: int) -> dict[str, object] | None:
 def drop(db: Db, record: int) -> None:
     """A withdrawn record leaves no draft behind."""
     db.execute("DELETE FROM drafts WHERE record = ?", (record,))
+
+
+def written(draft: dict[str, object]) -> bytes:
+    """A draft as JSON, whatever its author's file held."""
+    try:
+        return orjson.dumps(draft, default=str, option=orjson.OPT_NON_STR_KEYS)
+    except TypeError:
+        # Halves of characters and numbers beyond 64 bits: the document was made without them, so is the draft.
+        return json.dumps(_plain(draft)).encode("utf-8", "replace")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {str(_plain(key)): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if value is None or isinstance(value, bool | float) or (isinstance(value, int) and abs(value) < 2**63):
+        return value
+    return str(value).encode("utf-8", "replace").decode()

@@ -105,7 +105,7 @@ def test_explain__lists_findings_in_both_languages():
     answer = control.explain(Invalid((finding,)))
 
     assert answer["findings"] == [
-        {"field": "level", "fr": "level: trop grand. Correction: 0 à 4", "en": "level: too large. Fix: 0 to 4"}
+        {"field": "level", "fr": "level : trop grand. Correction : 0 à 4", "en": "level: too large. Fix: 0 to 4"}
     ]
     assert orjson.dumps(answer)
 

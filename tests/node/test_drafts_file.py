@@ -50,11 +50,31 @@ def test_read_drafts__several_documents_and_flow_style():
         (b"a: " + b"[" * 100_000, "too many levels"),
         (b"a" * (MAX_BYTES + 1), "over 5 MB"),
         (b"\x00", "cannot be read"),
+        (b"name: a\nneed: [livrer]\nname: b\n", 'line 3, "name" is there twice'),
+        (b"location: {name: a, name: b}\n", '"name" is there twice'),
+        (b'{"name": "a", "name": "b"}', '"name" is there twice'),
+        (b'[{"a": {"b": 1, "\\u0062": 2}}]', '"b" is there twice'),
     ],
 )
 def test_read_drafts__says_what_is_wrong(data, said):
     with pytest.raises(NodeError, match=said):
         read_drafts(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"name: a: b\n", "ligne 1, les champs d'un niveau s'alignent, un texte qui contient"),
+        (b'{"a": 1,\n "b": }', "ligne 2, une virgule"),
+        (b"name: a\nname: b\n", "ligne 2, « name » y est deux fois"),
+        (b"\x00", "un caractère n'a pas sa place"),
+    ],
+)
+def test_read_drafts__says_it_in_french_too(data, said):
+    with pytest.raises(NodeError) as caught:
+        read_drafts(data)
+
+    assert said in caught.value.public.fr
 
 
 def test_read_drafts__nothing():

@@ -75,7 +75,7 @@ RIGHT: list[tuple[Checker, object, object]] = [
     (compound_fields.price, {"unit": "free"}, {"amount": "0", "unit": "free"}),
     (compound_fields.price, {"amount": 3}, {"amount": "3", "unit": "EUR"}),
     (compound_fields.quantity, {"unit": "kg"}, {"amount": "1", "unit": "kg"}),
-    (compound_fields.evidence, {"kind": "URL", "note": ""}, [{"kind": "URL"}]),
+    (compound_fields.evidence, {"kind": "STAT", "note": ""}, [{"kind": "STAT"}]),
     (
         compound_fields.answers,
         {"practice": "D03"},

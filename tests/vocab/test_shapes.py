@@ -60,6 +60,7 @@ WRONG: list[tuple[dict[Any, Any], str, str, str]] = [
     ({**OFFER, "visibility": True}, "visibility", '"true" is not allowed', "one of"),
     ({**REPORT, "answers": [ANSWER], "visibility": "statistics"}, "visibility", "is for an answer", "one of: public"),
     ({**OFFER, "policy": "open"}, "policy", "is not in the list", "for instance"),
+    ({**OFFER, "license": 3.7}, "license", "is not an SPDX identifier", "etalab-2.0"),
     ({**OFFER, "license": "licence libre"}, "license", "is not an SPDX identifier", "etalab-2.0"),
     ({**OFFER, "location": "Lille"}, "location", "fields are expected", "latitude: …"),
     ({**OFFER, "location": {"latitude": 50.6}}, "location", "go together", "longitude"),
@@ -93,6 +94,7 @@ WRONG: list[tuple[dict[Any, Any], str, str, str]] = [
     ({**PRACTICE, "practice": "salaires"}, "practice", "is not in the catalogue", "for instance"),
     ({"kind": "practice", "name": "x"}, "practice", "is missing", "practice"),
     ({**PRACTICE, "evidence": [{"url": "https://a.example"}]}, "evidence[0].kind", "is missing", "kind"),
+    ({**PRACTICE, "evidence": [{"kind": "URL"}]}, "evidence[0].url", "is missing", "url: …"),
     ({**PRACTICE, "evidence": [{"kind": "PHOTO"}]}, "evidence[0].kind", "is not in the list", "URL"),
     ({**PRACTICE, "evidence": [{"kind": "URL", "url": "a"}]}, "evidence[0].url", "is not an address", "https"),
     ({**PRACTICE, "evidence": "https://a.example"}, "evidence", "fields are expected", "kind: …"),
@@ -116,6 +118,7 @@ WRONG: list[tuple[dict[Any, Any], str, str, str]] = [
     ({**LISTING, "organization": "Panier"}, "organization", "fields are expected", "website: …"),
     ({**LISTING, "organization": {"siren": "732829320"}}, "organization.siren", "unknown field", ""),
     ({**LISTING, "organization": {"identifiers": {"siren": 1}}}, "organization.identifiers.siren", "a SIREN", "add up"),
+    ({**LISTING, "identifiers": {"siren": 0}}, "identifiers.siren", "is not a SIREN number", "9 digits"),
     ({**LISTING, "identifiers": {"siren": "²²²²²²²²²"}}, "identifiers.siren", "is not a SIREN number", "9 digits"),
     ({**LISTING, "identifiers": {"rna": "59501234"}}, "identifiers.rna", "is not a RNA number", "nine digits"),
     ({**LISTING, "identifiers": {"duns": "1"}}, "identifiers.duns", "unknown field", "siren"),
@@ -273,7 +276,7 @@ def test_check__html_instead_of_markdown() -> None:
 def test_finding__line() -> None:
     finding = Finding("level", Text("trop grand", "too large"), Text("de 0 à 4", "from 0 to 4"))
 
-    assert finding.line("fr") == "level: trop grand. Correction: de 0 à 4"
+    assert finding.line("fr") == "level : trop grand. Correction : de 0 à 4"
 
 
 ANYTHING = st.recursive(
