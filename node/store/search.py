@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-import orjson
-
 from node.query import Query
 from node.reader import Reader
 from node.store import facets
 from node.store.clauses import Clause, clauses, distance, kilometres, others, place_tags, where
 from node.store.connection import Db
+from node.store.provenance import confirmed_in, provenance_of
 from node.store.visible import Sql, exportable, marks, visible
 from vocab.vocabulary import Vocabulary
 
@@ -188,33 +187,13 @@ def _rows_of(
     by_distance: bool = False,
 ) -> tuple[Row, ...]:
     nums = tuple(num for num, _, _ in page)
-    sql = (
-        "SELECT r.num, r.origin, r.received, r.verified, r.proof, r.via, e.expires FROM records r"
-        f" JOIN entries e ON e.num = r.num WHERE r.num IN ({marks(nums)})"
-    )
-    facts = {row[0]: row[1:] for row in db.execute(sql, nums)}
-    reasons = _reasons(db, nums) if reader.level == "admin" else {}
+    said = provenance_of(db, nums, reader)
     rows = []
     for num, id, key in page:
-        origin, received, verified, proof, via, expires = facts[num]
-        provenance: dict[str, object] = {
-            "origin": origin,
-            "received": received,
-            "verified": verified,
-            "proof": orjson.loads(proof) if proof else None,
-            "via": via,
-        }
-        if reader.level == "admin":
-            provenance["reasons"] = reasons.get(num, [])
-        expired = expires is not None and expires < now
+        document, provenance = read(db, num), said[num]
+        provenance["confirmed"] = confirmed_in(document, now)
+        expires = provenance["expires"]
+        expired = isinstance(expires, str) and expires < now
         away = round(kilometres(key), 3) if by_distance and isinstance(key, float) else None
-        rows.append(Row(id, read(db, num), provenance, relations.get(num), expired, away))
+        rows.append(Row(id, document, provenance, relations.get(num), expired, away))
     return tuple(rows)
-
-
-def _reasons(db: Db, nums: tuple[int, ...]) -> dict[int, list[dict[str, str]]]:
-    found: dict[int, list[dict[str, str]]] = {}
-    sql = f"SELECT record, reason, by FROM reasons WHERE record IN ({marks(nums)}) ORDER BY record, reason, by"
-    for num, reason, by in db.execute(sql, nums):
-        found.setdefault(num, []).append({"reason": reason, "by": by})
-    return found

@@ -15,7 +15,9 @@ import orjson
 from markupsafe import Markup, escape
 
 from node.formats.item import Item
+from node.web.fact import Fact
 from node.web.pages import Pages
+from node.web.vouching import in_short
 from vocab.language import Language
 from vocab.looseness import first_text, id_of, one_or_many, text_in
 from vocab.prose import clean, plain, title_line
@@ -51,16 +53,8 @@ class Card:
     when: str | None
     updated: str | None
     verified: str | None
+    vouched: tuple[str, ...]
     technique: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A line of a record's page: the key of its words, its text and where that leads."""
-
-    key: str
-    text: str
-    href: str | None = None
 
 
 def card_of(pages: Pages, item: Item, language: Language, origin: str, names: Mapping[str, str]) -> Card:
@@ -85,6 +79,7 @@ def card_of(pages: Pages, item: Item, language: Language, origin: str, names: Ma
         when=pages.date(language, entry.updated),
         updated=entry.updated,
         verified=pages.label(language, "verified", str(item.row.provenance.get("verified"))),
+        vouched=in_short(pages, item, language, origin),
         technique=tuple(_technique(item)),
     )
 
@@ -241,6 +236,11 @@ def _said(pages: Pages, item: Item, language: Language, names: Mapping[str, str]
         return pages.t(language, "card.own")
     key = "card.proposed" if item.entry.claimed is False else "card.said"
     return pages.t(language, key, name=_name(item.entry.owner, names))
+
+
+def author_of(item: Item, names: Mapping[str, str]) -> str:
+    """The name of whoever says a record: the organisation itself, or the one known here as its owner."""
+    return item.entry.name if item.entry.claimed else _name(item.entry.owner, names)
 
 
 def _name(owner: str, names: Mapping[str, str]) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from node.directory import Answer
 from node.formats.item import Item
 from node.query import Query
-from node.web.cards import Card, answers_of, card_of, content_of, facts_of, moved_to, names_of, notice_of
+from node.web.cards import Card, answers_of, author_of, card_of, content_of, facts_of, moved_to, names_of, notice_of
 from node.web.choices import Choice, address, chips, groups
 from node.web.pages import Pages, Site
+from node.web.vouching import at_length
 from vocab.language import Language, Text
 
 Profiles = Mapping[str, bytes]
@@ -68,6 +69,7 @@ def render_record(
         content=content_of(item, language),
         facts=facts_of(pages, item, language),
         notice=notice_of(item, names),
+        said_facts=at_length(pages, item, language, author_of(item, names)),
         moved_to=moved_to(item),
         answers=answers_of(pages, item, language),
         related=[(kind, _cards(pages, items, profiles, language, site)) for kind, items in related.items() if items],

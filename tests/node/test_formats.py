@@ -44,11 +44,14 @@ async def test_json__the_record_with_provenance(world: World) -> None:
     (item,) = found["items"]
     assert item.pop("relation") == "placed"
     assert item.pop("provenance") == {
+        "said_by": "https://a.example/actors/a",
         "origin": "a.example",
         "received": "2026-11-23T10:00:00.000Z",
         "verified": "proof",
         "proof": {"method": "m", "key": "k", "checked": "c"},
         "via": None,
+        "confirmed": None,
+        "expires": None,
     }
     assert item == world.documents[item["id"]]
     assert (found["total"], found["next"]) == (1, None)
@@ -70,6 +73,28 @@ async def test_json__expired_is_said(world: World) -> None:
     found = orjson.loads(json.write(await world.ask("sort=name"), world.vocabulary, "fr"))
 
     assert [item.get("expired") for item in found["items"]] == [True, None, None]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2026-10-01", "2026-10-01T00:00:00.000Z"),
+        ("2026-10-01T10:00:00+02:00", "2026-10-01T08:00:00.000Z"),
+        ("2031-01-01", None),  # nobody confirmed anything in a time to come
+        ("hier", None),
+        ([], None),
+        (7, None),
+    ],
+)
+async def test_json__when_it_was_last_confirmed_and_until_when_it_is_good(
+    world: World, written: object, read: str | None
+) -> None:
+    world.put("Confirmée", deadline="2027-06-30", lastConfirmed=written)
+
+    found = orjson.loads(json.write(await world.ask("q=confirmee"), world.vocabulary, "fr"))
+
+    said = found["items"][0]["provenance"]
+    assert (said["confirmed"], said["expires"]) == (read, "2027-06-30T23:59:59.999Z")
 
 
 async def test_jsonld__records_stay_untouched(world: World) -> None:

@@ -212,6 +212,40 @@ async def test_directory__cards_say_who_where_and_when(client: Client) -> None:
     assert "En place" in text
 
 
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        (
+            "fr",
+            (
+                "Qui l'a dit et quand Dit par annuaire.example Dernière mise à jour 1er janvier 2026 Site d'origine"
+                " annuaire.example Reçu ici le 23 novembre 2026 Signature Signé et vérifié Toujours vrai, confirmé le"
+                " 1er octobre 2026 Valable jusqu'au 30 juin 2026 : date passée",
+                "reçue de annuaire.example le 23 novembre 2026 · confirmée le 1er octobre 2026",
+            ),
+        ),
+        (
+            "en",
+            (
+                "Who said it and when Said by annuaire.example Last updated 1 January 2026 Site of origin"
+                " annuaire.example Received here on 23 November 2026 Signature Signed and checked Still true, confirmed"
+                " on 1 October 2026 Good until 30 June 2026: date passed",
+                "received from annuaire.example on 23 November 2026 · confirmed on 1 October 2026",
+            ),
+        ),
+    ],
+)
+async def test_record__who_said_it_and_when(
+    client: Client, world: World, language: str, sentences: tuple[str, ...]
+) -> None:
+    id = world.put("Aide", host="annuaire.example", lastConfirmed="2026-10-01T08:00:00Z", validUntil="2026-06-30")
+
+    _, html = await read(client, f"/entry?id={id}&lang={language}")
+
+    for sentence in sentences:
+        assert sentence in Outline(html).text
+
+
 async def test_directory__conditions_can_be_taken_away(client: Client) -> None:
     status, html = await read(client, "/directory?q=velo&territory=Lille&sector=AM160")
     links = [str(each["href"]) for each in Outline(html).all("a") if "aria-label" in each]

@@ -1,0 +1,58 @@
+"""Provenance: who says a record, where it came from and when, how that was verified, and how long it is good for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import orjson
+
+from node.reader import Reader
+from node.store.connection import Db
+from node.store.visible import marks
+from vocab.entry import instant
+
+_CONFIRMED: Final = b'"lastConfirmed"'
+
+
+def provenance_of(db: Db, nums: tuple[int, ...], reader: Reader) -> dict[int, dict[str, object]]:
+    """What stands beside each of these entries, by number; who runs this node also sees why it is here.
+
+    Dates are UTC; `confirmed` is left to `confirmed_in`, because only the document says it.
+    """
+    sql = (
+        "SELECT r.num, r.owner, r.origin, r.received, r.verified, r.proof, r.via, e.expires FROM records r"
+        f" JOIN entries e ON e.num = r.num WHERE r.num IN ({marks(nums)})"
+    )
+    found: dict[int, dict[str, object]] = {}
+    for num, owner, origin, received, verified, proof, via, expires in db.execute(sql, nums):
+        found[num] = {
+            "said_by": owner,
+            "origin": origin,
+            "received": received,
+            "verified": verified,
+            "proof": orjson.loads(proof) if proof else None,
+            "via": via,
+            "confirmed": None,
+            "expires": expires,
+        }
+    if reader.level == "admin":
+        _add_reasons(db, nums, found)
+    return found
+
+
+def confirmed_in(document: bytes, now: str) -> str | None:
+    """When its author last said that a record is still true, as its document says it; a day to come says nothing."""
+    if _CONFIRMED not in document:
+        return None
+    said = instant(orjson.loads(document).get("lastConfirmed"))
+    return said if said is not None and said <= now else None
+
+
+def _add_reasons(db: Db, nums: tuple[int, ...], found: dict[int, dict[str, object]]) -> None:
+    reasons: dict[int, list[dict[str, str]]] = {num: [] for num in found}
+    sql = f"SELECT record, reason, by FROM reasons WHERE record IN ({marks(nums)}) ORDER BY record, reason, by"
+    for num, reason, by in db.execute(sql, nums):
+        if num in reasons:
+            reasons[num].append({"reason": reason, "by": by})
+    for num, listed in reasons.items():
+        found[num]["reasons"] = listed
