@@ -58,6 +58,14 @@ async def act(node: Node, actor: str, posted: Document) -> Done:
         done = await ACTS[type](node, actor, posted)
     elif type in UNSPOKEN:
         raise NodeError(Text(f"{type} : pas par ce chemin.", f"{type}: not this way."), f"{type} by a program")
+    elif "object" in posted:
+        # No record has one: it is an activity, and not one of ActivityStreams.
+        raise NodeError(
+            Text(
+                f"type : « {type[:60]} » n'est pas une activité connue, telle que Create, Update ou Delete.",
+                f'type: "{type[:60]}" is not a known activity, such as Create, Update or Delete.',
+            )
+        )
     else:
         done = await _publish(node, actor, _draft(posted), addresses_of(posted))
     node.wake()

@@ -91,6 +91,7 @@ async def read(source: Path, data: Path, epoch: str) -> Contents:
         raise NodeError(
             Text(f"{data} n'est pas vide : rien n'a été changé.", f"{data} is not empty: nothing was changed.")
         )
+    made = not data.exists()
     data.mkdir(parents=True, exist_ok=True)
     data.chmod(0o700)
     try:
@@ -104,6 +105,8 @@ async def read(source: Path, data: Path, epoch: str) -> Contents:
     except BaseException:
         for path in data.iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+        if made:
+            data.rmdir()
         raise
     return contents
 

@@ -16,6 +16,7 @@ MAX_PARAMETERS: Final = 200
 MAX_VALUES: Final = 50
 MAX_LENGTH: Final = 500
 MAX_RADIUS_KM: Final = 1000.0
+MAX_SAID: Final = 12
 
 KINDS: Final = ("organization", "practice", "offer", "request", "event", "report", "story")
 SORTS: Final = ("relevance", "updated", "name", "distance")
@@ -240,8 +241,10 @@ def _nearest(name: str, value: str, vocabulary: Vocabulary) -> Sequence[str | Te
         near = [(each.notation, each.label) for each in vocabulary.charter.suggest(value)]
     else:
         scheme = getattr(vocabulary.schemes, name, None)
-        near = [(each.notation, each.label) for each in scheme.suggest(value)] if scheme else []
-    return [Text(f"{notation} ({label.fr})", f"{notation} ({label.en})") for notation, label in near[:5]]
+        # A short list is said whole when nothing in it resembles what was asked.
+        near = [(each.notation, each.label) for each in (scheme.suggest(value) or scheme)] if scheme else []
+        near = near if len(near) <= MAX_SAID else near[:5]
+    return [Text(f"{notation} ({label.fr})", f"{notation} ({label.en})") for notation, label in near]
 
 
 def _unknown(value: str, near: Sequence[str | Text]) -> Text:

@@ -37,6 +37,7 @@ from node.store.connection import Db
 from node.store.records import Record
 from vocab import activities, shapes
 from vocab.codec import WIRE_KIND, to_document
+from vocab.consistency import hour_without_zone
 from vocab.language import Text
 from vocab.model import Envelope
 from vocab.reports import companions
@@ -48,6 +49,12 @@ STAYS_HOME = Text(
 ANYONE_FOLLOWS = Text(
     "Les abonnements sont acceptés d'office : toute personne qui s'abonne pourra lire cette fiche.",
     "Follows are accepted automatically: anyone who follows can read this record.",
+)
+
+
+NO_ZONE = Text(
+    "Sans fuseau, l'heure est celle du temps universel (UTC) : ajoutez « timezone: Europe/Paris ».",
+    'Without a time zone the hour is universal time (UTC): add "timezone: Europe/Paris".',
 )
 
 
@@ -89,7 +96,7 @@ def publish(db: Db, home: Home, actor_id: str, draft: Mapping[str, object], mann
         _narrow(db, home, actor, last, "private", set())
     else:
         activity = _tell(db, home, actor, signed, last, visibility, manner)
-    warnings = _warnings(db, actor, visibility)
+    warnings = _warnings(db, actor, visibility) + ((NO_ZONE,) if hour_without_zone(draft) else ())
     if values["kind"] == "report" and not values.get("companion_of"):
         warnings += _publish_companions(db, home, actor, values, record.id, manner)
     if former is not None:

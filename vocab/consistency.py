@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from vocab.date_fields import at_zone
 from vocab.fields import Fault
 from vocab.language import Text
 
 Values = dict[str, object]
+_HOUR: Final = re.compile(r"[T ][0-9]{1,2}:[0-9]{2}(:[0-9.]+)?$")
 
 
 def settle(kind: str, values: Values) -> tuple[Values, list[Fault]]:
@@ -27,6 +30,18 @@ def _in_its_zone(values: Values) -> Values:
     zone = str(values.get("timezone", "UTC"))
     moments = {name: at_zone(str(values[name]), zone) for name in ("starts", "ends") if name in values}
     return values | moments
+
+
+def hour_without_zone(draft: Mapping[str, object]) -> bool:
+    """Whether an event's file says an hour and neither where clocks show it nor how far from UTC they are.
+
+    >>> hour_without_zone({"kind": "event", "starts": "2027-03-01T18:00"})
+    True
+    >>> hour_without_zone({"kind": "event", "starts": "2027-03-01T18:00+01:00"})
+    False
+    """
+    text = str(draft.get("starts"))
+    return draft.get("kind") == "event" and not draft.get("timezone") and bool(_HOUR.search(text))
 
 
 def _event_faults(values: Mapping[str, object]) -> list[Fault]:

@@ -11,7 +11,7 @@ from typing import Final
 import click
 
 from node.cli.output import note, show
-from node.cli.questions import read_password
+from node.cli.questions import read_email, read_password
 from node.cli.reach import Place
 from node.cli.speech import Command, Group, as_json, option, speaking_as, tell
 from node.passwords import SALT_BYTES, hashed
@@ -96,7 +96,7 @@ PASSWORD_FILE: Final = option(
 @click.pass_obj
 def add(place: Place, email: str, password_file: Path | None, actors: tuple[str, ...], json_: bool) -> None:
     """Give a person access."""
-    _require_email(email)
+    email = read_email(email)
     given: dict[str, object] = {"email": email, "password": _password(password_file), "actors": list(actors)}
     made = place.do("user_add", given)
     show(made, json_, [tell(f"{email} peut se connecter.", f"{email} may sign in.")])
@@ -153,12 +153,6 @@ def _password(path: Path | None) -> str:
     if len(typed) < SHORT_PASSWORD:
         note(tell("Ce mot de passe est court.", "This password is short."))
     return hashed(typed, os.urandom(SALT_BYTES))
-
-
-def _require_email(email: str) -> None:
-    name, _, host = email.partition("@")
-    if not name or not host or "@" in host or len(email) > 254 or any(sign.isspace() for sign in email):
-        raise click.BadParameter(tell(f"« {email} » n'est pas une adresse", f'"{email}" is not an address'))
 
 
 def _hash(token: str) -> str:

@@ -12,6 +12,7 @@ from node import archive, upkeep
 from node.app import DATABASE
 from node.archive import Contents
 from node.cli.output import show
+from node.cli.questions import require_folder_of
 from node.cli.reach import Place
 from node.cli.speech import Command, as_json, option, tell
 from node.clock import SystemClock, iso
@@ -44,6 +45,7 @@ def backup(place: Place, file: Path | None, verify: bool, json_: bool) -> None:
     now = SystemClock().now()
     settings = place.settings()
     target = file or Path(_name(settings.host, now))
+    require_folder_of(target)
     contents = archive.write(place.data, target, now)
     upkeep.note(place.data, "backup", now)
     size = target.stat().st_size

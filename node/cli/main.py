@@ -27,12 +27,17 @@ from node.cli import (
 )
 from node.cli.output import error_lines, note
 from node.cli.reach import Place
-from node.cli.speech import Group, language, option
+from node.cli.speech import Group, Option, language, option, teach_click
 from vocab.language import Text
 
 
 class Root(Group):
     """The root: no traceback reaches the person at the keyboard, unless asked for."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run what was typed."""
+        teach_click()
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what it raises is told in a line or a few."""
@@ -68,7 +73,9 @@ class Root(Group):
     en="the node's folder",
 )
 @option("--debug", is_flag=True, envvar="BOCAGE_DEBUG", fr="montrer le détail d'une erreur", en="show an error whole")
-@click.version_option(package_name="bocage", prog_name="bocage")
+@click.version_option(
+    package_name="bocage", prog_name="bocage", cls=Option, text=Text("affiche la version", "show the version")
+)
 @click.pass_context
 def cli(ctx: click.Context, data: Path, debug: bool) -> None:
     """The root of every command."""

@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from node.cli.output import columns, show
+from node.cli.output import columns, show, show_rows
 from node.cli.reach import Place
 from node.cli.speech import Command, as_json, language, option, speaking_as, tell
 from vocab.language import Text
@@ -86,7 +86,7 @@ def _listing(name: str, text: Text) -> Command:
     def command(place: Place, as_: str | None, json_: bool) -> None:
         found = place.do(name, {"as": as_})
         rows = found if isinstance(found, list) else []
-        show(found, json_, columns([_row(row) for row in rows]))
+        show_rows(found, json_, columns([_row(row) for row in rows]), tell("Personne.", "Nobody."))
 
     return command
 
@@ -120,7 +120,8 @@ def members(
     """Members of a network of this node."""
     found = place.do("members", {"as": as_, "accept": accept, "reject": reject, "remove": remove})
     rows = found if isinstance(found, list) else []
-    show(found, json_, columns([(row["member"], state_word(row["state"]), row["since"]) for row in rows]))
+    lines = columns([(row["member"], state_word(row["state"]), row["since"]) for row in rows])
+    show_rows(found, json_, lines, tell("Aucun membre, aucune demande.", "No member, no request."))
 
 
 @click.command("news", cls=Command, text=Text("Les nouvelles de ceux que l'on suit.", "News of those we follow."))
@@ -131,7 +132,7 @@ def news(place: Place, json_: bool) -> None:
     found = place.do("news")
     rows = found if isinstance(found, list) else []
     lines = [f"{row['published'][:16]}  {row['owner']}\n  {plain(row['content'])}\n  {row['url']}" for row in rows]
-    show(found, json_, lines)
+    show_rows(found, json_, lines, tell("Aucune nouvelle.", "No news."))
 
 
 def state_word(state: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 import click
 import orjson
@@ -13,6 +15,19 @@ from node.store.errors import StoreError
 from vocab.language import Language
 
 MAX_CELL = 70
+# What the system says when it refuses, for French readers; it knows English only.
+_REFUSALS: Final = {
+    errno.ENOENT: "il n'y a rien à cet endroit",
+    errno.ENOTDIR: "un dossier est attendu à cet endroit",
+    errno.EISDIR: "c'est un dossier",
+    errno.EACCES: "votre compte n'en a pas le droit",
+    errno.EPERM: "votre compte n'en a pas le droit",
+    errno.EROFS: "ce disque est en lecture seule",
+    errno.ENOSPC: "il n'y a plus de place sur le disque",
+    errno.EDQUOT: "il n'y a plus de place sur le disque",
+    errno.EMFILE: "trop de fichiers sont ouverts",
+    errno.ENAMETOOLONG: "ce nom est trop long",
+}
 
 
 class Failed(Exception):
@@ -35,6 +50,13 @@ def show(value: object, json_: bool, lines: Iterable[str]) -> None:
         return
     for line in lines:
         click.echo(line)
+
+
+def show_rows(value: object, json_: bool, lines: Sequence[str], nothing: str) -> None:
+    """Rows; where there are none a person reads so, beside an output that stays empty."""
+    show(value, json_, lines)
+    if not lines and not json_:
+        note(nothing)
 
 
 def note(sentence: str) -> None:
@@ -74,8 +96,10 @@ def quiet(done: Mapping[str, object]) -> None:
 
 def _explained(error: Exception) -> dict[str, object]:
     if isinstance(error, OSError):
-        said = " ".join(str(part) for part in (error.strerror or str(error), error.filename) if part)
-        return {"fr": f"Le système refuse : {said}", "en": f"The system refuses: {said}"}
+        place = str(error.filename or "")
+        fr = _REFUSALS.get(error.errno or 0, error.strerror or str(error))
+        en = error.strerror or str(error)
+        return {"fr": " : ".join(each for each in (place, fr) if each), "en": ": ".join(filter(None, (place, en)))}
     answer = explain(error)
     if isinstance(error, StoreError):
         answer.pop("log")  # its sentence says it all

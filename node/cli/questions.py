@@ -86,5 +86,22 @@ def read_password(path: Path) -> str:
     return lines[0]
 
 
+def require_folder_of(path: Path) -> None:
+    """Returns when a file can be written at `path`. Raises `BadParameter` where its folder is not there."""
+    if not path.parent.is_dir():
+        raise _bad(f"le dossier {path.parent} n'existe pas", f"there is no folder {path.parent}")
+
+
+def read_email(text: str) -> str:
+    """An e-mail address, or nothing. Raises `BadParameter`."""
+    text = text.strip()
+    name, _, host = text.partition("@")
+    if text and (not name or not host or "@" in host or len(text) > 254 or any(sign.isspace() for sign in text)):
+        raise _bad(
+            f"« {text} » n'est pas une adresse : nom@exemple.fr", f'"{text}" is not an address: name@example.org'
+        )
+    return text
+
+
 def _bad(fr: str, en: str) -> click.BadParameter:
     return click.BadParameter(tell(fr, en))

@@ -14,6 +14,7 @@ import click
 
 from node.cli.drafts import MAX_BYTES, read_drafts
 from node.cli.output import note, progress, show
+from node.cli.questions import require_folder_of
 from node.cli.reach import Place
 from node.cli.speech import Command, as_json, language, option, speaking_as, tell
 from node.errors import NodeError
@@ -112,6 +113,8 @@ def export(place: Place, file: Path, json_: bool) -> None:
     if not to_stdout and file.suffix not in ARRAYS + LINES:
         endings = ", ".join(ARRAYS + LINES)
         raise click.BadParameter(tell(f"terminaison attendue : {endings}", f"expected ending: {endings}"))
+    if not to_stdout:
+        require_folder_of(file)
     texts: list[str] = []
 
     def gather(part: dict[str, object]) -> None:

@@ -143,7 +143,13 @@ def setup(
         language_, tell("Langue du nœud (fr, en)", "Language of the node (fr, en)"),
         "fr" if yes else language(), _language, "--language",
     )  # fmt: skip
-    email = ask(email, tell("Adresse de contact (vide pour passer)", "Contact address (or empty)"), "", str, "--email")
+    email = ask(
+        email,
+        tell("Adresse de contact (vide pour passer)", "Contact address (or empty)"),
+        "",
+        questions.read_email,
+        "--email",
+    )
     password = questions.read_password(password_file) if password_file else ask.password(email)
     if password and not email:
         raise click.UsageError(tell("--password-file demande --email", "--password-file needs --email"))

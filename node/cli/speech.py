@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gettext
 import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -32,6 +34,11 @@ def language() -> Language:
     return language_of(os.environ)
 
 
+def teach_click() -> None:
+    """The library's own sentences around a command, in the language of whoever typed it: it asks gettext for them."""
+    gettext.bindtextdomain("messages", Path(__file__).with_name("locale"))
+
+
 def tell(fr: str, en: str) -> str:
     """The sentence in the language of whoever typed the command."""
     return fr if language() == "fr" else en
@@ -48,6 +55,10 @@ class Command(click.Command):
     def get_short_help_str(self, limit: int = 45) -> str:
         """The first sentence, for the list of commands."""
         return self.text.in_(language()).partition("\n")[0]
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, which the library keeps as it first said it."""
+        return _spoken(super().get_help_option(ctx))
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The whole of it, for the command's own help."""
@@ -67,10 +78,20 @@ class Group(click.Group):
         """The first sentence, for the list of commands."""
         return self.text.in_(language()).partition("\n")[0]
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, which the library keeps as it first said it."""
+        return _spoken(super().get_help_option(ctx))
+
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The whole of it, for the group's own help."""
         self.help = self.text.in_(language())
         super().format_help_text(ctx, formatter)
+
+
+def _spoken(option: click.Option | None) -> click.Option | None:
+    if option is not None:
+        option.help = gettext.gettext("Show this message and exit.")
+    return option
 
 
 class Option(click.Option):

@@ -5,12 +5,19 @@ The stored bytes of a document go out as they are; what we add stands after its 
 
 from __future__ import annotations
 
+from typing import Final
+
 import orjson
 
 from node.directory import Answer
 from node.store.search import Row
+from vocab.language import Text
 from vocab.vocabulary import Vocabulary
 
+CLAIMED: Final = {
+    "true": Text("se présente elle-même", "presents itself"),
+    "false": Text("fiche proposée par quelqu'un d'autre", "listed by somebody else"),
+}
 _OURS = (b'"provenance"', b'"relation"', b'"expired"')
 
 
@@ -36,5 +43,5 @@ def item(row: Row) -> bytes:
 
 
 def _count(vocabulary: Vocabulary, facet: str, value: str, n: int, language: str) -> dict[str, object]:
-    label = vocabulary.label(facet, value)
+    label = CLAIMED.get(value) if facet == "claimed" else vocabulary.label(facet, value)
     return {"value": value, "label": label.in_(language) if label else value, "count": n}

@@ -88,17 +88,17 @@ def read_mapping(data: bytes, schemes: Schemes) -> ImportMapping:
             )
         )
     for section in parsed:
-        _require_known(str(section), _SECTIONS, Text("rubrique", "section"))
+        _require_known(str(section), _SECTIONS, Text("la rubrique", "section"))
     columns = {str(theirs): str(ours) for theirs, ours in _section(parsed, "columns").items()}
     defaults = {str(ours): _cell(value) for ours, value in _section(parsed, "defaults").items()}
     for ours in (*columns.values(), *defaults):
-        _require_known(ours, FIELDS, Text("champ", "field"))
+        _require_known(ours, FIELDS, Text("le champ", "field"))
     if isinstance(parsed.get("key"), str):
         columns[parsed["key"]] = "key"
     kept = parsed.get("keep") or []
     keep = [str(each) for each in (kept if isinstance(kept, list) else [kept])]
     for each in keep:
-        _require_known(each, KEEPABLE, Text("champ à garder", "field to keep"))
+        _require_known(each, KEEPABLE, Text("le champ à garder", "field to keep"))
     tags = {str(tag): _meaning(meant, schemes) for tag, meant in _section(parsed, "tags").items()}
     return ImportMapping(columns, tags, defaults, frozenset(keep))
 
@@ -207,7 +207,7 @@ def _require_known(name: str, known: tuple[str, ...], what: Text) -> None:
     choices = ", ".join(near)
     raise ImportRefused(
         Text(
-            f"fichier de correspondance : {what.fr} « {name[:60]} » inconnu ; le plus proche : {choices}",
+            f"fichier de correspondance : {what.fr} « {name[:60]} » n'existe pas ; au plus près : {choices}",
             f'mapping file: unknown {what.en} "{name[:60]}"; nearest: {choices}',
         )
     )

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from node.importing.errors import ImportRefused
 from vocab.concepts import Scheme
 from vocab.language import Text
 from vocab.words import fold
@@ -31,6 +32,7 @@ _LICENCES: Final = (
 )
 _VERSION: Final = re.compile(r"\b(1\.0|2\.0|2\.5|3\.0|4\.0)\b")
 _VERSIONED: Final = re.compile(r"(CC-BY(?:-NC|-ND)?(?:-SA)?-)4\.0")
+_SPDX: Final = re.compile(r"(?=.*[A-Za-z]{2})[A-Za-z0-9][A-Za-z0-9.+-]{1,60}")
 _SOURCE_IN_TEXT: Final = re.compile(r"\bsource\s*:?\s+((?:https?://)?[\w-]+(?:\.[\w-]+)+[^\s),;]*)", re.IGNORECASE)
 
 
@@ -69,16 +71,44 @@ def terms(
     legal_basis: str | None = None,
     objections: str | None = None,
 ) -> Terms:
-    """The terms of one import: what the importer says, else what the file says, else the node's defaults."""
+    """The terms of one import: what the importer says, else what the file says, else the node's defaults.
+
+    Raises ImportRefused for what the importer says wrongly: every line would carry it.
+    """
     given = {"source": source, "license": license, "legal_basis": legal_basis, "objections": objections}
     own = source_in(stated_license)
     supposed = stated_source or (f"{own} ({file_name})" if own else file_name)
     return Terms(
         source=(source or supposed)[:MAX_TERM],
-        license=license or spdx(stated_license, licences) or node_license,
+        license=_given_license(license, licences) or spdx(stated_license, licences) or node_license,
         legal_basis=(legal_basis or LEGITIMATE_INTEREST.in_(language))[:MAX_TERM],
-        objections=(objections or node_email)[:MAX_TERM],
+        objections=(_given_address(objections) or node_email)[:MAX_TERM],
         given=frozenset(name for name, value in given.items() if value),
+    )
+
+
+def _given_license(license: str | None, licences: Scheme) -> str | None:
+    if not license or (known := spdx(license, licences)):
+        return known if license else None
+    if _SPDX.fullmatch(license):
+        return license
+    choices = ", ".join(each.notation for each in licences)
+    raise ImportRefused(
+        Text(
+            f"--license : « {license[:60]} » n'est pas un identifiant SPDX, tel que {choices}",
+            f'--license: "{license[:60]}" is not an SPDX identifier, such as {choices}',
+        )
+    )
+
+
+def _given_address(objections: str | None) -> str | None:
+    if not objections or re.fullmatch(r"(mailto:)?[^\s@]+@[^\s@]+|https?://\S+", objections):
+        return objections
+    raise ImportRefused(
+        Text(
+            f"--objections : « {objections[:60]} » n'est pas une adresse où écrire : nom@exemple.fr ou https://…",
+            f'--objections: "{objections[:60]}" is not an address to write to: name@example.org or https://…',
+        )
     )
 
 

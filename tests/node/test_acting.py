@@ -229,6 +229,13 @@ async def test_act__what_is_not_done_by_program_says_so(verb: str, town: tuple[H
         await act(pedales.node, pedales.actor, {"type": verb, "object": "https://x.example/1"})
 
 
+async def test_act__of_no_known_kind__is_named(town: tuple[House, House]) -> None:
+    pedales, _ = town
+    with pytest.raises(NodeError) as caught:
+        await act(pedales.node, pedales.actor, {"type": "Dance", "object": "https://x.example/1"})
+    assert "« Dance »" in caught.value.public.fr and "Dance" in caught.value.public.en
+
+
 @pytest.mark.parametrize("verb", sorted(ACTS))
 async def test_act__without_an_object(verb: str, town: tuple[House, House]) -> None:
     pedales, _ = town

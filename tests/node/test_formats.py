@@ -67,6 +67,16 @@ async def test_json__a_record_that_uses_our_words_does_not_speak_for_us(world: W
     assert found["items"][0]["relation"] is None
 
 
+async def test_json__no_count_is_a_bare_code(world: World) -> None:
+    world.put("La Clef", kind="Listing", type="Note")
+
+    found = orjson.loads(json.write(await world.ask("facets=all"), world.vocabulary, "fr"))
+
+    labels = {facet: [row["label"] for row in rows] for facet, rows in found["facets"].items() if facet != "origin"}
+    assert labels["claimed"] == ["fiche proposée par quelqu'un d'autre"]
+    assert not {"true", "false", "organization", "offer"} & {label for each in labels.values() for label in each}
+
+
 async def test_json__expired_is_said(world: World) -> None:
     world.put("Fini", deadline="2026-01-01")
 

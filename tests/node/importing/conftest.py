@@ -56,7 +56,9 @@ def opened(tmp_path: Path, vocabulary: ImportVocabulary) -> Callable[..., tuple[
     return judged
 
 
-def stated(vocabulary: ImportVocabulary, name: str, file_says: tuple[str, str] = ("", ""), **given: str) -> Terms:
+def stated(
+    vocabulary: ImportVocabulary, name: str, file_says: tuple[str, str] = ("", ""), **given: str | None
+) -> Terms:
     return terms(
         file_name=name,
         stated_source=file_says[0],

@@ -45,7 +45,7 @@ def test_mapping__unknown_name_is_refused_with_the_nearest(schemes: Schemes, map
     with pytest.raises(ImportRefused) as refused:
         read_mapping(mapping.encode(), schemes)
 
-    assert nearest in refused.value.public.fr and "inconnu" in refused.value.public.fr
+    assert nearest in refused.value.public.fr and "au plus près" in refused.value.public.fr
 
 
 def test_mapping__column_that_the_file_has_not(imported: Import) -> None:

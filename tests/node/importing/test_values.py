@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from node.importing import coordinates
+from node.importing.errors import ImportRefused
 from node.importing.identifiers import rna, siren
 from node.importing.row import Note
 from node.importing.terms import source_in, spdx
 from node.importing.vocabulary import ImportVocabulary
+from tests.node.importing.conftest import stated
 from vocab.concepts import Schemes
 
 VIENNA, LILLE, BRATISLAVA, PITTSBURGH = (48.2, 16.37), (50.63, 3.06), (48.145, 17.107), (40.44, -79.99)
@@ -157,3 +159,37 @@ def test_spdx(schemes: Schemes, written: str, identifier: str | None) -> None:
 def test_source_in() -> None:
     assert source_in("Public Domain (as declared by source example.org/x)") == "example.org/x"
     assert source_in("open source data") is None
+
+
+# -- what the importer says for every line
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("CC BY 4.0", "CC-BY-4.0"), ("etalab-2.0", "etalab-2.0"), ("MIT", "MIT"), (None, "etalab-2.0")],
+)
+def test_terms__licence_is_written_as_spdx_does(vocabulary: ImportVocabulary, given: str | None, kept: str) -> None:
+    assert stated(vocabulary, "a.csv", license=given).license == kept
+
+
+@pytest.mark.parametrize("given", ["c@a.example", "mailto:c@a.example", "https://a.example/contact"])
+def test_terms__objections_go_where_somebody_reads(vocabulary: ImportVocabulary, given: str) -> None:
+    assert stated(vocabulary, "a.csv", objections=given).objections == given
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"license": "licence à moi"}, "--license"),
+        ({"license": "42"}, "--license"),
+        ({"objections": "là-bas"}, "--objections"),
+        ({"objections": "a b@c"}, "--objections"),
+    ],
+)
+def test_terms__said_wrongly_are_refused_before_any_line(
+    vocabulary: ImportVocabulary, given: dict[str, str], named: str
+) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        stated(vocabulary, "a.csv", **given)
+
+    assert named in refused.value.public.fr and named in refused.value.public.en

@@ -1,0 +1,157 @@
+"""Every command, on a node at rest and on one that runs: the same exit codes, the same answers for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import orjson
+import pytest
+
+from node.cli import later
+from node.cli.main import cli
+from tests.node.cli_world import OFFER, PASSWORD, Desk, free_port, set_up
+
+# Those that make a node, or are one.
+FOUNDING = {"setup", "run", "demo", "restore"}
+PRIVATE = "kind: offer\nname: Entre nous\nvisibility: private\n"
+TABLE = "name,city,postcode,website\nLa Clef,Lille,59000,https://laclef.example\n"
+# In the order in which they are typed: what was written, what becomes of it, the exit code. {id}, {token}: what an
+# earlier command answered.
+TYPED: list[tuple[str, int]] = [
+    ("actor add --name reseau --title Réseau --kind network", 0),
+    ("actor add --name reseau --title Encore", 1),
+    ("actor list", 0),
+    ("actor alias pedales --add x@127.0.0.1:1", 1),
+    ("actor move pedales --to x@127.0.0.1:1", 1),
+    ("settings", 0),
+    ("doctor", 1),
+    ("publish {offer} --as pedales", 0),
+    ("publish {wrong}", 1),
+    ("search vélo", 0),
+    ("search --kind zèbre", 1),
+    ("explain {id}", 0),
+    ("explain https://x.example/1", 1),
+    ("token create --actor pedales --scope read,write", 0),
+    ("token create --actor personne", 1),
+    ("token list", 0),
+    ("token revoke {token}", 0),
+    ("token revoke {token}", 1),
+    ("user add a@example.org --password-file {password}", 0),
+    ("user add a@example.org --password-file {password}", 1),
+    ("user password a@example.org --password-file {password}", 0),
+    ("user disable a@example.org", 0),
+    ("user disable b@example.org", 1),
+    ("keys rotate --as pedales", 0),
+    ("keys rotate --as personne", 1),
+    ("join {network} --as pedales", 0),
+    ("members --as reseau", 0),
+    ("members --as pedales --accept x", 1),
+    ("follow {network} --as pedales", 0),
+    ("follow pas-une-adresse", 1),
+    ("followers", 0),
+    ("following", 0),
+    ("unfollow {network} --as pedales", 0),
+    ("leave {network} --as pedales", 0),
+    ("leave {network} --as pedales", 1),
+    ("news", 0),
+    ("lookup x@127.0.0.1:1", 1),
+    ("import {table} --as pedales", 0),
+    ("import {table} --as pedales --license licence-à-moi", 1),
+    ("import {table} --as pedales --objections là-bas", 1),
+    ("queue list", 0),
+    ("queue retry", 0),
+    ("queue accept https://x.example/1", 1),
+    ("queue refuse https://x.example/1", 1),
+    ("peers", 0),
+    ("domains refuse mal.example --why spam", 0),
+    ("domains allow bien.example", 0),
+    ("domains list", 0),
+    ("domains export", 0),
+    ("domains import {domains}", 0),
+    ("domains forget mal.example", 0),
+    ("reindex", 0),
+    ("export {folder}/all.json", 0),
+    ("backup {folder}/b.tar.gz", 0),
+    ("withdraw {id}", 0),
+    ("withdraw https://x.example/1", 1),
+]
+
+
+def leaves(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+    """Every command that does something, by the words that name it."""
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            yield from leaves(inner, (*words, name))
+    else:
+        yield " ".join(words), command
+
+
+BUILT = {
+    name: command
+    for name, command in leaves(cli)
+    if name.partition(" ")[0] not in {each.name for each in later.COMMANDS}
+}
+
+
+@pytest.mark.parametrize("name", sorted(set(BUILT) - {"run", "demo"}))
+def test_json__is_an_option_of_every_command(name: str) -> None:
+    assert "--json" in {word for parameter in BUILT[name].params for word in parameter.opts}
+
+
+def test_typed__is_every_command() -> None:
+    known = {name for name in BUILT for words, _ in TYPED if words.startswith(name)}
+
+    assert set(BUILT) - FOUNDING - known - {"queue drop"} == set()
+
+
+def test_every_command__does_the_same_whether_the_node_runs_or_not(tmp_path: Path) -> None:
+    at_rest = typed(tmp_path / "rest", running=False)
+    while_running = typed(tmp_path / "running", running=True)
+
+    for (words, code), rest, run in zip(TYPED, at_rest, while_running, strict=True):
+        assert rest[0] == run[0] == code, (words, rest, run)
+        assert rest[1] == run[1], words
+        # No failure of ours, and nobody meets a traceback.
+        assert not any("Traceback" in said or "Erreur interne" in said for said in (rest[2], run[2])), words
+        assert code == 0 or words == "doctor" or rest[2], words
+
+
+def typed(folder: Path, *, running: bool) -> list[tuple[int, object, str]]:
+    """What became of each command: exit code, the shape of what it printed, what it said beside."""
+    port = free_port()
+    desk = set_up(folder / "data", port=port)
+    known = {"network": f"reseau@127.0.0.1:{port}", "folder": str(folder)}
+    for name, text in {
+        "offer": OFFER + "---\n" + PRIVATE,
+        "wrong": "kind: offer\n",
+        "table": TABLE,
+        "password": PASSWORD,
+        "domains": "domain,verdict\nautre.example,refused\n",
+    }.items():
+        path = folder / f"{name}.csv"
+        path.write_text(text, "utf-8")
+        known[name] = str(path)
+    if not running:
+        return [_typed(desk, words, known) for words, _ in TYPED]
+    with desk.running():
+        return [_typed(desk, words, known) for words, _ in TYPED]
+
+
+def _typed(desk: Desk, words: str, known: dict[str, str]) -> tuple[int, object, str]:
+    done = desk.type(*words.format(**known).split(), "--json")
+    said = orjson.loads(done.stdout) if done.stdout.strip() else None
+    if words.startswith("publish {offer}"):
+        known["id"] = said[0]["id"]
+    if words.startswith("token create") and isinstance(said, dict):
+        known["token"] = said["token"]
+    return done.exit_code, _shape(said, words), done.stderr
+
+
+def _shape(said: object, words: str) -> object:
+    if words in ("doctor", "peers"):
+        return type(said)  # a node at rest is looked at less, and has met nobody
+    if isinstance(said, dict):
+        return sorted(said)
+    return [sorted(each) if isinstance(each, dict) else each for each in said] if isinstance(said, list) else said
