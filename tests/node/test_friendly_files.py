@@ -13,6 +13,7 @@ import orjson
 import pytest
 
 from node.errors import Invalid
+from node.publishing import NO_ZONE
 from tests.node.ground import Document, Ground
 from vocab.draft import draft_of
 
@@ -154,3 +155,23 @@ def test_field__that_is_not_there__is_named(ground: Ground, kind: str) -> None:
             ground.say(**draft)
 
         assert [finding.field for finding in caught.value.findings] == [f"{field}x"]
+
+
+@pytest.mark.parametrize(
+    ("starts", "timezone", "warned"),
+    [
+        ("2027-03-01T18:00", None, True),
+        ("2027-03-01 18:00", None, True),
+        (datetime.datetime(2027, 3, 1, 18), None, True),
+        ("2027-03-01T18:00+01:00", None, False),
+        ("2027-03-01T18:00Z", None, False),
+        ("2027-03-01", None, False),
+        ("2027-03-01T18:00", "Europe/Paris", False),
+    ],
+)
+def test_event__with_an_hour_of_nowhere__says_how_it_was_read(
+    ground: Ground, starts: object, timezone: str | None, warned: bool
+) -> None:
+    made = ground.say(kind="event", name="Assemblée", starts=starts, timezone=timezone)
+
+    assert made.warnings == ((NO_ZONE,) if warned else ())
