@@ -8,6 +8,7 @@ way: its row is kept, and the inbox worker takes it from there.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from federation.errors import Forbidden
 from federation.hosts import host_of
@@ -22,6 +23,9 @@ from node.store.connection import Db
 from node.store.inbox import Received
 from node.synchronizing import hear
 from vocab.language import Text
+
+# How old the note of a server's last word may be before it is written anew.
+SEEN_AGAIN_S: Final = 3_600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def _keep_row(db: Db, row: Received, now: float) -> int | None:
     if moderation.blocked(db, row.signer, origin):
         raise Forbidden(f"{row.signer} is blocked", Text("Ce serveur est bloqué ici.", "This server is blocked here."))
     known = peers.origin(db, origin)
-    if known is None or known.failures:
+    if known is None or known.failures or now - (known.last_seen or 0.0) > SEEN_AGAIN_S:
         # It speaks to us, so it is up: whatever waits for it need not wait longer.
         if peers.seen(db, origin, now):
             deliveries.hurry(db, origin, now)

@@ -30,6 +30,7 @@ from node.node import Node
 from node.outboxes import secret
 from node.preparing import Preparer
 from node.settings import Settings
+from node.software_worker import SoftwareWorker
 from node.store.connection import Db
 from node.store.store import Store
 from vocab.vocabulary import Vocabulary
@@ -82,6 +83,7 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
     inbox = InboxWorker(preparer)
     deliveries = DeliveryWorker(home, store, client)
     errands = ErrandWorker(home, store, client, actors, inbox)
+    software = SoftwareWorker(home, store, client)
     directory = Directory(
         store,
         home.vocabulary,
@@ -92,7 +94,9 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
         await store.reading(secret),
     )
     nonces = Nonces(await store.reading(secret), SystemChance())
-    return Node(home, store, client, actors, keys, preparer, inbox, deliveries, errands, directory, nonces, discovery)
+    return Node(
+        home, store, client, actors, keys, preparer, inbox, deliveries, errands, directory, nonces, discovery, software
+    )
 
 
 def discovering(home: Home, store: Store) -> Discovery:

@@ -62,12 +62,17 @@ def forget(db: Db, home: Home, domain: str) -> Domains:
     return _take_effect(db, home)
 
 
-def verdict_on(written: str, verdict: str, why: str, since: str) -> Verdict:
-    """A verdict on a domain as somebody wrote it. Raises `NodeError` when it is no domain."""
+def host_named(written: str) -> str:
+    """The host[:port] that somebody wrote, in any spelling. Raises `NodeError` when it is none."""
     try:
-        return Verdict(domain_of(written), verdict, why.strip(), since)
+        return domain_of(written)
     except ValueError as error:
         raise NodeError(Text(f"{written[:80]} : {UNREADABLE.fr}", f"{written[:80]}: {UNREADABLE.en}")) from error
+
+
+def verdict_on(written: str, verdict: str, why: str, since: str) -> Verdict:
+    """A verdict on a domain as somebody wrote it. Raises `NodeError` when it is no domain."""
+    return Verdict(host_named(written), verdict, why.strip(), since)
 
 
 def read_list(text: str, since: str) -> tuple[list[Verdict], list[Unread]]:

@@ -20,6 +20,7 @@ from node.home import Home
 from node.inbox_worker import InboxWorker
 from node.preparing import Preparer
 from node.refusals import Refusals
+from node.software_worker import SoftwareWorker
 from node.store.store import Store
 
 
@@ -39,6 +40,7 @@ class Node:
     directory: Directory
     nonces: Nonces
     discovery: Discovery
+    software: SoftwareWorker
     refusals: Refusals = field(default_factory=Refusals)
     echo: Echo = field(default_factory=Echo)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -59,6 +61,7 @@ class Node:
             ("inbox", self.inbox.run()),
             ("deliveries", self.deliveries.run()),
             ("errands", self.errands.run()),
+            ("software", self.software.run()),
             ("wake", self._wake_on_effect()),
         ):
             task = self.home.spawn(work)

@@ -124,6 +124,7 @@ class Settings:
     import_pause_records: int = _setting(64, "records an import publishes in one commit")
     keep_inbox_days: int = _setting(30, "days during which an applied activity's id is remembered")
     keep_deliveries_days: int = _setting(30, "days during which it is remembered who received what no longer stands")
+    ask_software_days: int = _setting(7, "days after which a server we deliver to is asked again what it runs")
     keep_strangers_days: int = _setting(
         30, "days during which an actor or a server that nobody here has to do with is remembered"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -28,6 +29,8 @@ _REFUSALS: Final = {
     errno.EMFILE: "trop de fichiers sont ouverts",
     errno.ENAMETOOLONG: "ce nom est trop long",
 }
+# What moves the cursor, sets colours, or writes from right to left over what stands there.
+_COMMANDING: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 class Failed(Exception):
@@ -49,7 +52,12 @@ def show(value: object, json_: bool, lines: Iterable[str]) -> None:
         show_json(value)
         return
     for line in lines:
-        click.echo(line)
+        say(line)
+
+
+def say(line: str) -> None:
+    """A line for people. What others wrote is in it: nothing of it commands the terminal."""
+    click.echo(_harmless(line))
 
 
 def show_rows(value: object, json_: bool, lines: Sequence[str], nothing: str) -> None:
@@ -61,7 +69,7 @@ def show_rows(value: object, json_: bool, lines: Sequence[str], nothing: str) ->
 
 def note(sentence: str) -> None:
     """Something to know that is not the result."""
-    click.echo(sentence, err=True)
+    click.echo(_harmless(sentence), err=True)
 
 
 def columns(rows: Sequence[Sequence[object]]) -> list[str]:
@@ -104,6 +112,10 @@ def _explained(error: Exception) -> dict[str, object]:
     if isinstance(error, StoreError):
         answer.pop("log")  # its sentence says it all
     return answer
+
+
+def _harmless(text: str) -> str:
+    return _COMMANDING.sub("\ufffd", text)
 
 
 def _cell(value: object) -> str:

@@ -1,4 +1,4 @@
-"""explain, peers, search: what this node knows."""
+"""explain, search: what this node knows."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from federation.hosts import host_of
 from node import outboxes
 from node.arrivals import arrivals_of
-from node.clock import iso
 from node.control import Report
 from node.directory import Answer, Directory
 from node.errors import Missing, NodeError
@@ -18,7 +16,7 @@ from node.formats.item import items_of, labels
 from node.node import Node
 from node.query import MAX_LIMIT, BadQuery, Query
 from node.reader import Reader
-from node.store import inbox, log, peers, reasons, records, relays
+from node.store import inbox, log, reasons, records
 from node.store.connection import Db
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
@@ -38,23 +36,6 @@ WRITERS: Final[dict[str, Callable[[Answer, Vocabulary, str], bytes]]] = {
 async def explain(node: Node, arguments: Arguments, report: Report) -> object:
     """Everything known of an activity or of a record: received when, signed by whom, what it did; sent to whom."""
     return await node.store.reading(_explained, str(arguments["id"]))
-
-
-async def known_peers(node: Node, arguments: Arguments, report: Report) -> object:
-    """The other servers; `relay`: how far our subscription is to one that is there."""
-    subscribed = {host_of(relay.inbox): relay.state for relay in await node.store.reading(relays.every)}
-    return [
-        {
-            "origin": each.origin,
-            "failures": each.failures,
-            "not_before": iso(each.not_before) if each.not_before else None,
-            "last_ok": iso(each.last_ok) if each.last_ok else None,
-            "last_seen": iso(each.last_seen) if each.last_seen else None,
-            "last_error": each.last_error,
-            "relay": subscribed.get(each.origin),
-        }
-        for each in await node.store.reading(peers.origins)
-    ]
 
 
 async def search(node: Node, arguments: Arguments, report: Report) -> object:

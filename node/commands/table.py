@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from node.commands import access, data, domains, importing, keeping, look, moving, people, queue, records, relays
+from node.commands import access, data, domains, importing, keeping, look, moving, peers, people, queue, records, relays
 from node.control import Report
 from node.errors import Missing
 from node.node import Node
@@ -36,9 +36,10 @@ COMMANDS: Final[dict[str, Command]] = {
     "lookup": people.lookup,
     "search": look.search,
     "explain": look.explain,
-    "peers": look.known_peers,
+    "peers": peers.known_peers,
     "queue_list": queue.queue_list,
     "queue_retry": queue.queue_retry,
+    "queue_drop": queue.queue_drop,
     "queue_accept": queue.queue_accept,
     "queue_refuse": queue.queue_refuse,
     "token_create": access.token_create,

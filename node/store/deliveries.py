@@ -24,6 +24,23 @@ class Delivery:
     finished: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """What somebody would not get: which activity of which type, about what, said when."""
+
+    delivery: int
+    inbox: str
+    type: str
+    subject: str
+    published: str
+
+
+# The deliveries that decide when a server is tried next: of each inbox the first, and those set apart. The columns of a
+# min() are those of the row it found (SQLite, "bare columns").
+HEADS = (
+    "SELECT origin, next_attempt, min(position) AS position FROM deliveries WHERE state = 'due' GROUP BY inbox"
+    " UNION ALL SELECT origin, next_attempt, position FROM deliveries WHERE state = 'apart'"
+)
 _COLUMNS = "id, inbox, origin, position, attempts, first_attempt, next_attempt, state, answer, finished"
 
 
@@ -68,8 +85,8 @@ def head(db: Db, inbox: str, now: float, limit: int) -> list[Delivery]:
 
 
 def next_time(db: Db) -> float | None:
-    """When the next attempt is due, if anything waits."""
-    row = db.execute("SELECT min(next_attempt) FROM deliveries WHERE state IN ('due', 'apart')").fetchone()
+    """When the next attempt is due, if anything waits. What stands behind the head of its inbox waits its turn."""
+    row = db.execute(f"SELECT min(next_attempt) FROM ({HEADS})").fetchone()
     return float(row[0]) if row and row[0] is not None else None
 
 
@@ -85,7 +102,7 @@ def postpone(db: Db, id: int, next_attempt: float, answer: str, now: float, *, a
     """Try again later; `apart` takes the delivery out of its inbox's order so that others may pass."""
     db.execute(
         "UPDATE deliveries SET attempts = attempts + 1, next_attempt = ?, answer = ?, state = ?,"
-        " first_attempt = coalesce(first_attempt, ?) WHERE id = ?",
+        " first_attempt = coalesce(first_attempt, ?) WHERE id = ? AND state IN ('due', 'apart')",
         (next_attempt, answer, "apart" if apart else "due", now, id),
     )
 
@@ -116,6 +133,31 @@ def cancel_to(db: Db, actor: str, inbox: str, now: float) -> int:
         "UPDATE deliveries SET state = 'done', answer = 'not wanted there', finished = ? WHERE inbox = ?"
         " AND state IN ('due', 'apart') AND position IN (SELECT position FROM log WHERE actor = ?)",
         (now, inbox, actor),
+    )
+    return cursor.rowcount
+
+
+def undelivered(
+    db: Db, *, id: int | None = None, origin: str | None = None, up_to: int | None = None
+) -> list[Undelivered]:
+    """What waits: one delivery, or all for a server (those no newer than `up_to`), in order."""
+    where, values = (
+        ("d.id = ?", [id]) if id is not None else ("d.origin = ? AND d.id <= coalesce(?, d.id)", [origin, up_to])
+    )
+    rows = db.execute(
+        "SELECT d.id, d.inbox, l.type, l.subject, l.published FROM deliveries AS d"
+        f" JOIN log AS l ON l.position = d.position WHERE d.state IN ('due', 'apart') AND {where} ORDER BY d.position",
+        values,
+    )
+    return [Undelivered(*row) for row in rows]
+
+
+def abandon(db: Db, ids: Iterable[int], now: float) -> int:
+    """Never send these; return how many were still waiting."""
+    cursor = db.executemany(
+        "UPDATE deliveries SET state = 'expired', answer = 'dropped by the operator', finished = ?"
+        " WHERE id = ? AND state IN ('due', 'apart')",
+        [(now, id) for id in ids],
     )
     return cursor.rowcount
 

@@ -75,6 +75,7 @@ def prune(db: Db, before: float, limit: int) -> int:
     ).fetchall()
     forsaken = [(origin,) for (origin,) in servers if not _at(db, "SELECT 1 FROM peers_actors WHERE {id}", str(origin))]
     db.executemany("DELETE FROM origins WHERE origin = ?", forsaken)
+    db.executemany("DELETE FROM software WHERE origin = ?", forsaken)
     return len(rows) + len(forsaken)
 
 

@@ -7,14 +7,18 @@ import pytest
 from federation import proofs
 from federation.errors import FederationError
 from federation.keys import Signer, generate_ed25519, load_ed25519, multibase
+from node import publishing
 from node.app import opened
+from node.clock import seconds_of
 from node.commands.table import perform
 from node.errors import Missing, NodeError
 from node.founding import found
+from node.home import Home
 from node.node import Node
 from node.profiles import KeyPair, NewActor
 from node.settings import Settings
-from node.store import deliveries, log, moderation, peers, reasons, records
+from node.store import deliveries, log, moderation, peers, reasons, records, servers
+from node.store.connection import Db
 from node.store.log import Entry
 from node.store.peers import PeerKey
 from vocab.context import PUBLIC, RECORD
@@ -172,3 +176,137 @@ async def test_perform__a_newer_command_line(node):
 async def test_explain__nothing_is_known(node):
     with pytest.raises(Missing):
         await perform(node, "explain", {"id": "https://nowhere.example/1"}, quiet)
+
+
+# -- queue drop, peers
+
+
+async def queued(node: Node) -> None:
+    """Two activities for two servers, the second a withdrawal; one of them stuck."""
+
+    def fill(db: Db) -> None:
+        for number, type in ((1, "Create"), (2, "Delete")):
+            entry = Entry(0, f"https://a.example/{number}", OWNER, type, ID, "live", f"2026-11-2{number}", "public", ())
+            position = log.append(db, entry, {"id": entry.id})
+            hosts = [("https://b.example/inbox", "b.example"), ("https://c.example/i", "c.example")]
+            deliveries.enqueue(db, position, hosts, 100.0 * number)
+        peers.failed(db, "b.example", "https://b.example/inbox answered 503: ''", 9e9)
+        peers.answered(db, "c.example", 50.0)
+        servers.says(db, [("c.example", "mastodon", "4.3.1")], 60.0)
+
+    await node.store.writing("fill", fill)
+
+
+async def states(node: Node) -> list[tuple[str, str | None]]:
+    rows = await node.store.reading(deliveries.waiting)
+    return sorted((row.origin, row.answer) for row in rows if row.state == "expired")
+
+
+async def test_queue_drop__says_what_would_not_be_delivered_and_drops_nothing(node):
+    await queued(node)
+
+    found = await perform(node, "queue_drop", {"origin": "https://B.example/"}, quiet)
+
+    assert [(row["type"], row["inbox"], row["subject"]) for row in found["deliveries"]] == [
+        ("Create", "https://b.example/inbox", ID),
+        ("Delete", "https://b.example/inbox", ID),
+    ]
+    assert (found["count"], found["withdrawals"], "dropped" in found) == (2, 1, False)
+    assert await states(node) == []
+
+
+async def test_queue_drop__all_of_a_host_but_not_what_was_queued_since(node):
+    await queued(node)
+    up_to = (await perform(node, "queue_drop", {"origin": "b.example"}, quiet))["up_to"]
+    await queued_one_more(node)
+
+    done = await perform(node, "queue_drop", {"origin": "b.example", "up_to": up_to, "sure": True}, quiet)
+
+    assert done["dropped"] == 2
+    assert await states(node) == [("b.example", "dropped by the operator")] * 2
+    assert (await perform(node, "queue_drop", {"origin": "b.example"}, quiet))["count"] == 1
+
+
+async def queued_one_more(node: Node) -> None:
+    entry = Entry(0, "https://a.example/3", OWNER, "Update", ID, "live", "2026-11-23", "public", ())
+
+    def one(db: Db) -> None:
+        deliveries.enqueue(db, log.append(db, entry, {"id": entry.id}), [("https://b.example/inbox", "b.example")], 1.0)
+
+    await node.store.writing("one", one)
+
+
+async def test_queue_drop__one_delivery(node):
+    await queued(node)
+    one = (await perform(node, "queue_drop", {"origin": "c.example"}, quiet))["deliveries"][0]["delivery"]
+
+    assert (await perform(node, "queue_drop", {"delivery": one, "sure": True}, quiet))["dropped"] == 1
+
+    assert await states(node) == [("c.example", "dropped by the operator")]
+    with pytest.raises(Missing):
+        await perform(node, "queue_drop", {"delivery": one, "sure": True}, quiet)
+
+
+async def test_queue_drop__names_records_of_ours(node):
+    await node.store.writing("publish", publish, node.home)
+    await node.store.writing(
+        "one", lambda db: deliveries.enqueue(db, log.end(db), [("https://b.example/i", "b.example")], 1.0)
+    )
+
+    found = await perform(node, "queue_drop", {"origin": "b.example"}, quiet)
+
+    assert [row["name"] for row in found["deliveries"]] == ["Une offre"]
+
+
+def publish(db: Db, home: Home) -> str:
+    return publishing.publish(db, home, home.actor_id("pedales"), {"kind": "offer", "name": "Une offre"}).id
+
+
+@pytest.mark.parametrize("arguments", [{"origin": "nobody.example"}, {"delivery": 9_999}, {"origin": "no name"}])
+async def test_queue_drop__nothing_there(arguments, node):
+    await queued(node)
+
+    with pytest.raises(NodeError):
+        await perform(node, "queue_drop", {**arguments, "sure": True}, quiet)
+
+
+async def test_postpone__a_delivery_given_up_meanwhile_does_not_come_back(node):
+    await queued(node)
+    found = (await perform(node, "queue_drop", {"origin": "b.example", "sure": True}, quiet))["deliveries"]
+
+    await node.store.writing("later", deliveries.postpone, found[0]["delivery"], 9e9, "no answer", 1.0)
+
+    assert await states(node) == [("b.example", "dropped by the operator")] * 2
+
+
+async def test_next_time__what_stands_behind_the_head_of_its_inbox_waits(node):
+    await queued(node)
+
+    def head(db: Db) -> int:
+        return deliveries.head(db, "https://b.example/inbox", 9e9, 1)[0].id
+
+    for inbox_head in (await node.store.reading(head), await node.store.reading(head) + 1):
+        await node.store.writing("later", deliveries.postpone, inbox_head, 5_000.0, "no answer", 1.0)
+
+    assert await node.store.reading(deliveries.next_time) == 5_000.0
+
+
+async def test_peers__what_waits_first_with_all_that_is_known(node):
+    await queued(node)
+
+    first, second = await perform(node, "peers", {}, quiet)
+
+    assert (first["origin"], first["waiting"], first["oldest"], first["failures"]) == ("b.example", 2, "2026-11-21", 1)
+    assert first["delay_s"] == round(node.home.now() - seconds_of("2026-11-21"))
+    assert (first["last_contact"], first["software"], first["next_try"]) == (None, None, "1970-01-01T00:01:40.000Z")
+    assert (second["origin"], second["software"], second["version"]) == ("c.example", "mastodon", "4.3.1")
+    assert second["last_contact"] == second["last_ok"] == "1970-01-01T00:00:50.000Z"
+
+
+async def test_peers__what_it_runs_is_asked_meanwhile_and_not_now(node):
+    await queued(node)
+    assert not node.software.awake.is_set()
+
+    await perform(node, "peers", {}, quiet)
+
+    assert node.software.awake.is_set()
