@@ -126,18 +126,23 @@ def _literal(value: Mapping[str, object]) -> str | None:
     datatype = value.get("@type")
     language = value.get("@language")
     if datatype == "@json":
-        return _quoted(jcs(found).decode(), RDF + "JSON")
+        return quoted(jcs(found).decode(), RDF + "JSON")
     if isinstance(language, str):
         return f'"{str(found).translate(_ESCAPES)}"@{language}' if _LANGUAGE.match(language) else None
     if datatype is not None and not (isinstance(datatype, str) and _IRI.match(datatype)):
         return None
     text, natural = _lexical(found, datatype)
-    return _quoted(text, str(datatype or natural))
+    return quoted(text, str(datatype or natural))
 
 
-def _quoted(text: str, datatype: str) -> str:
-    quoted = f'"{text.translate(_ESCAPES)}"'
-    return quoted if datatype == XSD + "string" else f"{quoted}^^<{datatype}>"
+def quoted(text: str, datatype: str = XSD + "string") -> str:
+    """A text as a literal of N-Quads.
+
+    >>> quoted('say "yes"')
+    '"say \\\\"yes\\\\""'
+    """
+    written = f'"{text.translate(_ESCAPES)}"'
+    return written if datatype == XSD + "string" else f"{written}^^<{datatype}>"
 
 
 def _lexical(found: object, datatype: object) -> tuple[str, str]:

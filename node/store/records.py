@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
-from node.store.connection import Db, Row
+from node.store.connection import Db
 from node.store.errors import Unstorable
 from vocab.context import ACTOR, RECORD
 from vocab.language import Text
@@ -51,7 +51,10 @@ class Record:
     via: str | None
 
 
-_COLUMNS = "num, id, owner, kind, version, audience, policy, local, deleted, origin, received, verified, proof, via"
+COLUMNS: Final = tuple(
+    "num id owner kind version audience policy local deleted origin received verified proof via".split()
+)
+_COLUMNS = ", ".join(COLUMNS)
 _WRITTEN = "owner, kind, body, version, audience, policy, local, deleted, origin, received, verified, proof, via"
 _INSERT = f"INSERT INTO records ({_WRITTEN}, id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING"
 _REPLACE = f"UPDATE records SET ({_WRITTEN}) = (?,?,?,?,?,?,?,?,?,?,?,?,?) WHERE id = ?"
@@ -60,13 +63,13 @@ _REPLACE = f"UPDATE records SET ({_WRITTEN}) = (?,?,?,?,?,?,?,?,?,?,?,?,?) WHERE
 def find(db: Db, id: str) -> Record | None:
     """The record with this id, withdrawn or not."""
     row = db.execute(f"SELECT {_COLUMNS} FROM records WHERE id = ?", (id,)).fetchone()
-    return _record(row) if row else None
+    return of_row(row) if row else None
 
 
 def numbered(db: Db, num: int) -> Record | None:
     """The record with this number."""
     row = db.execute(f"SELECT {_COLUMNS} FROM records WHERE num = ?", (num,)).fetchone()
-    return _record(row) if row else None
+    return of_row(row) if row else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ def each(db: Db, *, owner: str | None = None) -> Iterator[Record]:
     where, values = ("AND owner = ?", (owner,)) if owner else ("", ())
     sql = f"SELECT {_COLUMNS} FROM records WHERE deleted = 0 {where} ORDER BY id"
     for row in db.execute(sql, values):
-        yield _record(row)
+        yield of_row(row)
 
 
 def companions(db: Db, owner: str, report: str) -> list[Record]:
@@ -143,7 +146,7 @@ def companions(db: Db, owner: str, report: str) -> list[Record]:
         " AND json_extract(CAST(body AS TEXT), '$.companionOf') = ? ORDER BY num",
         (owner, report),
     )
-    return [_record(row) for row in rows]
+    return [of_row(row) for row in rows]
 
 
 def of_owner(
@@ -155,7 +158,7 @@ def of_owner(
         f"SELECT {_COLUMNS} FROM records WHERE {where} AND (? = 0 OR num < ?) ORDER BY num DESC LIMIT ?",
         (*values, after, after, limit),
     )
-    return [_record(row) for row in rows]
+    return [of_row(row) for row in rows]
 
 
 def count_of_owner(db: Db, owner: str, kinds: tuple[str, ...], *, purpose: str | None = None) -> int:
@@ -297,7 +300,8 @@ def _context(db: Db, hash: str) -> bytes:
     return bytes(row[0])
 
 
-def _record(row: Row) -> Record:
+def of_row(row: Sequence[Any]) -> Record:
+    """The record whose COLUMNS these are."""
     num, id, owner, kind, version, audience, policy, local, deleted, *rest = row
     origin, received, verified, proof, via = rest
     return Record(

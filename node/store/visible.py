@@ -8,6 +8,9 @@ from node.reader import Reader
 
 Sql = tuple[str, tuple[object, ...]]
 
+# For whom a record leaves in bulk: everybody, members too, or only whoever runs this node.
+OPEN, MEMBERS, ALL = range(3)
+
 _OPEN_BULK: Final = "'commons-open', 'commons-share-alike'"
 
 
@@ -36,6 +39,17 @@ def exportable(reader: Reader, alias: str = "e") -> Sql:
     """A condition as `visible`: what `reader` may take away in bulk. Reciprocal records ask for a member."""
     policies = _OPEN_BULK + ", 'reciprocal-ess'" if reader.belongs else _OPEN_BULK
     return f"{alias}.open = 1 AND {alias}.policy IN ({policies})", ()
+
+
+def bulk_level(open: bool, policy: str) -> int:
+    """The same for one record, as a level: it leaves for those of this level and of the levels above.
+
+    >>> [bulk_level(True, "commons-open"), bulk_level(True, "reciprocal-ess"), bulk_level(True, "")]
+    [0, 1, 2]
+    """
+    if not open:
+        return ALL
+    return {"commons-open": OPEN, "commons-share-alike": OPEN, "reciprocal-ess": MEMBERS}.get(policy, ALL)
 
 
 def marks(values: tuple[object, ...]) -> str:
