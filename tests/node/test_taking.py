@@ -379,6 +379,24 @@ async def test_consent__a_foreign_event(ground: Ground, said: Document, found: b
     assert (str(event["id"]) in ground.shelved()) is found
 
 
+@pytest.mark.parametrize("context", ["https://w3id.org/fep/8a8e", "https://w3id.org/fep/268d", "https://schema.org/"])
+@pytest.mark.parametrize(("by", "found"), [(PUBLIC, True), ("https://mobil.example/@mobil", False)])
+async def test_consent__does_not_hang_on_a_context_we_have_not(
+    ground: Ground, context: str, by: str, found: bool
+) -> None:
+    # JSON decides, RDF mirrors (law 6): what does not expand here is read and found all the same.
+    ground.follow(MOBIL)
+    event = MOBIL.record(
+        **{"@context": [context, "https://www.w3.org/ns/activitystreams"]},
+        type="Event", kind=None, purpose=None, startTime="2026-12-01T18:00:00Z", timezone="Europe/Paris",
+        searchableBy=by,
+    )  # fmt: skip
+
+    assert await ground.hear(MOBIL.says("Create", event)) == "kept"
+
+    assert (str(event["id"]) in ground.shelved()) is found
+
+
 async def test_consent__the_actors_word_counts_where_the_record_is_silent(words: Vocabulary) -> None:
     for actor_says, record_says, found in [
         (True, None, True),
