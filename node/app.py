@@ -24,6 +24,7 @@ from node.clock import SystemClock
 from node.delivery_worker import DeliveryWorker
 from node.directory import Directory
 from node.errand_worker import ErrandWorker
+from node.errors import NodeError
 from node.home import Home
 from node.inbox_worker import InboxWorker
 from node.node import Node
@@ -31,8 +32,10 @@ from node.outboxes import secret
 from node.preparing import Preparer
 from node.settings import Settings
 from node.software_worker import SoftwareWorker
+from node.store import actors
 from node.store.connection import Db
 from node.store.store import Store
+from vocab.language import Text
 from vocab.vocabulary import Vocabulary
 
 DATABASE = "bocage.db"
@@ -77,12 +80,12 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
     home.domains = await store.reading(barring.domains, home.settings)
     signer = await store.reading(_own_signer, home)
     discovery = discovering(home, store)
-    actors = ActorResolver(client, KnownActors(store), home.clock, signer, discovery, home.settings.max_actor_bytes)
-    keys = KeyRing(actors.resolve_key, KnownKeys(store), home.clock, tried=actors.tried)
-    preparer = Preparer(home, store, client, actors, keys, signer, discovery)
+    resolver = ActorResolver(client, KnownActors(store), home.clock, signer, discovery, home.settings.max_actor_bytes)
+    keys = KeyRing(resolver.resolve_key, KnownKeys(store), home.clock, tried=resolver.tried)
+    preparer = Preparer(home, store, client, resolver, keys, signer, discovery)
     inbox = InboxWorker(preparer)
     deliveries = DeliveryWorker(home, store, client)
-    errands = ErrandWorker(home, store, client, actors, inbox)
+    errands = ErrandWorker(home, store, client, resolver, inbox)
     software = SoftwareWorker(home, store, client)
     directory = Directory(
         store,
@@ -95,7 +98,19 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
     )
     nonces = Nonces(await store.reading(secret), SystemChance())
     return Node(
-        home, store, client, actors, keys, preparer, inbox, deliveries, errands, directory, nonces, discovery, software
+        home,
+        store,
+        client,
+        resolver,
+        keys,
+        preparer,
+        inbox,
+        deliveries,
+        errands,
+        directory,
+        nonces,
+        discovery,
+        software,
     )
 
 
@@ -118,4 +133,13 @@ def _spawn(work: Coroutine[object, object, None]) -> asyncio.Task[None]:
 
 
 def _own_signer(db: Db, home: Home) -> Signer:
+    founded = actors.named(db, "actor")
+    if founded is not None and founded.id != home.application:
+        origin = founded.id.removesuffix("/actor")
+        raise NodeError(
+            Text(
+                f'Ce nœud a été fondé à l\'adresse {origin}, qui ne change plus : remettez origin = "{origin}".',
+                f'This node was founded at {origin}, which never changes: put origin = "{origin}" back.',
+            )
+        )
     return home.keys.for_requests(db, home.application)

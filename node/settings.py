@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, TypeVar
 
 from node.errors import NodeError
-from vocab.language import Text
+from vocab.language import LANGUAGES, Text
 
 CONFIG = "config.toml"
 T = TypeVar("T")
@@ -24,11 +26,27 @@ def _setting(default: T, help: str) -> T:
 _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "membership": ("approve", "open"),
     "federation": ("open", "closed"),
+    "language": LANGUAGES,
     "default_visibility": ("public", "network", "followers", "private"),
+    "default_policy": ("commons-open", "commons-share-alike", "reciprocal-ess", "network-only", "private"),
     "metrics": ("local", "open"),
     "log_format": ("text", "json"),
     "log_level": ("debug", "info", "warning", "error"),
 }
+# What a text has to look like, and an example.
+_SHAPES: Final[dict[str, tuple[re.Pattern[str], str]]] = {
+    "origin": (re.compile(r"|https?://[^\s/?#@]+"), "https://coop.example"),
+    "listen": (re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\s]*):[0-9]{1,5}"), "127.0.0.1:8401"),
+    "email": (re.compile(r"|[^\s@]+@[^\s@]+"), "contact@coop.example"),
+    "default_license": (re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{1,60}"), "etalab-2.0"),
+}
+# Numbers with which nothing would be done or read any more.
+_AT_LEAST_ONE: Final = frozenset({
+    "max_body_bytes", "max_actor_bytes", "max_backlog", "header_deadline_s", "body_deadline_s", "max_connections",
+    "max_connections_per_address", "catchup_interval_s", "deliveries_at_once", "slow_deliveries_at_once",
+    "inboxes_per_host", "backfill_pages", "page_size", "import_pause_records", "rate_passwords",
+    "signature_window_past_s",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +168,11 @@ def load(data: Path, environment: Mapping[str, str], flags: Mapping[str, object]
     if config.exists():
         try:
             values |= tomllib.loads(config.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise NodeError(Text(f"{CONFIG} ne se lit pas : {error}", f"{CONFIG} cannot be read: {error}")) from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            fr = "une ligne s'écrit nom = valeur, un texte entre guillemets"
+            raise NodeError(
+                Text(f"{config} ne se lit pas ({_where(error)}) : {fr}.", f"{config} cannot be read: {error}.")
+            ) from error
     known = {item.name: item for item in dataclasses.fields(Settings)}
     for name in known:
         written = environment.get(f"BOCAGE_{name.upper()}")
@@ -160,7 +181,10 @@ def load(data: Path, environment: Mapping[str, str], flags: Mapping[str, object]
     values |= {name: value for name, value in (flags or {}).items() if value is not None}
     for name in values:
         if name not in known:
-            raise NodeError(Text(f"Réglage inconnu : {name}", f"Unknown setting: {name}"))
+            near = ", ".join(get_close_matches(name, known, n=3, cutoff=0.5)) or "bocage settings"
+            raise NodeError(
+                Text(f"Réglage inconnu : {name} ; au plus près : {near}.", f"Unknown setting: {name}; nearest: {near}.")
+            )
     return Settings(**{name: _typed(name, value, known[name].default) for name, value in values.items()})  # type: ignore[arg-type]
 
 
@@ -172,14 +196,30 @@ def _typed(name: str, value: object, default: object) -> object:
             return str(value).lower() in ("1", "true", "yes")
         raise NodeError(Text(f"{name} : true ou false", f"{name}: true or false"))
     if isinstance(default, int):
-        try:
+        least = 1 if name in _AT_LEAST_ONE else 0
+        if re.fullmatch(r"[0-9]{1,15}", str(value)) and int(str(value)) >= least:
             return int(str(value))
-        except ValueError:
-            raise NodeError(Text(f"{name} : un nombre entier", f"{name}: a whole number")) from None
+        raise NodeError(
+            Text(f"{name} : un nombre entier, {least} au moins", f"{name}: a whole number, {least} at least")
+        )
+    if not isinstance(value, str):
+        raise NodeError(Text(f"{name} : un texte entre guillemets", f"{name}: a text in quotes"))
+    shape, example = _SHAPES.get(name, (None, ""))
+    if shape is not None and not shape.fullmatch(value):
+        raise NodeError(
+            Text(f"{name} : « {value[:80]} » ne convient pas ; par exemple {example}", f'{name}: such as "{example}"')
+        )
     if str(value) not in _CHOICES.get(name, (str(value),)):
         choices = ", ".join(_CHOICES[name])
         raise NodeError(Text(f"{name} : l'un de {choices}", f"{name}: one of {choices}"))
     return str(value)
+
+
+def _where(error: Exception) -> str:
+    found = re.search(r"line [0-9]+", str(error))
+    if isinstance(error, UnicodeDecodeError):
+        return "UTF-8"
+    return found[0].replace("line", "ligne") if found else "à la fin"
 
 
 def to_toml(values: Mapping[str, object]) -> str:

@@ -65,8 +65,6 @@ def _name_in(node: Node, resource: str) -> str | None:
         return name.lower() if host.lower() == node.home.host else None
     if resource == node.home.application:
         return "actor"
-    if resource == node.home.application:
-        return "actor"
     prefix = f"{node.home.origin}/actors/"
     return (
         resource.removeprefix(prefix) if resource.startswith(prefix) and host_of(resource) == node.home.host else None
