@@ -11,6 +11,8 @@ OK: Final = "OK"
 WARN: Final = "WARN"
 FAIL: Final = "FAIL"
 RANK: Final = (OK, WARN, FAIL)
+# Stands for the data folder in a fix: a node does not know where its own is.
+FOLDER: Final = "DATA_FOLDER"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,16 @@ MAX_PENDING: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The headers that matter, as they reached this process; empty where there were none."""
+    """The headers that matter, as they reached this process, empty where there were none; and who brought them.
+
+    `believed`: whether what `remote` says of the visitor is believed (`trusted_proxies`).
+    """
 
     host: str
     forwarded_proto: str
     forwarded_for: str
+    remote: str = "127.0.0.1"
+    believed: bool = True
 
 
 @dataclass(slots=True)

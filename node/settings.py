@@ -45,7 +45,7 @@ _AT_LEAST_ONE: Final = frozenset({
     "max_body_bytes", "max_actor_bytes", "max_backlog", "header_deadline_s", "body_deadline_s", "max_connections",
     "max_connections_per_address", "catchup_interval_s", "deliveries_at_once", "slow_deliveries_at_once",
     "inboxes_per_host", "backfill_pages", "page_size", "import_pause_records", "rate_passwords",
-    "signature_window_past_s",
+    "signature_window_past_s", "activity_actors", "activity_fetches", "activity_depth", "ask_software_days",
 })  # fmt: skip
 
 

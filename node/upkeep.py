@@ -16,9 +16,9 @@ MAX_BYTES: Final = 10_000
 Deed = Literal["backup", "restore_test"]
 
 
-def note(data: Path, deed: Deed, now: float) -> None:
-    """Write that `deed` was done at `now` (Unix seconds)."""
-    notes: dict[str, object] = {**_read(data), deed: now}
+def note(data: Path, deed: Deed, now: float, file: Path) -> None:
+    """Write that `deed` was done at `now` (Unix seconds), and of which backup."""
+    notes: dict[str, object] = {**_read(data), deed: now, f"{deed}_file": str(file.absolute())}
     draft = data / f".{NOTES}"
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
@@ -30,6 +30,12 @@ def last(data: Path, deed: Deed) -> float | None:
     """When `deed` was last done (Unix seconds), if ever."""
     moment = _read(data).get(deed)
     return float(moment) if isinstance(moment, int | float) else None
+
+
+def last_backup(data: Path) -> str | None:
+    """Where the last backup was written; it may have been moved since."""
+    file = _read(data).get("backup_file")
+    return file if isinstance(file, str) else None
 
 
 def _read(data: Path) -> dict[str, object]:

@@ -47,7 +47,7 @@ def backup(place: Place, file: Path | None, verify: bool, json_: bool) -> None:
     target = file or Path(_name(settings.host, now))
     require_folder_of(target)
     contents = archive.write(place.data, target, now)
-    upkeep.note(place.data, "backup", now)
+    upkeep.note(place.data, "backup", now, target)
     size = target.stat().st_size
     show(
         _told(target, contents) | {"bytes": size},
@@ -88,12 +88,15 @@ def restore(place: Place, file: Path, json_: bool) -> None:
 def _verify(place: Place, file: Path | None, json_: bool) -> None:
     if file is None:
         raise NodeError(
-            Text("Dites quelle sauvegarde essayer : bocage backup --verify FICHIER", "Say which backup to try.")
+            Text(
+                "Dites quelle sauvegarde essayer : bocage backup --verify FICHIER",
+                "Say which backup to try: bocage backup --verify FILE",
+            )
         )
     contents = archive.verify(file)
     if (place.data / DATABASE).exists():
         # `doctor` asks when somebody last made sure that a backup can come back.
-        upkeep.note(place.data, "restore_test", SystemClock().now())
+        upkeep.note(place.data, "restore_test", SystemClock().now(), file)
     said = tell(
         f"{file} : saine et complète. Essayée sans rien changer.", f"{file}: sound and complete. Nothing was changed."
     )

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shlex
 from importlib.metadata import packages_distributions
+from typing import Final
 
 import click
 
-from node.checks import FAIL, OK, RANK, WARN, Check
+from node.checks import FAIL, FOLDER, OK, RANK, WARN, Check
 from node.cli.output import error_lines, show
 from node.cli.reach import Place
 from node.cli.speech import Command, as_json, language
 from node.clock import SystemClock
 from node.doctor import folder, packages, saved
 from vocab.language import Text
+
+# A node that lacks one of these cannot be opened, and has nothing to add.
+WITHOUT_WHICH_NOTHING: Final = frozenset({"folder", "config", "origin", "database", "schema"})
 
 
 @click.command(
@@ -28,7 +34,7 @@ from vocab.language import Text
 @click.pass_context
 def doctor(ctx: click.Context, json_: bool) -> None:
     """Look at the folder from outside, then ask the node, and the public address when it runs."""
-    checks = asyncio.run(_examine(ctx.obj))
+    checks = [_placed(check, ctx.obj) for check in asyncio.run(_examine(ctx.obj))]
     lines = []
     for check in checks:
         lines.append(f"{check['state']:<4}  {_said(check['said'])}")
@@ -38,12 +44,24 @@ def doctor(ctx: click.Context, json_: bool) -> None:
 
 
 async def _examine(place: Place) -> list[dict[str, object]]:
-    checks = [*folder.checks(place.data), packages.names(packages_distributions())]
-    broken = any(check.state == FAIL and check.name in ("folder", "database", "schema") for check in checks)
-    if broken:
-        return [check.as_json() for check in checks]
-    checks += saved.checks(place.data, SystemClock().now())
-    return [*(check.as_json() for check in checks), *await _ask(place)]
+    checks = [*folder.checks(place.data, os.environ), packages.names(packages_distributions())]
+    broken = any(check.state == FAIL and check.name in WITHOUT_WHICH_NOTHING for check in checks)
+    if place.data.is_dir():
+        checks += saved.checks(place.data, SystemClock().now())
+    return [*(check.as_json() for check in checks), *([] if broken else await _ask(place))]
+
+
+def _placed(check: dict[str, object], place: Place) -> dict[str, object]:
+    """A fix that can be typed here: for this folder, wherever it is."""
+    fix, data = check["fix"], shlex.quote(str(place.data))
+    if not isinstance(fix, dict):
+        return check
+    placed = {}
+    for spoken, line in fix.items():
+        if line.startswith("bocage ") and not line.startswith("bocage --data"):
+            line = f"bocage --data {data} {line.removeprefix('bocage ')}"
+        placed[spoken] = line.replace(FOLDER, data)
+    return check | {"fix": placed}
 
 
 async def _ask(place: Place) -> list[dict[str, object]]:

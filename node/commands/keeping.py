@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from node.app import release
 from node.control import Report
-from node.doctor import public, queues
+from node.doctor import packages, public, queues, strangers
 from node.node import Node
+from node.store import servers
 
 Arguments = dict[str, object]
 
 
 async def checkup(node: Node, arguments: Arguments, report: Report) -> object:
     """What waits, what fails, where our name leads; with `reach`, whether this node answers by its public address."""
-    checks = [queues.settings(node.home), *queues.checks(await node.store.reading(queues.look, node.home))]
+    checks = [
+        queues.settings(node.home),
+        *queues.checks(await node.store.reading(queues.look, node.home)),
+        strangers.strangers(node.discovery.count(), node.discovery.full()),
+        packages.release(release(), await node.store.reading(servers.releases, packages.DISTRIBUTION)),
+    ]
     if arguments.get("reach"):
         # Only a node that serves can hear its own request come back.
         checks += [*await public.outside(node), *await public.through(node)]

@@ -1,7 +1,8 @@
-"""Names: our packages have plain ones, and another distribution that has one of them would be loaded instead."""
+"""Packages: whether another distribution has the name of one of ours, and whether others run a later release."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -10,6 +11,7 @@ from vocab.language import Text
 
 OURS: Final = ("vocab", "federation", "node")
 DISTRIBUTION: Final = "bocage"
+_FINAL: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){0,3}", re.ASCII)
 
 
 def names(owners: Mapping[str, Sequence[str]]) -> Check:
@@ -22,8 +24,30 @@ def names(owners: Mapping[str, Sequence[str]]) -> Check:
         f"Un autre logiciel installé ici porte le même nom : {named}.",
         f"Another distribution installed here has the name: {named}.",
     )
-    fix = Text(
-        "Donnez à Bocage son propre environnement : python3 -m venv /opt/bocage",
-        "Give Bocage an environment of its own: python3 -m venv /opt/bocage",
+    fix = "python3 -m venv /opt/bocage && /opt/bocage/bin/pip install bocage"
+    return Check("names", WARN, said, Text(fix, fix))
+
+
+def release(own: str, others: Sequence[str]) -> Check:
+    """No later release is out, by what the servers say that take what we send: no other place is asked.
+
+    One server may say anything: two must run at least that release.
+    """
+    later = sorted((number for each in others if (number := _number(each)) > _number(own)), reverse=True)
+    if len(later) < 2:
+        return Check("release", OK, Text(f"Version {own} du logiciel.", f"Release {own} of the software."))
+    newest = ".".join(map(str, later[1]))
+    said = Text(
+        f"Ce nœud est en version {own} ; d'autres serveurs sont en {newest}.",
+        f"This node runs release {own}; other servers run {newest}.",
     )
-    return Check("names", WARN, said, fix)
+    return Check("release", WARN, said, Text("pip install --upgrade bocage", "pip install --upgrade bocage"))
+
+
+def _number(version: str) -> tuple[int, ...]:
+    """The number of a final release; one that is being made counts as none.
+
+    >>> _number("1.10.2"), _number("1.2.0rc1"), _number("unknown")
+    ((1, 10, 2), (), ())
+    """
+    return tuple(map(int, version.split("."))) if _FINAL.fullmatch(version) else ()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import orjson
@@ -15,9 +16,10 @@ from federation.client import Look
 from federation.errors import FederationError, Later, TooLarge, Unreachable
 from federation.nodeinfo import software_of
 from federation.webfinger import Handle
-from node.checks import FAIL, OK, WARN, Check
+from node.checks import FAIL, FOLDER, OK, WARN, Check
 from node.echo import Heard
 from node.node import Node
+from node.settings import CONFIG
 from node.store import actors, peers
 from node.store.connection import Db
 from vocab.activities import activity
@@ -32,10 +34,12 @@ HTML: Final = "text/html"
 AP: Final = "application/activity+json"
 Outcome = FederationError | None
 
+# `through` puts the node's own names in.
 PROXY: Final = Text(
-    "Reprenez deploy/Caddyfile ou deploy/nginx.conf : Host transmis tel quel, rien en cache.",
-    "Take deploy/Caddyfile or deploy/nginx.conf again: Host passed on unchanged, nothing cached.",
+    "sudo caddy reverse-proxy --from HOST --to LISTEN   # ou deploy/nginx.conf : Host tel quel, rien en cache",
+    "sudo caddy reverse-proxy --from HOST --to LISTEN   # or deploy/nginx.conf: Host unchanged, nothing cached",
 )
+LARGER: Final = "echo 'client_max_body_size 2m;' | sudo tee /etc/nginx/conf.d/bocage.conf && sudo nginx -s reload"
 
 
 async def outside(node: Node) -> list[Check]:
@@ -59,14 +63,18 @@ async def through(node: Node) -> list[Check]:
     """What needs the node to run: everything that it answers by its public address."""
     name = (await node.store.reading(_first)).name
     id = node.home.actor_id(name)
-    return [
+    found = [
         await _webfinger(node, name, id),
         await _actor(node, id),
         await _nodeinfo(node),
-        await _proxy(node),
+        *await _proxy(node),
         await _inbox(node),
-        await _body(node),
     ]
+    if found[-1].state == OK:
+        # Where no message arrives, its size is not what keeps it out.
+        found.append(await _body(node))
+    names = {"HOST": node.home.host, "LISTEN": node.home.settings.listen}
+    return [replace(check, fix=_with(check.fix, names)) if check.fix else check for check in found]
 
 
 def dns(host: str, addresses: list[str], error: Outcome) -> Check:
@@ -166,6 +174,26 @@ def proxy(origin: str, seen: Heard | None) -> Check:
     return Check("proxy", OK, Text("Host arrive tel quel.", "Host arrives unchanged."))
 
 
+def visitors(origin: str, seen: Heard) -> Check:
+    """Those who ask through the server in front can be told apart: limits count by address (R15)."""
+    if origin.startswith("http:") or (seen.forwarded_for and seen.believed):
+        return Check("visitors", OK, Text("Les visiteurs se distinguent.", "Visitors can be told apart."))
+    if not seen.forwarded_for:
+        if not seen.believed:
+            return Check("visitors", OK, Text("Les visiteurs arrivent sans détour.", "Visitors come straight here."))
+        said = Text(
+            "X-Forwarded-For n'arrive pas : les limites par adresse ne comptent personne.",
+            "X-Forwarded-For does not arrive: limits by address count nobody.",
+        )
+        return Check("visitors", WARN, said, PROXY)
+    said = Text(
+        f"Le serveur placé devant, {seen.remote}, n'est pas de confiance : tous ses visiteurs comptent pour un seul.",
+        f"The server in front, {seen.remote}, is not trusted: all its visitors count as one.",
+    )
+    fix = f"echo 'trusted_proxies = \"{seen.remote}\"' >> {FOLDER}/{CONFIG}"
+    return Check("visitors", WARN, said, Text(fix, fix))
+
+
 def inbox(error: Outcome) -> Check:
     """A signed message to our own inbox is accepted."""
     if error is None:
@@ -181,11 +209,17 @@ def body(size: int, error: Outcome) -> Check:
             f"Le serveur placé devant refuse les messages de {size} octets.",
             f"The server in front refuses messages of {size} bytes.",
         )
-        fix = Text("nginx : client_max_body_size 2m;", "nginx: client_max_body_size 2m;")
-        return Check("body_size", FAIL, said, fix)
+        return Check("body_size", FAIL, said, Text(LARGER, LARGER))
     if isinstance(error, Later):
         return _unreached("body_size", "/inbox", error)
     return Check("body_size", OK, Text(f"Un message de {size} octets passe.", f"A message of {size} bytes passes."))
+
+
+def _with(fix: Text, names: dict[str, str]) -> Text:
+    fr, en = fix.fr, fix.en
+    for name, value in names.items():
+        fr, en = fr.replace(name, value), en.replace(name, value)
+    return Text(fr, en)
 
 
 def _unreached(name: str, what: str, error: FederationError) -> Check:
@@ -218,14 +252,16 @@ async def _nodeinfo(node: Node) -> Check:
         return nodeinfo("", error)
 
 
-async def _proxy(node: Node) -> Check:
+async def _proxy(node: Node) -> list[Check]:
     word = node.home.ulid(node.home.now())
     node.echo.expect(word)
     try:
         await node.client.look(f"{node.home.origin}/livez?probe={word}", "text/plain")
     except FederationError as error:
-        return _unreached("proxy", node.home.origin, error)
-    return proxy(node.home.origin, node.echo.take(word))
+        return [_unreached("proxy", node.home.origin, error)]
+    seen = node.echo.take(word)
+    found = [proxy(node.home.origin, seen)]
+    return [*found, visitors(node.home.origin, seen)] if seen else found
 
 
 async def _inbox(node: Node) -> Check:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from node.checks import FAIL, OK, WARN, Check
+from node.checks import FAIL, FOLDER, OK, WARN, Check
 from node.clock import seconds_of
 from node.home import Home
+from node.settings import CONFIG
+from node.spans import span
 from node.store import backlog, deliveries, errands, inbox, moderation
 from node.store.connection import Db
 from vocab.language import Text
@@ -22,7 +24,7 @@ OLD_KEY_DAYS: Final = 730
 
 @dataclass(frozen=True, slots=True)
 class Queues:
-    """What waits. Ages in seconds; None when nothing waits."""
+    """What waits. Ages in seconds; None when nothing waits. `holding`: a dead server for which something waits."""
 
     due: int = 0
     oldest_due_s: float | None = None
@@ -33,6 +35,7 @@ class Queues:
     waiting: int = 0
     failing: tuple[str, ...] = ()
     dead: tuple[str, ...] = ()
+    holding: str = ""
     key_days: int = 0
 
 
@@ -43,6 +46,8 @@ def look(db: Db, home: Home) -> Queues:
     failing = backlog.failing(db)
     oldest = seconds_of(backlog.oldest_received(db))
     queued = backlog.oldest_due(db)
+    dead = tuple(name for name, last in failing if now - last > DEAD_AFTER_S)
+    waited_for = {lag.origin for lag in backlog.by_origin(db, MANY)}
     return Queues(
         due=sending.get("due", 0) + sending.get("apart", 0),
         oldest_due_s=None if queued is None else max(0.0, now - queued),
@@ -52,7 +57,8 @@ def look(db: Db, home: Home) -> Queues:
         errands=errands.count(db),
         waiting=len(moderation.waiting(db, MANY)),
         failing=tuple(name for name, _ in failing),
-        dead=tuple(name for name, last in failing if now - last > DEAD_AFTER_S),
+        dead=dead,
+        holding=next((name for name in dead if name in waited_for), ""),
         key_days=int(max((now - made for made in backlog.key_dates(db)), default=0.0) // DAY_S),
     )
 
@@ -66,9 +72,10 @@ def sending(seen: Queues) -> Check:
     """What we say leaves."""
     if not seen.due:
         return Check("deliveries", OK, Text("Aucun envoi n'attend.", "No delivery waits."))
-    fr, en = _age(seen.oldest_due_s)
+    age = span(seen.oldest_due_s or 0.0)
     said = Text(
-        f"{seen.due} envois attendent, le plus ancien depuis {fr}.", f"{seen.due} deliveries wait, the oldest for {en}."
+        f"Envois en attente : {seen.due}, le plus ancien depuis {age.fr}.",
+        f"Deliveries that wait: {seen.due}, the oldest for {age.en}.",
     )
     if seen.due <= MANY and (seen.oldest_due_s or 0) <= OLD_DELIVERY_S:
         return Check("deliveries", OK, said)
@@ -79,16 +86,16 @@ def receiving(seen: Queues) -> Check:
     """What others say takes effect."""
     if seen.bugs:
         said = Text(
-            f"{seen.bugs} activités reçues n'ont pas pu être appliquées à cause d'une erreur du logiciel.",
-            f"{seen.bugs} activities received could not be applied because of an error of the software.",
+            f"Activités reçues qu'une erreur du logiciel a empêché d'appliquer : {seen.bugs}.",
+            f"Activities received that an error of the software kept from being applied: {seen.bugs}.",
         )
         return Check("inbox", WARN, said, _command("bocage queue list --json"))
     if not seen.received:
         return Check("inbox", OK, Text("Tout ce qui est arrivé est appliqué.", "All that came in is applied."))
-    fr, en = _age(seen.oldest_received_s)
+    age = span(seen.oldest_received_s or 0.0)
     said = Text(
-        f"{seen.received} activités reçues attendent, la plus ancienne depuis {fr}.",
-        f"{seen.received} activities received wait, the oldest for {en}.",
+        f"Activités reçues en attente : {seen.received}, la plus ancienne depuis {age.fr}.",
+        f"Activities received that wait: {seen.received}, the oldest for {age.en}.",
     )
     late = seen.received > MANY or (seen.oldest_received_s or 0) > OLD_INBOX_S
     return Check("inbox", WARN, said, _command("bocage queue list")) if late else Check("inbox", OK, said)
@@ -96,7 +103,7 @@ def receiving(seen: Queues) -> Check:
 
 def asking(seen: Queues) -> Check:
     """What we ask others is asked."""
-    said = Text(f"{seen.errands} rattrapages attendent.", f"{seen.errands} errands wait.")
+    said = Text(f"Rattrapages en attente : {seen.errands}.", f"Errands that wait: {seen.errands}.")
     if seen.errands <= MANY:
         return Check("errands", OK, said)
     return Check("errands", WARN, said, _command("bocage peers"))
@@ -106,7 +113,7 @@ def deciding(seen: Queues) -> Check:
     """What waits for a person."""
     if not seen.waiting:
         return Check("moderation", OK, Text("Rien n'attend de décision.", "Nothing waits for a decision."))
-    said = Text(f"{seen.waiting} fiches attendent une décision.", f"{seen.waiting} records wait for a decision.")
+    said = Text(f"Fiches à décider : {seen.waiting}.", f"Records to decide: {seen.waiting}.")
     many = seen.waiting >= MANY
     return Check("moderation", WARN if many else OK, said, _command("bocage queue list"))
 
@@ -118,20 +125,23 @@ def peers(seen: Queues) -> Check:
     names = ", ".join((seen.dead or seen.failing)[:5])
     if not seen.dead:
         said = Text(
-            f"{len(seen.failing)} serveurs ne répondent pas pour le moment : {names}.",
-            f"{len(seen.failing)} servers do not answer at the moment: {names}.",
+            f"Serveurs qui ne répondent pas pour le moment : {len(seen.failing)} ({names}).",
+            f"Servers that do not answer at the moment: {len(seen.failing)} ({names}).",
         )
         return Check("peers", OK, said, _command("bocage peers"))
     said = Text(
-        f"{len(seen.dead)} serveurs ne répondent plus depuis une semaine : {names}.",
-        f"{len(seen.dead)} servers have not answered for a week: {names}.",
+        f"Serveurs muets depuis une semaine : {len(seen.dead)} ({names}).",
+        f"Servers silent for a week: {len(seen.dead)} ({names}).",
     )
-    return Check("peers", WARN, said, _command("bocage peers"))
+    # What waits for a server that is gone is kept for eight days; it may be given up before.
+    fix = f"bocage queue drop --origin {seen.holding}" if seen.holding else "bocage peers"
+    return Check("peers", WARN, said, _command(fix))
 
 
 def keys(seen: Queues) -> Check:
     """Our keys are not too old."""
-    said = Text(f"La plus ancienne clé a {seen.key_days} jours.", f"The oldest key is {seen.key_days} days old.")
+    age = span(seen.key_days * DAY_S)
+    said = Text(f"La plus ancienne clé a {age.fr}.", f"The oldest key is {age.en} old.")
     if seen.key_days <= OLD_KEY_DAYS:
         return Check("keys", OK, said)
     return Check("keys", WARN, said, _command("bocage keys rotate"))
@@ -148,19 +158,8 @@ def settings(home: Home) -> Check:
         "allow_private_networks est permis sur un nœud que d'autres peuvent joindre.",
         "allow_private_networks is on, on a node that others can reach.",
     )
-    fix = Text("Mettez allow_private_networks = false dans config.toml.", "Set it to false in config.toml.")
-    return Check("settings", FAIL, said, fix)
-
-
-def _age(seconds: float | None) -> tuple[str, str]:
-    seconds = seconds or 0.0
-    if seconds < 120:
-        return f"{int(seconds)} secondes", f"{int(seconds)} seconds"
-    if seconds < 7_200:
-        return f"{int(seconds // 60)} minutes", f"{int(seconds // 60)} minutes"
-    if seconds < 2 * DAY_S:
-        return f"{int(seconds // 3_600)} heures", f"{int(seconds // 3_600)} hours"
-    return f"{int(seconds // DAY_S)} jours", f"{int(seconds // DAY_S)} days"
+    fix = f"sed -i 's/^allow_private_networks = .*/allow_private_networks = false/' {FOLDER}/{CONFIG}"
+    return Check("settings", FAIL, said, _command(fix))
 
 
 def _command(line: str) -> Text:

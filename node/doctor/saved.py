@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Final
 
 from node import upkeep
 from node.checks import OK, WARN, Check
+from node.spans import span
 from vocab.language import Text
 
 DAY_S: Final = 86_400.0
@@ -16,38 +18,28 @@ TEST_DAYS: Final = 100
 
 def checks(data: Path, now: float) -> list[Check]:
     """What the notes of this folder say, at `now` (Unix seconds)."""
-    return [backup(data, upkeep.last(data, "backup"), now), restore_test(upkeep.last(data, "restore_test"), now)]
+    kept = upkeep.last_backup(data)
+    return [backup(upkeep.last(data, "backup"), now), restore_test(upkeep.last(data, "restore_test"), now, kept)]
 
 
-def backup(data: Path, last: float | None, now: float) -> Check:
+def backup(last: float | None, now: float) -> Check:
     """The node was backed up within a week."""
-    fix = Text(f"bocage --data {data} backup", f"bocage --data {data} backup")
+    fix = Text("bocage backup", "bocage backup")
     if last is None:
         said = Text("Ce nœud n'a jamais été sauvegardé.", "This node was never backed up.")
         return Check("backup", WARN, said, fix)
-    days = _days(last, now)
-    said = Text(f"Dernière sauvegarde il y a {_fr(days)}.", f"Last backup {_en(days)} ago.")
-    return Check("backup", OK, said) if days < BACKUP_DAYS else Check("backup", WARN, said, fix)
+    age = span(now - last)
+    said = Text(f"Dernière sauvegarde il y a {age.fr}.", f"Last backup {age.en} ago.")
+    return Check("backup", OK, said) if now - last < BACKUP_DAYS * DAY_S else Check("backup", WARN, said, fix)
 
 
-def restore_test(last: float | None, now: float) -> Check:
-    """Somebody made sure, within three months, that a backup can come back."""
-    fix = Text("bocage backup --verify SAUVEGARDE", "bocage backup --verify BACKUP")
+def restore_test(last: float | None, now: float, kept: str | None = None) -> Check:
+    """Somebody made sure, within three months, that a backup can come back. `kept`: where the last one is."""
+    file = shlex.quote(kept) if kept else None
+    fix = Text(f"bocage backup --verify {file or 'SAUVEGARDE'}", f"bocage backup --verify {file or 'BACKUP'}")
     if last is None:
         said = Text("Aucune sauvegarde n'a encore été essayée.", "No backup was tried yet.")
         return Check("restore_test", WARN, said, fix)
-    days = _days(last, now)
-    said = Text(f"Une sauvegarde a été essayée il y a {_fr(days)}.", f"A backup was tried {_en(days)} ago.")
-    return Check("restore_test", OK, said) if days < TEST_DAYS else Check("restore_test", WARN, said, fix)
-
-
-def _days(last: float, now: float) -> int:
-    return max(0, int((now - last) // DAY_S))
-
-
-def _fr(days: int) -> str:
-    return "moins d'un jour" if days == 0 else "un jour" if days == 1 else f"{days} jours"
-
-
-def _en(days: int) -> str:
-    return "less than a day" if days == 0 else "one day" if days == 1 else f"{days} days"
+    age = span(now - last)
+    said = Text(f"Une sauvegarde a été essayée il y a {age.fr}.", f"A backup was tried {age.en} ago.")
+    return Check("restore_test", OK, said) if now - last < TEST_DAYS * DAY_S else Check("restore_test", WARN, said, fix)

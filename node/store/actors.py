@@ -81,6 +81,12 @@ def every(db: Db) -> list[LocalActor]:
     return [actor for row in rows if (actor := _one(row))]
 
 
+def application(db: Db) -> str | None:
+    """The node's own actor."""
+    row = db.execute("SELECT id FROM actors WHERE kind = 'application'").fetchone()
+    return str(row[0]) if row else None
+
+
 def is_local(db: Db, id: str) -> bool:
     """Whether this actor lives here."""
     return db.execute("SELECT 1 FROM actors WHERE id = ?", (id,)).fetchone() is not None

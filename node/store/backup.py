@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from node.store.actors import PrivateKey
+from node.store.actors import PrivateKey, application
 from node.store.errors import Unsaved
 from node.store.migrate import number
 from vocab.language import Text
@@ -82,6 +82,13 @@ def schema(path: Path) -> int:
     """The number of the schema a sound database has."""
     with closing(_reader(path)) as db:
         return number(db)
+
+
+def origin(path: Path) -> str | None:
+    """The public address that a sound database was founded with: its own actor stands there."""
+    with closing(_reader(path)) as db:
+        own = application(db)
+    return own.removesuffix("/actor") if own else None
 
 
 def counts(path: Path) -> dict[str, int]:

@@ -52,6 +52,11 @@ def count(db: Db) -> int:
     return int(db.execute("SELECT count(*) FROM origins").fetchone()[0])
 
 
+def releases(db: Db, name: str) -> list[str]:
+    """The versions of the servers that say they run a software of this name."""
+    return [str(row[0]) for row in db.execute("SELECT version FROM software WHERE name = ?", (name,))]
+
+
 def unasked(db: Db, before: float, limit: int) -> list[str]:
     """Servers that take what we send and were not asked since a moment what they run, the longest ago first."""
     rows = db.execute(

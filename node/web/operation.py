@@ -14,6 +14,7 @@ from node.store import backlog, deliveries, errands, inbox, records
 from node.store.backlog import Lag
 from node.store.connection import Db
 from node.web.appkeys import NODE, RATES
+from node.web.sources import Sources
 from vocab.language import Text
 
 # The hosts that keep us waiting longest; a figure for each of ten thousand would help nobody.
@@ -22,9 +23,17 @@ MAX_HOSTS: Final = 20
 
 async def get_livez(request: web.Request) -> web.Response:
     """The process answers; `probe=WORD` lets `doctor` hear its own request come back."""
-    headers = request.headers
-    heard = Heard(headers.get("Host", ""), headers.get("X-Forwarded-Proto", ""), headers.get("X-Forwarded-For", ""))
-    request.app[NODE].echo.hear(request.query.get("probe", ""), heard)
+    word, headers, node = request.query.get("probe"), request.headers, request.app[NODE]
+    if word:
+        remote = request.remote or ""
+        heard = Heard(
+            headers.get("Host", ""),
+            headers.get("X-Forwarded-Proto", ""),
+            headers.get("X-Forwarded-For", ""),
+            remote,
+            Sources.of(node.home.settings.trusted_proxies).limited(remote) is None,
+        )
+        node.echo.hear(word, heard)
     return web.Response(text="ok\n")
 
 

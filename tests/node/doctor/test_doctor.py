@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import re
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from federation.client import Look
+from federation.discovery import EVERYBODY, Full
 from federation.errors import Refused, TooLarge, Unreachable
 from node import upkeep
 from node.checks import FAIL, OK, WARN, Check
-from node.doctor import folder, packages, public, queues, saved
+from node.doctor import folder, packages, public, queues, saved, strangers
 from node.doctor.queues import Queues
 from node.echo import Echo, Heard
 from node.store import backup
 from node.store.migrate import newest
-from tests.node.ground import NOW, Ground
+from tests.node.ground import NOW, ORIGIN, Ground
 from tests.node.store.dump import FOLDER, raised
+from vocab.language import Text
 
 DAY = 86_400.0
 NODE = "https://pedales.example"
@@ -34,14 +36,29 @@ CASES: dict[str, tuple[Check, str]] = {
     "disk": (folder.disk(Path("d"), 2_000_000_000), OK),
     "disk, little": (folder.disk(Path("d"), 500_000_000), WARN),
     "disk, full": (folder.disk(Path("d"), 1_000), FAIL),
-    "backup": (saved.backup(Path("d"), NOW - 2 * DAY, NOW), OK),
-    "backup, old": (saved.backup(Path("d"), NOW - 30 * DAY, NOW), WARN),
-    "backup, never": (saved.backup(Path("d"), None, NOW), WARN),
+    "config": (folder.config(Path("d"), True, None, None), OK),
+    "config, missing": (folder.config(Path("d"), False, None, None), FAIL),
+    "config, unknown setting": (folder.config(Path("d"), True, Text("Réglage inconnu", "Unknown setting"), None), FAIL),
+    "origin": (folder.origin(Path("d"), NODE, NODE), OK),
+    "origin, of a node to be": (folder.origin(Path("d"), NODE, None), OK),
+    "origin, changed": (folder.origin(Path("d"), "https://other.example", NODE), FAIL),
+    "origin, gone": (folder.origin(Path("d"), "", NODE), FAIL),
+    "backup": (saved.backup(NOW - 2 * DAY, NOW), OK),
+    "backup, old": (saved.backup(NOW - 30 * DAY, NOW), WARN),
+    "backup, never": (saved.backup(None, NOW), WARN),
     "restore test": (saved.restore_test(NOW - 30 * DAY, NOW), OK),
     "restore test, old": (saved.restore_test(NOW - 200 * DAY, NOW), WARN),
     "restore test, never": (saved.restore_test(None, NOW), WARN),
     "names": (packages.names({"vocab": ["bocage"], "node": ["bocage"], "yaml": ["PyYAML"]}), OK),
     "names, taken": (packages.names({"vocab": ["bocage", "other-vocab"]}), WARN),
+    "release": (packages.release("1.2.0", ["1.2.0", "1.1.9", "0.9"]), OK),
+    "release, one server alone": (packages.release("1.2.0", ["99.0"]), OK),
+    "release, not final": (packages.release("1.2.0", ["1.3.0rc1", "1.3.0rc1", "next"]), OK),
+    "release, later ones": (packages.release("1.2.0", ["99.0", "1.10.0", "1.2.0"]), WARN),
+    "strangers": (strangers.strangers(12, []), OK),
+    "strangers, of one domain": (strangers.strangers(20, [Full("wild.example", "hosts", NOW)]), WARN),
+    "strangers, of names for anybody": (strangers.strangers(20, [Full("*.noho.st", "actors", NOW)]), WARN),
+    "strangers, everybody": (strangers.strangers(5_000, [Full(EVERYBODY, "actors", NOW)]), WARN),
     "deliveries": (queues.sending(FINE), OK),
     "deliveries, some": (queues.sending(replace(FINE, due=3, oldest_due_s=60.0)), OK),
     "deliveries, many": (queues.sending(replace(FINE, due=5_000, oldest_due_s=60.0)), WARN),
@@ -58,6 +75,7 @@ CASES: dict[str, tuple[Check, str]] = {
     "peers": (queues.peers(FINE), OK),
     "peers, away": (queues.peers(replace(FINE, failing=("a.example",))), OK),
     "peers, dead": (queues.peers(replace(FINE, failing=("a.example",), dead=("a.example",))), WARN),
+    "peers, dead and waited for": (queues.peers(replace(FINE, failing=("a",), dead=("a",), holding="a")), WARN),
     "keys": (queues.keys(replace(FINE, key_days=30)), OK),
     "keys, old": (queues.keys(replace(FINE, key_days=1_000)), WARN),
     "dns": (public.dns("pedales.example", ["192.0.2.1"], None), OK),
@@ -85,6 +103,14 @@ CASES: dict[str, tuple[Check, str]] = {
     "proxy, no scheme": (public.proxy(NODE, Heard("pedales.example", "", "")), WARN),
     "proxy, other host": (public.proxy(NODE, Heard("127.0.0.1:8401", "https", "")), FAIL),
     "proxy, elsewhere": (public.proxy(NODE, None), FAIL),
+    "visitors": (public.visitors(NODE, Heard("pedales.example", "https", "192.0.2.1")), OK),
+    "visitors, no proxy": (public.visitors(NODE, Heard("pedales.example", "", "", "192.0.2.1", False)), OK),
+    "visitors, of a developer": (public.visitors("http://127.0.0.1:8401", Heard("127.0.0.1:8401", "", "")), OK),
+    "visitors, not passed on": (public.visitors(NODE, Heard("pedales.example", "https", "")), WARN),
+    "visitors, proxy not trusted": (
+        public.visitors(NODE, Heard("pedales.example", "https", "192.0.2.1", "172.18.0.2", False)),
+        WARN,
+    ),
     "inbox post": (public.inbox(None), OK),
     "inbox post, refused": (public.inbox(Refused("401 said the inbox", status=401)), FAIL),
     "body size": (public.body(999_999, Refused("400: not JSON", status=400)), OK),
@@ -119,14 +145,14 @@ def data(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
     raised(FOLDER / "0002.sql", folder / "bocage.db")
-    (folder / "config.toml").write_text("", "utf-8")
+    (folder / "config.toml").write_text(f'origin = "{ORIGIN}"\n', "utf-8")
     for file in folder.iterdir():
         file.chmod(0o600)
     return folder
 
 
 def states(data: Path) -> dict[str, str]:
-    return {check.name: check.state for check in folder.checks(data)}
+    return {check.name: check.state for check in folder.checks(data, {})}
 
 
 def test_folder__sound(data: Path) -> None:
@@ -138,11 +164,30 @@ def test_folder__sound(data: Path) -> None:
         "database": OK,
         "disk": OK,
         "schema": expected,
+        "origin": OK,
     }
 
 
 def test_folder__without_a_node(tmp_path: Path) -> None:
     assert states(tmp_path) == {"folder": FAIL}
+
+
+@pytest.mark.parametrize(
+    "written", ["origin = ", 'colour = "blue"', "max_backlog = many", 'origin = "https://x.example"']
+)
+def test_folder__settings_that_cannot_be(data: Path, written: str) -> None:
+    (data / "config.toml").write_text(written, "utf-8")
+
+    found = states(data)
+
+    assert FAIL in (found["config"], found.get("origin"))
+
+
+def test_folder__settings_of_the_environment_count(data: Path) -> None:
+    found = {check.name: check for check in folder.checks(data, {"BOCAGE_ORIGIN": "https://x.example"})}
+
+    assert found["origin"].state == FAIL
+    assert found["origin"].fix is not None and f'origin = "{ORIGIN}"' in found["origin"].fix.fr
 
 
 def test_folder__without_settings(data: Path) -> None:
@@ -153,7 +198,7 @@ def test_folder__without_settings(data: Path) -> None:
 
 @pytest.mark.parametrize("name", ["", "config.toml", "bocage.db", "upkeep.json", "backups"])
 def test_folder__others_can_read(data: Path, name: str) -> None:
-    upkeep.note(data, "backup", NOW)
+    upkeep.note(data, "backup", NOW, data / "b.tar.gz")
     (data / backup.UPGRADES).mkdir(mode=0o700)
     assert states(data)["permissions"] == OK
     (data / name).chmod((data / name).stat().st_mode | 0o040)
@@ -171,13 +216,15 @@ def test_folder__damaged(data: Path) -> None:
 
 
 def test_upkeep__is_read_as_it_was_written(tmp_path: Path) -> None:
-    upkeep.note(tmp_path, "backup", NOW)
-    upkeep.note(tmp_path, "restore_test", NOW + 1)
+    upkeep.note(tmp_path, "backup", NOW, tmp_path / "b.tar.gz")
+    upkeep.note(tmp_path, "restore_test", NOW + 1, tmp_path / "older.tar.gz")
 
     assert upkeep.last(tmp_path, "backup") == NOW
     assert upkeep.last(tmp_path, "restore_test") == NOW + 1
+    assert upkeep.last_backup(tmp_path) == str(tmp_path / "b.tar.gz")
     (tmp_path / upkeep.NOTES).write_text("[]", "utf-8")
     assert upkeep.last(tmp_path, "backup") is None
+    assert upkeep.last_backup(tmp_path) is None
 
 
 # -- what the database says ----
@@ -208,7 +255,8 @@ async def test_look__at_a_node_in_trouble(ground: Ground) -> None:
 
     seen = queues.look(db, ground.home)
 
-    assert (seen.due, seen.bugs, seen.dead, seen.key_days) == (1, 1, ("m.example",), 800)
+    assert (seen.due, seen.bugs, seen.dead, seen.holding) == (1, 1, ("m.example",), "m.example")
+    assert seen.key_days == 800
     assert seen.oldest_due_s is not None and seen.oldest_due_s >= 800 * DAY - 1
     found = {check.name for check in queues.checks(seen) if check.state == WARN}
     assert found == {"deliveries", "inbox", "peers", "keys"}
@@ -247,8 +295,17 @@ def test_echo__is_bounded() -> None:
     assert echo.take("0") is None
 
 
-def test_fixes__are_something_to_type_or_to_change() -> None:
-    fixes = [check.fix.fr for check, _ in CASES.values() if check.fix is not None]
+def test_fixes__are_commands() -> None:
+    fixes = [fix for check, _ in CASES.values() if check.fix for fix in (check.fix.fr, check.fix.en)]
+    commands = {"bocage", "chmod", "dig", "du", "echo", "nano", "pip", "python3", "sed", "sudo", "tar"}
 
     assert fixes
-    assert all(re.search(r"bocage|^du |sudo|pip|dig|tar|deploy/|nginx|venv|chmod", fix) for fix in fixes), fixes
+    assert {shlex.split(fix, comments=True)[0] for fix in fixes} <= commands
+
+
+def test_fixes__hold_where_a_name_has_spaces() -> None:
+    folder_ = Path("mon nœud")
+
+    for check in (folder.origin(folder_, "", NODE), folder.config(folder_, False, None, "a b.tar.gz")):
+        assert check.fix is not None
+        assert any(word.startswith("mon nœud") for word in shlex.split(check.fix.fr))
