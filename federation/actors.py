@@ -140,47 +140,56 @@ class ActorResolver:
             return False
         return False
 
-    async def resolve_key(self, key_id: str) -> PublicKey:
-        """The key, from the document its id leads to now; its owner must list it; raises FederationError."""
+    async def resolve_key(self, key_id: str) -> tuple[PublicKey, ...]:
+        """The key, from the document its id leads to now, and after it the others of its owner, who must list it.
+
+        Raises FederationError.
+        """
         async with self._meeting(key_id):
-            return await self._key(key_id)
-
-    async def tried(self, actor_id: str, holds: bool) -> None:
-        """Somebody spoke as this actor, and was it or not: who was only named by others is unknown, and uncounted."""
-        if self._discovery is None:
-            return
-        if holds:
-            self._discovery.spoke(actor_id)
-        elif self._discovery.was_only_named(actor_id) and await self._store.forget(actor_id):
-            self._discovery.give_back(actor_id)
-
-    async def _key(self, key_id: str) -> PublicKey:
-        # A key with an address of its own is shown to anybody even where actors are not, or nobody could begin.
-        document = await self._read(without_fragment(key_id), "actor" if "#" in key_id else "key")
-        if document.get("inbox") is not None:
-            actor = await self._keep(document, key_id)
-            key = actor.key(key_id)
-        else:
-            actor = await self._owner_of_bare_key(key_id, document)
-            key = actor.key(key_id)
-            if key is None and key_id in listed_keys(actor.document):
-                # The owner lists it by its address alone: the key's own document holds the key.
-                key = key_from_document(document, actor.id)
-                if key is not None and key.id == key_id:
-                    return key
+            actor = await self._owner_of_key(key_id)
+        key = actor.key(key_id)
         if key is None or not key_belongs_to(key, actor.keys, actor.id):
             raise Unauthorized(
                 f"{actor.id} does not list the key {key_id}",
                 Text("Cette clé n'appartient pas à son signataire.", "This key does not belong to its signer."),
             )
-        return key
+        return (key, *(other for other in actor.keys if other is not key))
 
-    async def _owner_of_bare_key(self, key_id: str, document: Mapping[str, object]) -> Actor:
+    async def tried(self, actor_id: str, holds: bool) -> bool:
+        """Somebody spoke as this actor, and was it or not: who was only named by others is unknown, and uncounted.
+
+        True when it is therefore forgotten.
+        """
+        if self._discovery is None:
+            return False
+        if holds:
+            self._discovery.spoke(actor_id)
+            return False
+        forgotten = self._discovery.was_only_named(actor_id) and await self._store.forget(actor_id)
+        if forgotten:
+            self._discovery.give_back(actor_id)
+        return forgotten
+
+    async def _owner_of_key(self, key_id: str) -> Actor:
+        # A key with an address of its own is shown to anybody even where actors are not, or nobody could begin.
+        document = await self._read(without_fragment(key_id), "actor" if "#" in key_id else "key")
+        if document.get("inbox") is not None:
+            return await self._keep(document, key_id)
         inner = next((key for key in one_or_many(document.get("publicKey")) if isinstance(key, Mapping)), document)
         owner = id_of(inner.get("owner")) or id_of(inner.get("controller"))
         if owner is None or not same_origin(owner, key_id):
             raise NotFound(f"{key_id} is neither an actor nor a key with an owner at its origin")
-        return await self._flights.run(owner, lambda: self._fetch(owner, key_id))
+        actor = await self._flights.run(owner, lambda: self._fetch(owner, key_id))
+        return actor if actor.key(key_id) is not None else await self._with_bare_key(actor, key_id, document)
+
+    async def _with_bare_key(self, actor: Actor, key_id: str, document: Mapping[str, object]) -> Actor:
+        """The actor with the key of this document, where it lists the key by its address alone."""
+        key = key_from_document(document, actor.id) if key_id in listed_keys(actor.document) else None
+        if key is None or key.id != key_id:
+            return actor
+        whole = replace(actor, keys=(*actor.keys, key))
+        await self._store.keep(whole)
+        return whole
 
     async def _fetch(self, actor_id: str, named: str | None = None) -> Actor:
         return await self._keep(await self._read(actor_id, "actor"), named)
@@ -194,7 +203,7 @@ class ActorResolver:
 
     async def _keep(self, document: Mapping[str, object], named: str | None) -> Actor:
         """Keep an actor; `named`: the address that somebody else gave us for it."""
-        actor = replace(actor_from_document(document), fetched=self._clock.now())
+        actor = actor_from_document(document, self._clock.now())
         if self._discovery is not None and named is not None and not same_origin(actor.id, named):
             # A redirect leads from one domain to another: it is the other that brings one more.
             await self._discovery.require_room(actor.id)

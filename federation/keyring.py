@@ -2,20 +2,21 @@
 
 Every way to make this node fetch is bounded (R7, R14): one fetch at a time per key, a key asked for in vain is not
 asked for again for ten minutes (one that could not be reached, for one), a key refreshed a minute ago is not refreshed,
-and the memory holds a limited number of each.
+and the memory holds a limited number of each. One fetch tells the other keys of the same owner too: the key of a proof
+comes with that of the request, and is not looked for a second time.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from federation.errors import FederationError, Later, Refused
 from federation.flight import SingleFlight
 from federation.keys import PublicKey
-from federation.ports import Clock, KeyStore, KnownKey
+from federation.ports import Clock, KeyStore
 
 V = TypeVar("V")
 
@@ -25,6 +26,7 @@ class KeyLimits:
     """How long and how many: seconds and entries."""
 
     max_keys: int = 20_000
+    max_of_one: int = 4
     max_age_s: float = 86_400.0
     refresh_after_s: float = 60.0
     max_failures: int = 10_000
@@ -37,11 +39,11 @@ class KeyRing:
 
     def __init__(
         self,
-        fetch: Callable[[str], Awaitable[PublicKey]],
+        fetch: Callable[[str], Awaitable[Sequence[PublicKey]]],
         store: KeyStore,
         clock: Clock,
         limits: KeyLimits | None = None,
-        tried: Callable[[str, bool], Awaitable[None]] | None = None,
+        tried: Callable[[str, bool], Awaitable[bool]] | None = None,
     ) -> None:
         self._fetch = fetch
         self._tried = tried
@@ -75,8 +77,9 @@ class KeyRing:
         """A key fetched for a request did or did not sign it; if not, it is as if it had never been looked at."""
         if not holds:
             self.forget(key.id)
-        if self._tried is not None:
-            await self._tried(key.owner, holds)
+        if self._tried is not None and await self._tried(key.owner, holds):
+            # Its owner was forgotten: the keys that came with it are those of somebody this node never met.
+            self.forget_owner(key.owner)
 
     def forget(self, key_id: str) -> None:
         """Drop what memory knows of this key, good or bad."""
@@ -111,7 +114,7 @@ class KeyRing:
             self._put(key_id, known.key, known.seen)
             return known.key
         try:
-            key = await self._fetch(key_id)
+            found = await self._fetch(key_id)
         except FederationError as error:
             wait_s = self._limits.unreachable_for_s if isinstance(error, Later) else self._limits.refused_for_s
             # A copy: the error itself holds everything that its traceback passed through, bodies included.
@@ -119,13 +122,13 @@ class KeyRing:
             if known is not None and isinstance(error, Later):
                 return known.key  # its origin is down; the key was good when last seen
             raise
-        now = self._clock.now()
-        self._failures.drop(key_id)
         # Its owner's document was just read: of the other keys in memory, some may be listed no longer.
-        self.forget_owner(key.owner)
-        self._put(key_id, key, now)
-        await self._store.keep(KnownKey(key, now, key.owner))
-        return key
+        self.forget_owner(found[0].owner)
+        now = self._clock.now()
+        for key in reversed(found[: self._limits.max_of_one]):
+            self._failures.drop(key.id)
+            self._put(key.id, key, now)
+        return found[0]
 
 
 class _Newest(Generic[V]):

@@ -45,7 +45,7 @@ class ActorStore(Protocol):
         ...
 
     async def keep(self, actor: Actor) -> bool:
-        """Keep this version in place of the last; True when there was none."""
+        """Keep this version, its keys too, in place of the last; True when there was none."""
         ...
 
     async def forget(self, actor_id: str) -> bool:
@@ -80,10 +80,6 @@ class KeyStore(Protocol):
 
     async def find(self, key_id: str) -> KnownKey | None:
         """The newest key of this id, or None."""
-        ...
-
-    async def keep(self, known: KnownKey) -> None:
-        """Keep; the same key seen again only refreshes its date."""
         ...
 
 

@@ -10,7 +10,7 @@ import orjson
 
 from federation.actors import Actor, actor_from_document
 from federation.hosts import host_of
-from federation.keys import public_key
+from federation.keys import listed_keys, public_key
 from federation.ports import KnownKey, Standing
 from node.clock import seconds_of
 from node.home import Home
@@ -86,10 +86,6 @@ class KnownKeys:
         )
         return KnownKey(key, row.seen, row.owner)
 
-    async def keep(self, known: KnownKey) -> None:
-        """Keep, or refresh the date of, a key fetched from its owner's origin."""
-        await self._store.writing("keep_key", peers.keep_key, _row(known, "origin"))
-
 
 class KnownServers:
     """Neighbours (federation.ports): whom this node follows, shares a network with or allowed, and whom it has met."""
@@ -135,7 +131,8 @@ def _keep_actor(db: Db, actor: Actor) -> bool:
     )
     for key in actor.keys:
         peers.keep_key(db, _row(KnownKey(key, actor.fetched, actor.id), "origin"))
-    peers.retire_keys(db, actor.id, tuple(key.id for key in actor.keys), actor.fetched)
+    listed = {key.id for key in actor.keys} | set(listed_keys(actor.document))
+    peers.retire_keys(db, actor.id, tuple(listed), actor.fetched)
     return new
 
 

@@ -52,9 +52,6 @@ class MemoryKeys:
     async def find(self, key_id: str) -> KnownKey | None:
         return self.kept.get(key_id)
 
-    async def keep(self, known: KnownKey) -> None:
-        self.kept[known.key.id] = known
-
 
 @dataclass
 class MemoryActors:

@@ -110,9 +110,11 @@ async def test_resolve_key__inside_the_actor() -> None:
     async with Peer() as peer, client() as door:
         actors, store, _, actor_id = await _resolver(peer, door)
 
-        key = await actors.resolve_key(actor_id + "#main-key")
+        key, *others = await actors.resolve_key(actor_id + "#main-key")
 
-    assert key.owner == actor_id and list(store.kept) == [actor_id]
+    assert (key.id, key.owner) == (actor_id + "#main-key", actor_id)
+    assert [other.id for other in others] == [actor_id + "#ed25519-key"]
+    assert list(store.kept) == [actor_id]
 
 
 async def test_resolve_key__bare_key_document() -> None:
@@ -123,7 +125,21 @@ async def test_resolve_key__bare_key_document() -> None:
         peer.answers["/users/a"] = says(json.dumps({**document, "publicKey": key}).encode())
         peer.answers["/users/a/key"] = says(json.dumps(key).encode())
 
-        assert (await actors.resolve_key(actor_id + "/key")).owner == actor_id
+        assert (await actors.resolve_key(actor_id + "/key"))[0].owner == actor_id
+
+
+async def test_resolve_key__listed_by_its_address_alone__kept_with_its_owner() -> None:
+    async with Peer() as peer, client() as door:
+        actors, store, _, actor_id = await _resolver(peer, door)
+        document = actor_document(actor_id)
+        key = {**document["publicKey"], "id": actor_id + "/key"}  # type: ignore[dict-item]
+        peer.answers["/users/a"] = says(json.dumps({**document, "publicKey": actor_id + "/key"}).encode())
+        peer.answers["/users/a/key"] = says(json.dumps(key).encode())
+
+        first, *_ = await actors.resolve_key(actor_id + "/key")
+
+    assert (first.id, first.owner) == (actor_id + "/key", actor_id)
+    assert first in store.kept[actor_id].keys
 
 
 async def test_resolve_key__partial_actor_of_gotosocial() -> None:
@@ -134,7 +150,7 @@ async def test_resolve_key__partial_actor_of_gotosocial() -> None:
         peer.answers["/users/a"] = says(json.dumps(actor_document(actor_id) | {"publicKey": key}).encode())
         peer.answers["/users/a/main-key"] = says(json.dumps(stub).encode())
 
-        assert (await actors.resolve_key(actor_id + "/main-key")).owner == actor_id
+        assert (await actors.resolve_key(actor_id + "/main-key"))[0].owner == actor_id
 
 
 async def test_resolve_key__not_listed_by_its_owner() -> None:
@@ -186,12 +202,12 @@ async def test_resolve__only_what_others_name_is_counted() -> None:
         actors = ActorResolver(door, MemoryActors(), FixedClock(), discovery=discovery)
         await actors.resolve(actor_id, named_by_others=True)
         assert discovery.count() == 1
-        await actors.tried(actor_id, False)
+        assert await actors.tried(actor_id, False)
         assert discovery.count() == 0
 
         await actors.resolve(actor_id, refresh=True, named_by_others=True)
-        await actors.tried(actor_id, True)
-        await actors.tried(actor_id, False)
+        assert not await actors.tried(actor_id, True)
+        assert not await actors.tried(actor_id, False)
         assert discovery.count() == 1  # it spoke for itself before
 
 
