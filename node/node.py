@@ -76,7 +76,11 @@ class Node:
         self.tasks.clear()
 
     async def _wake_on_effect(self) -> None:
+        """Wake the workers when what came in gave them something to do; most of it does not."""
+        seen = self.store.queues_version
         while True:
             await self.inbox.effect.wait()
             self.inbox.effect.clear()
-            self.wake()
+            if self.store.queues_version != seen:
+                seen = self.store.queues_version
+                self.wake()

@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Concatenate, Generic, ParamSpec, TypeAlias, TypeVar, cast
@@ -42,13 +42,21 @@ class _Waiting(Generic[T]):
     answer: asyncio.Future[list[Outcome[T]]]
 
 
+@dataclass(frozen=True, slots=True)
+class Watches:
+    """What is watched, for those who depend on it."""
+
+    actors: Watch = field(default_factory=lambda: Watch("actors"))
+    queues: Watch = field(default_factory=lambda: Watch("deliveries", "errands"))
+
+
 class Store:
     """One database: `await store.writing("publish", unit, …)`, `await store.reading(unit, …)`."""
 
-    def __init__(self, writer: Runner, readers: list[Runner], actors: Watch) -> None:
+    def __init__(self, writer: Runner, readers: list[Runner], watches: Watches) -> None:
         self._writer = writer
         self._readers = readers
-        self._actors = actors
+        self._watches = watches
         self._turn = 0
         self._pending: deque[_Waiting[object]] = deque()
         self._flush: asyncio.Task[None] | None = None
@@ -56,6 +64,8 @@ class Store:
         self.units = 0
         # How many commits wrote to our actors: what is kept of them in memory is as old as this number.
         self.actors_version = 0
+        # How many wrote to what waits to be sent or to be read elsewhere.
+        self.queues_version = 0
 
     @classmethod
     async def open(cls, path: str, *, readers: int = 2, copies: int = 2) -> Store:
@@ -64,20 +74,20 @@ class Store:
         Before an older schema changes, the file is copied to `backups/` beside it; the newest `copies` are kept.
         """
         before = partial(before_upgrade, Path(path), copies)
-        writer, actors = await ThreadRunner.open(path, writer=True), Watch("actors")
+        writer, watches = await ThreadRunner.open(path, writer=True), Watches()
         try:
-            await writer.run(partial(_prepare, actors, before=before))
+            await writer.run(partial(_prepare, watches, before=before))
         except BaseException:
             await writer.close()
             raise
-        return cls(writer, [await ThreadRunner.open(path, writer=False) for _ in range(readers)], actors)
+        return cls(writer, [await ThreadRunner.open(path, writer=False) for _ in range(readers)], watches)
 
     @classmethod
     async def open_inline(cls, path: str = ":memory:", image: bytes | None = None) -> Store:
         """The same store in the caller's thread, one connection for all. `image`: the database to begin with."""
-        runner, actors = await InlineRunner.open(path, image), Watch("actors")
-        await runner.run(partial(_prepare, actors))
-        return cls(runner, [], actors)
+        runner, watches = await InlineRunner.open(path, image), Watches()
+        await runner.run(partial(_prepare, watches))
+        return cls(runner, [], watches)
 
     async def writing(self, name: str, unit: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `unit` in a transaction and return its value once it is on disk. `name` is for the logs."""
@@ -129,7 +139,8 @@ class Store:
                 continue
             self.commits += 1
             self.units += len(units)
-            self.actors_version += self._actors.taken()
+            self.actors_version += self._watches.actors.taken()
+            self.queues_version += self._watches.queues.taken()
             _settle(shared, outcomes)
 
     def _share(self) -> list[_Waiting[object]]:
@@ -142,10 +153,11 @@ class Store:
         return shared
 
 
-def _prepare(actors: Watch, db: Db, before: Before | None = None) -> None:
+def _prepare(watches: Watches, db: Db, before: Before | None = None) -> None:
     migrate(db, before)
     seed(db)
-    actors.on(db)
+    watches.actors.on(db)
+    watches.queues.on(db)
 
 
 def _call(unit: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object], db: Db) -> T:

@@ -1,4 +1,4 @@
-"""Watching a table: whether the writer has written to it, so that what is kept in memory is read anew.
+"""Watching tables: whether the writer has written to them, so that who depends on them looks anew, and only then.
 
 A trigger of the writer's own connection notes it, whichever statement wrote; `Store` counts it after the commit, when
 a reader can see the new rows. A unit that was undone is counted too: that only costs a reading.
@@ -14,20 +14,21 @@ _TRIGGER = (
 
 
 class Watch:
-    """Notes that a table was written to."""
+    """Notes that one of these tables was written to."""
 
-    def __init__(self, table: str) -> None:
-        self._table = table
+    def __init__(self, *tables: str) -> None:
+        self._tables = tables
         self._touched = False
 
     def on(self, db: Db) -> None:
-        """Watch the table on the writer's connection; it must exist."""
-        db.create_function(f"touch_{self._table}", 0, self._touch)
-        for act in ("INSERT", "UPDATE", "DELETE"):
-            db.execute(_TRIGGER.format(table=self._table, act=act))
+        """Watch the tables on the writer's connection; they must exist."""
+        for table in self._tables:
+            db.create_function(f"touch_{table}", 0, self._touch)
+            for act in ("INSERT", "UPDATE", "DELETE"):
+                db.execute(_TRIGGER.format(table=table, act=act))
 
     def taken(self) -> bool:
-        """Whether it was written to since this was asked last."""
+        """Whether one was written to since this was asked last."""
         touched, self._touched = self._touched, False
         return touched
 

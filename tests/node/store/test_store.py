@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from node.store import meta
+from node.store import deliveries, errands, log, meta
 from node.store.connection import Db
 from node.store.store import MAX_UNITS_PER_COMMIT, Store
 
@@ -152,3 +152,20 @@ async def test_close__leaves_one_file(tmp_path: Path, round: int) -> None:
         await store.close()
 
     assert [path.name for path in tmp_path.iterdir()] == ["bocage.db"]
+
+
+async def test_queues_version__grows_with_each_commit_that_left_something_to_send_or_to_read(store: Store) -> None:
+    version = store.queues_version
+
+    await store.writing("other", put, "a")
+    assert store.queues_version == version
+    await store.writing("read", errands.add, "backfill", "https://b.example/b", "https://a.example/a", 0.0)
+    assert store.queues_version == version + 1
+    await store.writing("send", queue_one)
+    assert store.queues_version == version + 2
+
+
+def queue_one(db: Db) -> None:
+    us, id = "https://b.example/b", "https://b.example/1"
+    said = log.Entry(0, id, us, "Create", f"{id}/note", "live", "2026-11-23T10:00:00.000Z", "public", ())
+    deliveries.enqueue(db, log.append(db, said, {}), [("https://a.example/inbox", "a.example")], 0.0)
