@@ -20,6 +20,14 @@ from federation.errors import (
 from federation.httpdate import parse_http_date
 
 _PROFILE: Final = "https://www.w3.org/ns/activitystreams"
+# As most write it, known at a glance.
+_PLAIN: Final = frozenset(
+    {
+        "application/activity+json",
+        "application/activity+json; charset=utf-8",
+        f'application/ld+json; profile="{_PROFILE}"',
+    }
+)
 _MAX_RETRY_AFTER_S: Final = 86_400.0
 _FINAL: Final[dict[int, type[Refused]]] = {
     401: Unauthorized,
@@ -40,6 +48,8 @@ def is_activity(content_type: str) -> bool:
     >>> is_activity("application/ld+json"), is_activity("application/json")
     (False, False)
     """
+    if content_type in _PLAIN:
+        return True
     kind, parameters = _parsed(content_type)
     if kind == "application/activity+json":
         return True

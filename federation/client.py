@@ -130,7 +130,8 @@ class Client:
             cookie_jar=DummyCookieJar(),
             trust_env=False,
             headers={"User-Agent": self._agent, "Accept-Encoding": "gzip, identity"},
-            timeout=ClientTimeout(total=limits.total_s, sock_connect=limits.connect_s, sock_read=limits.read_s),
+            # The whole of it has a deadline of its own, redirects and knocks included (`_deadline`).
+            timeout=ClientTimeout(total=None, sock_connect=limits.connect_s, sock_read=limits.read_s),
         )
 
     async def close(self) -> None:

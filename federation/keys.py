@@ -7,7 +7,7 @@ objects are kept by the callers, because loading costs more than signing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import Final, Literal
@@ -67,6 +67,8 @@ class PublicKey:
     key: RSAPublicKey | Ed25519PublicKey
     expires: float | None = None
     revoked: float | None = None
+    # The multibase it was read from: a key has one alone, and base58 is slow to write.
+    multibase: str | None = field(default=None, repr=False, compare=False)
 
     def verify(self, signature: bytes, data: bytes, *, pss: bool = False) -> bool:
         """True when `signature` was made over `data` by the private half; `pss` means RSA-PSS with SHA-512."""
@@ -91,7 +93,9 @@ class PublicKey:
 
     def material(self) -> str:
         """The key itself as text: PEM for RSA, multibase for Ed25519; `public_key` reads it back."""
-        return multibase(self.key) if isinstance(self.key, Ed25519PublicKey) else public_pem(self.key)
+        if isinstance(self.key, Ed25519PublicKey):
+            return self.multibase or multibase(self.key)
+        return public_pem(self.key)
 
 
 def generate_rsa() -> bytes:
@@ -174,7 +178,9 @@ def public_key(
     key_id: str, owner: str, text: str, *, expires: float | None = None, revoked: float | None = None
 ) -> PublicKey:
     """The key of a PEM or a Multikey text; raises Unauthorized."""
-    key = from_multibase(text) if text.startswith("z") else from_pem(text)
+    if text.startswith("z"):
+        return PublicKey(key_id, owner, "ed25519", from_multibase(text), expires, revoked, text.rstrip())
+    key = from_pem(text)
     return PublicKey(key_id, owner, _algorithm_of(key), key, expires, revoked)
 
 

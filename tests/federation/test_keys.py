@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import base58
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -140,3 +142,12 @@ def test_keys_of__looks_at_twenty() -> None:
     many = [{"id": f"{ACTOR}#{n}", "controller": ACTOR, "publicKeyMultibase": ED_PUBLIC.material()} for n in range(99)]
 
     assert len(keys.keys_of({"id": ACTOR, "assertionMethod": many})) == 20
+
+
+def test_material__is_written_one_way_however_the_key_was() -> None:
+    text = keys.multibase(ED_PRIVATE)
+    read = [keys.public_key("k", "o", written) for written in (text, f"{text}\n")]
+
+    assert [key.material() for key in read] == [text, text]
+    assert read[0] == replace(read[0], multibase=None)
+    assert replace(read[0], multibase=None).material() == text
