@@ -14,10 +14,10 @@ def keep(db: Db, id: str, owner: str, published: str, content: str, url: str | N
         " ON CONFLICT (id) DO UPDATE SET content = excluded.content WHERE owner = excluded.owner",
         (id, owner, published, content, url),
     )
-    db.execute(
-        "DELETE FROM news WHERE id IN (SELECT id FROM news ORDER BY published DESC, id DESC LIMIT -1 OFFSET ?)",
-        (MAX_NEWS,),
-    )
+    # Counting is quick, a page at a time; passing over the newest to find the others is not.
+    too_many = db.execute("SELECT count(*) FROM news").fetchone()[0] - MAX_NEWS
+    if too_many > 0:
+        db.execute("DELETE FROM news WHERE id IN (SELECT id FROM news ORDER BY published, id LIMIT ?)", (too_many,))
 
 
 def drop(db: Db, id: str, owner: str) -> bool:
