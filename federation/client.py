@@ -274,26 +274,23 @@ class Client:
                     raise Refused(f"redirects in a loop or more than {self.guard.max_redirects}: {url[:200]}")
                 visited.add(str(address))
                 more = {"Accept": accept} | ({"If-None-Match": etag} if etag else {})
-                async with self._answer(address, signer, more, openly) as response:
+                async with await self._answer(address, signer, more, openly) as response:
                     if response.status not in _REDIRECTS:
                         return await self._read(response, str(address), max_bytes, asked_with_etag=etag is not None)
                     url = _redirected(str(address), response.headers.get("Location", ""))
 
-    @asynccontextmanager
     async def _answer(
         self, address: Address, signer: Signer | None, more: dict[str, str], openly: Open | None
-    ) -> AsyncIterator[ClientResponse]:
+    ) -> ClientResponse:
         """The answer to a GET, after as many knocks as the server needs."""
         url = str(address)
         visit = Visit(self.doors, address.authority, signer, self._clock.now(), openly, posts=False)
         while True:
             headers = await self._signed(visit.knock, signer, "GET", url, None)
-            async with self._opened().get(
-                URL(url, encoded=True), headers=headers | more, allow_redirects=False
-            ) as response:
-                if not visit.again(response.status, response.headers.get("Accept-Signature"), self._clock.now()):
-                    yield response
-                    return
+            response = await self._opened().get(URL(url, encoded=True), headers=headers | more, allow_redirects=False)
+            if not visit.again(response.status, response.headers.get("Accept-Signature"), self._clock.now()):
+                return response
+            async with response:
                 await _beginning(response)
 
     async def _read(self, response: ClientResponse, url: str, max_bytes: int, *, asked_with_etag: bool) -> _Answer:
