@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
@@ -13,10 +14,13 @@ from federation.ports import Standing
 from tests.federation.doubles import (
     ACTOR,
     ED_PUBLIC,
+    RSA,
     RSA_PUBLIC,
+    Answer,
     FixedClock,
     MemoryActors,
     Peer,
+    Request,
     actor_document,
     client,
     says,
@@ -151,6 +155,36 @@ async def test_resolve_key__partial_actor_of_gotosocial() -> None:
         peer.answers["/users/a/main-key"] = says(json.dumps(stub).encode())
 
         assert (await actors.resolve_key(actor_id + "/main-key"))[0].owner == actor_id
+
+
+async def test_resolve_key__of_a_server_that_shows_keys_to_all_and_actors_to_signers__one_refusal_in_all() -> None:
+    # As GoToSocial does.
+    async with Peer() as peer, client() as door:
+        actors = ActorResolver(door, MemoryActors(), FixedClock(), RSA)
+        for name in ("/users/a", "/users/b", "/users/c"):
+            actor_id = peer.origin + name
+            key = {**actor_document(actor_id)["publicKey"], "id": actor_id + "/main-key"}  # type: ignore[dict-item]
+            stub = {"id": actor_id, "type": "Person", "publicKey": key}
+            peer.answers[f"{name}/main-key"] = says(json.dumps(stub).encode())
+            peer.answers[name] = to_signers(json.dumps(actor_document(actor_id) | {"publicKey": key}).encode())
+            assert (await actors.resolve_key(actor_id + "/main-key"))[0].owner == actor_id
+
+    assert [(seen.target, "signature" in seen.headers) for seen in peer.seen] == [
+        ("/users/a/main-key", False),
+        ("/users/a", False),
+        ("/users/a", True),
+        ("/users/b/main-key", False),
+        ("/users/b", True),
+        ("/users/c/main-key", False),
+        ("/users/c", True),
+    ]
+
+
+def to_signers(body: bytes) -> Answer:
+    async def answer(request: Request, writer: asyncio.StreamWriter) -> None:
+        await (says(body) if "signature" in request.headers else says(b"{}", 401))(request, writer)
+
+    return answer
 
 
 async def test_resolve_key__not_listed_by_its_owner() -> None:
