@@ -18,7 +18,7 @@ from federation.keyring import KeyRing
 from federation.keys import Signer
 from federation.nonces import Nonces
 from federation.ports import Clock
-from node import barring
+from node import barring, shelving
 from node.acquaintances import KnownActors, KnownKeys, KnownServers
 from node.clock import SystemClock
 from node.delivery_worker import DeliveryWorker
@@ -79,6 +79,8 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
     """A node over its parts, its workers not started."""
     home.domains = await store.reading(barring.domains, home.settings)
     signer = await store.reading(_own_signer, home)
+    if not await store.reading(shelving.current):
+        await store.writing("index anew", shelving.renew, home)
     discovery = discovering(home, store)
     resolver = ActorResolver(client, KnownActors(store), home.clock, signer, discovery, home.settings.max_actor_bytes)
     keys = KeyRing(resolver.resolve_key, KnownKeys(store), home.clock, tried=resolver.tried)

@@ -10,14 +10,17 @@ from typing import Final
 from vocab.entry import instant
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
-from vocab.words import fold
+from vocab.words import MAX_TERM_LENGTH, fold
 
 MAX_PARAMETERS: Final = 200
 MAX_VALUES: Final = 50
 MAX_LENGTH: Final = 500
 MAX_RADIUS_KM: Final = 1000.0
 MAX_SAID: Final = 12
+MAX_WORDS: Final = 32
 
+# The kinds that say something of practices.
+STATING: Final = frozenset({"organization", "practice", "report", "story"})
 KINDS: Final = ("organization", "practice", "offer", "request", "event", "report", "story")
 SORTS: Final = ("relevance", "updated", "name", "distance")
 
@@ -75,6 +78,17 @@ def words(values: Sequence[str]) -> Choice:
     refused: list[str] = []
     for value in values:
         parts = value.split()
+        if len(parts) > MAX_WORDS:
+            raise BadQuery("q", Text(f"{MAX_WORDS} mots au plus", f"at most {MAX_WORDS} words"))
+        for part in parts:
+            if any(len(word) > MAX_TERM_LENGTH for word in fold(part).split()):
+                raise BadQuery(
+                    "q",
+                    Text(
+                        f"un mot a {MAX_TERM_LENGTH} lettres au plus : « {part[:40]}… » est trop long",
+                        f"a word has at most {MAX_TERM_LENGTH} letters: “{part[:40]}…” is too long",
+                    ),
+                )
         kept = [part for part in parts if not part.startswith("-")]
         refused += [part[1:] for part in parts if part.startswith("-") and fold(part)]
         if fold(" ".join(kept)):
@@ -92,7 +106,7 @@ def choice(name: str, values: Sequence[str], vocabulary: Vocabulary) -> Choice:
         if notation is None:
             raise BadQuery(name, _unknown(written, _nearest(name, written, vocabulary)))
         (wanted if written == value else refused).append(notation)
-    return Choice(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(refused)))
+    return _agreeing(name, wanted, refused)
 
 
 def territories(values: Sequence[str], vocabulary: Vocabulary, *, names: bool = False) -> Choice:
@@ -107,7 +121,7 @@ def territories(values: Sequence[str], vocabulary: Vocabulary, *, names: bool = 
             near = [f"{each.name} ({each.slug})" for each in vocabulary.territories.suggest(written, 5)]
             raise BadQuery("territory", _unknown(written, near))
         found[value.startswith("-")].append(territory.slug)
-    return Choice(tuple(dict.fromkeys(found[0])), tuple(dict.fromkeys(found[1])))
+    return _agreeing("territory", *found)
 
 
 def relations(values: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
@@ -116,7 +130,31 @@ def relations(values: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
         if value.removeprefix("-") not in known:
             raise BadQuery("relation", _unknown(value, list(known)))
     wanted = [value for value in values if not value.startswith("-")] or known
-    return tuple(each for each in known if each in wanted and f"-{each}" not in values)
+    left = tuple(each for each in known if each in wanted and f"-{each}" not in values)
+    if not left:
+        raise BadQuery(
+            "relation",
+            Text("il n'en reste aucun : retirez un des refus", "none is left: take one of the refusals away"),
+        )
+    return left
+
+
+def agree(kinds: Choice, claimed: Choice, practice: Choice, min_level: int | None) -> None:
+    """Refuse what no kind asked can answer: only organisations are claimed, only some records say of practices."""
+    if claimed.wanted and (kinds.wanted and "organization" not in kinds.wanted or "organization" in kinds.refused):
+        raise BadQuery(
+            "claimed",
+            Text("n'a de sens qu'avec kind=organization", "makes sense with kind=organization only"),
+        )
+    name = "min_level" if min_level is not None else "practice" if practice.wanted else None
+    if name and STATING.isdisjoint(set(kinds.wanted or ("practice",)).difference(kinds.refused)):
+        raise BadQuery(
+            name,
+            Text(
+                f"ces types de fiches ne disent rien des pratiques : ajoutez kind= parmi {', '.join(sorted(STATING))}",
+                f"these kinds of record say nothing of practices: add kind= one of {', '.join(sorted(STATING))}",
+            ),
+        )
 
 
 def whole(name: str, value: str | None, least: int, most: int) -> int | None:
@@ -204,6 +242,19 @@ def one_of(name: str, value: str | None, known: Sequence[str], *, later: Sequenc
     return value
 
 
+def _agreeing(name: str, wanted: Sequence[str], refused: Sequence[str]) -> Choice:
+    both = next((value for value in wanted if value in refused), None)
+    if both is not None:
+        raise BadQuery(
+            name,
+            Text(
+                f"« {both} » est à la fois demandé et refusé : gardez l'un des deux",
+                f"“{both}” is both asked for and refused: keep one of the two",
+            ),
+        )
+    return Choice(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(refused)))
+
+
 def _notation(name: str, value: str, vocabulary: Vocabulary) -> str | None:
     schemes = vocabulary.schemes
     if name == "kind":
@@ -223,6 +274,7 @@ def _notation(name: str, value: str, vocabulary: Vocabulary) -> str | None:
         "stage": schemes.stage,
         "coop_status": schemes.coop_status,
         "legal_form": schemes.legal_form,
+        "freshness": schemes.freshness,
         "license": schemes.license,
         "policy": schemes.policy,
     }[name]

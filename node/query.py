@@ -22,15 +22,17 @@ FACETS: Final = (
     "need",
     "sector",
     "practice",
+    "min_level",
     "stage",
     "coop_status",
     "legal_form",
+    "freshness",
     "license",
     "policy",
     "origin",
 )
 RELATIONS: Final = ("placed", "serving", "wider")
-CHOICES: Final = (*(facet for facet in FACETS if facet != "territory"), "identifier")
+CHOICES: Final = (*(facet for facet in FACETS if facet not in ("territory", "min_level")), "identifier")
 MAX_LIMIT: Final = 500
 DEFAULT_LIMIT: Final = 50
 DEFAULT_RADIUS_KM: Final = 20.0
@@ -78,12 +80,16 @@ class Query:
         one = {name: values[0] for name, values in given.items() if name in _SINGLE}
         words = parameters.words(given.get("q", ()))
         near = parameters.near(one.get("near"))
+        choices = {name: parameters.choice(name, given[name], vocabulary) for name in CHOICES if name in given}
+        min_level = parameters.whole("min_level", one.get("min_level"), 0, 4)
+        kind, claimed, practice = (choices.get(name, Choice()) for name in ("kind", "claimed", "practice"))
+        parameters.agree(kind, claimed, practice, min_level)
         return cls(
             words=words,
-            choices={name: parameters.choice(name, given[name], vocabulary) for name in CHOICES if name in given},
+            choices=choices,
             territory=parameters.territories(given.get("territory", ()), vocabulary, names=html),
             relations=parameters.relations(given.get("relation", ()), RELATIONS),
-            min_level=parameters.whole("min_level", one.get("min_level"), 0, 4),
+            min_level=min_level,
             near=near,
             radius_km=parameters.radius(one.get("radius_km"), near, DEFAULT_RADIUS_KM),
             bbox=parameters.bbox(one.get("bbox")),

@@ -13,12 +13,13 @@ import orjson
 from federation.hosts import host_of
 from node.home import Home
 from node.reading import Reading
-from node.store import entries, peers, reasons, records
+from node.store import entries, meta, peers, reasons, records
 from node.store.connection import Db
 from node.store.records import Record
 from vocab.entry import read_entry
 from vocab.looseness import one_or_many
 
+INDEXED_BY = "indexed by"
 OWN_KINDS = ("Profile", "Listing", "Practice", "PracticeReport", "PracticeStory", "Proposal")
 
 
@@ -71,6 +72,7 @@ def shelve_again(db: Db, home: Home, num: int) -> None:
 def reindex(db: Db, home: Home, progress: Callable[[int], None] | None = None) -> int:
     """Rebuild the directory from the records; return how many there are."""
     entries.clear(db)
+    meta.put(db, INDEXED_BY, entries.RULES)
     count = 0
     for record in list(records.each(db)):
         shelve(db, home, record, orjson.loads(records.body(db, record.num)))
@@ -78,6 +80,18 @@ def reindex(db: Db, home: Home, progress: Callable[[int], None] | None = None) -
         if progress is not None and count % 500 == 0:
             progress(count)
     return count
+
+
+def renew(db: Db, home: Home) -> int | None:
+    """Rebuild a directory that an earlier release wrote by other rules; None when there was nothing to do."""
+    if current(db):
+        return None
+    return reindex(db, home)
+
+
+def current(db: Db) -> bool:
+    """Whether the directory was written by the rules of this release."""
+    return meta.get(db, INDEXED_BY) == entries.RULES
 
 
 def _has_reason(db: Db, home: Home, record: Record) -> bool:

@@ -131,6 +131,7 @@ class Schemes:
     record_kind: Scheme
     verified: Scheme
     relation: Scheme
+    freshness: Scheme
     territory_type: Scheme
     unit: Scheme
     _by_iri: Mapping[str, Concept] = field(repr=False, compare=False)

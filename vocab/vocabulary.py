@@ -103,6 +103,8 @@ class Vocabulary:
             "relation": self.schemes.relation,
             "verified": self.schemes.verified,
             "level": self.schemes.level,
+            "min_level": self.schemes.level,
+            "freshness": self.schemes.freshness,
             "platform_kind": self.schemes.platform_kind,
             "audience": self.schemes.audience_kind,
             "evidence": self.schemes.evidence,

@@ -12,12 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from node import freshness
 from node.parameters import Choice
 from node.query import Query
 from node.reader import Reader
 from node.store.connection import Db
 from node.store.entries import PLACED, SERVING, SERVING_PART, UNLISTED, tag, unit_vector
-from node.store.visible import Sql, marks, visible
+from node.store.stated import newest_statements, record_kinds
+from node.store.visible import Sql, marks
 from vocab.vocabulary import Vocabulary
 from vocab.words import terms
 
@@ -52,10 +54,12 @@ def _clauses(query: Query, reader: Reader, vocabulary: Vocabulary, now: str) -> 
     if query.words:
         found["q"] = text(query.words, vocabulary)
     for facet, choice in query.choices.items():
-        if facet != "practice" and choice:
+        if facet == "freshness":
+            found[facet] = _freshness(choice, now)
+        elif facet != "practice" and choice:
             found[facet] = _choice(facet, choice)
     if query.choices.get("practice") or query.min_level is not None:
-        found["practice"] = _practice(query, reader, now)
+        found["practice"] = practice(query, reader, now)
     if query.territory:
         found["territory"] = _territory(query.territory, query.relations, vocabulary)
     if query.near or query.bbox:
@@ -100,6 +104,19 @@ def text(asked: Choice, vocabulary: Vocabulary) -> Clause:
     return Clause(f"e.num IN ({seed})", (match,), seed, (match,), match)
 
 
+def practice(query: Query, reader: Reader, now: str) -> Clause:
+    """Practices wanted or not, and a level: as a record states it, or an organisation in its newest statements."""
+    choice = query.choices.get("practice", Choice())
+    if not choice.refused:
+        return _states(query, choice.wanted, reader, now)
+    parts = [_states(query, choice.wanted, reader, now)] if choice.wanted or query.min_level is not None else []
+    unwanted = _states(query, choice.refused, reader, now)
+    if not query.kinds:
+        parts.append(Clause("e.kind = 'practice'"))
+    parts.append(Clause(f"NOT {unwanted.test}", unwanted.params))
+    return Clause(" AND ".join(part.test for part in parts), tuple(each for part in parts for each in part.params))
+
+
 def area(query: Query) -> Clause:
     """A circle, a box or both: the tree gives the neighbourhood, the exact point decides."""
     tests: list[str] = []
@@ -132,25 +149,6 @@ def kilometres(chord_squared: float) -> float:
     return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(chord_squared) / 2))
 
 
-def newest_statements(query: Query, reader: Reader, now: str, practices: tuple[str, ...]) -> Sql:
-    """Organisations with a practice and its level, from each one's newest unexpired statement that `reader` may see."""
-    allowed, values = visible(reader, "se")
-    only = f" AND s.practice IN ({marks(practices)})" if practices else ""
-    sql = (
-        "SELECT organization, practice FROM (SELECT s.organization, s.practice, s.level, ROW_NUMBER() OVER ("
-        "PARTITION BY s.organization, s.practice ORDER BY s.stated DESC, se.id DESC) AS place"
-        " FROM statements s JOIN entries se ON se.num = s.num"
-        f" WHERE s.kind <> 'story' AND (s.expires IS NULL OR s.expires >= ?){only} AND {allowed})"
-        " WHERE place = 1 AND level >= ?"
-    )
-    return sql, (now, *practices, *values, query.min_level or 0)
-
-
-def record_kinds(query: Query) -> tuple[str, ...]:
-    """The kinds of record that a question about practices looks at, besides organisations."""
-    return tuple(kind for kind in query.kinds if kind != "organization") if query.kinds else ("practice",)
-
-
 def _all_of(words: list[str], vocabulary: Vocabulary) -> str:
     return " AND ".join(_one_of(word, vocabulary) for word in dict.fromkeys(words))
 
@@ -170,6 +168,17 @@ def _choice(facet: str, choice: Choice) -> Clause:
     wanted = tuple(tag(facet, value) for value in choice.wanted)
     listed = bool(wanted) and not wanted[0].startswith(UNLISTED)
     return Clause(" AND ".join(tests), tuple(params), _tagged(wanted) if listed else None, wanted)
+
+
+def _freshness(choice: Choice, now: str) -> Clause:
+    tests: list[str] = []
+    params: list[object] = []
+    for values, negation in ((choice.wanted, ""), (choice.refused, "NOT ")):
+        if values:
+            spans = [freshness.span(value, now) for value in values]
+            tests.append(negation + "(" + " OR ".join(["(e.updated >= ? AND e.updated < ?)"] * len(spans)) + ")")
+            params += [edge for span in spans for edge in span]
+    return Clause(" AND ".join(tests), tuple(params))
 
 
 def _territory(choice: Choice, relations: tuple[str, ...], vocabulary: Vocabulary) -> Clause:
@@ -207,18 +216,6 @@ def _tagged(tags: tuple[str, ...]) -> str:
     return f"SELECT num FROM entry_tags WHERE tag IN ({marks(tags)})"
 
 
-def _practice(query: Query, reader: Reader, now: str) -> Clause:
-    choice = query.choices.get("practice", Choice())
-    if not choice.refused:
-        return _states(query, choice.wanted, reader, now)
-    parts = [_states(query, choice.wanted, reader, now)] if choice.wanted or query.min_level is not None else []
-    unwanted = _states(query, choice.refused, reader, now)
-    if not query.kinds:
-        parts.append(Clause("e.kind = 'practice'"))
-    parts.append(Clause(f"NOT {unwanted.test}", unwanted.params))
-    return Clause(" AND ".join(part.test for part in parts), tuple(each for part in parts for each in part.params))
-
-
 def _states(query: Query, practices: tuple[str, ...], reader: Reader, now: str) -> Clause:
     """Records that state one of these practices (or any); organisations that do by their newest statement."""
     tests: list[str] = []
@@ -239,7 +236,7 @@ def _states(query: Query, practices: tuple[str, ...], reader: Reader, now: str) 
         seeds.append(_tagged(tags) if tags else None)
         seed_params += tags
     if "organization" in query.kinds:
-        sql, newest = newest_statements(query, reader, now, practices)
+        sql, newest = newest_statements(reader, now, practices, query.min_level or 0)
         # A profile's id is its owner's, and the records know ids.
         own = f"SELECT num FROM records WHERE id IN (SELECT organization FROM ({sql}))"
         tests.append(f"(e.kind = 'organization' AND e.claimed = 1 AND e.num IN ({own}))")

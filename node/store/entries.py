@@ -15,6 +15,9 @@ from vocab.entry import Entry
 from vocab.vocabulary import Vocabulary, token
 from vocab.words import fold
 
+# What is written here, and how words are folded, has this number; an index of another number is made anew.
+RULES: Final = "2"
+
 # How an entry has to do with a territory: it stands there, it serves something in it, it serves exactly that.
 PLACED: Final = "placed"
 SERVING_PART: Final = "serving"
@@ -22,7 +25,9 @@ SERVING: Final = "serves"
 
 # Policies under which everybody may read a public record on a page; without any it may be read too (DESIGN 6).
 CLOSED_POLICIES: Final = frozenset({"network-only", "private"})
-UNLISTED: Final = ("claimed=", "policy=", "territory=")
+UNLISTED: Final = ("claimed=", "policy=", "territory=", "day=", "said=", "level=")
+# What is packed to be counted by nobody, or by way of another value: `said` knows the practices too.
+_UNCOUNTED: Final = frozenset({"identifier", "practice"})
 # Where the territory facet begins when no territory is asked.
 _TOP_PLACES: Final = ("fr-region-", "fr-departement-")
 _MAX_INDEXED_NAME: Final = 500
@@ -66,7 +71,7 @@ def index(
         return
     open = audience == "public" and policy not in CLOSED_POLICIES
     places = _places(entry, vocabulary)
-    facets = sorted({*_facets(entry, policy, origin), *_top_places(places, vocabulary)})
+    facets = sorted({*_facets(entry, policy, origin, version), *_top_places(places, vocabulary)})
     db.execute(
         _ENTRY,
         (
@@ -147,7 +152,7 @@ def _point(entry: Entry) -> tuple[float | None, float | None, float | None]:
     return unit_vector(entry.latitude, entry.longitude)
 
 
-def _facets(entry: Entry, policy: str, origin: str) -> Iterator[str]:
+def _facets(entry: Entry, policy: str, origin: str, version: str) -> Iterator[str]:
     singles = (
         ("kind", entry.kind),
         ("origin", origin),
@@ -157,6 +162,7 @@ def _facets(entry: Entry, policy: str, origin: str) -> Iterator[str]:
         ("coop_status", entry.coop_status),
         ("stage", entry.stage),
         ("claimed", None if entry.claimed is None else str(entry.claimed).lower()),
+        ("day", version[:10]),
     )
     for facet, value in singles:
         if value:
@@ -167,9 +173,18 @@ def _facets(entry: Entry, policy: str, origin: str) -> Iterator[str]:
         yield tag("need", value)
     for statement in entry.statements:
         yield tag("practice", statement.practice)
+        yield tag("said", said(statement.practice, statement.level))
+    levels = [statement.level for statement in entry.statements if statement.level is not None]
+    if levels:
+        yield tag("level", str(max(levels)))
     for scheme, identifier in entry.identifiers:
         yield tag("identifier", identifier.lower())
         yield tag("identifier", f"{scheme}:{identifier}".lower())
+
+
+def said(practice: str, level: int | None) -> str:
+    """A practice and its level as one value; without a level it does not apply."""
+    return f"{practice}/{'-' if level is None else level}"
 
 
 def tag(facet: str, value: str) -> str:
@@ -216,7 +231,7 @@ def _listed(facets: list[str], places: list[str]) -> list[str]:
 
 def _counted(kind: str, facets: list[str]) -> list[tuple[str, str, str]]:
     found = (each.partition("=") for each in facets)
-    return [(facet, kind, value) for facet, _, value in found if facet != "identifier"]
+    return [(facet, kind, value) for facet, _, value in found if facet not in _UNCOUNTED]
 
 
 def _words(entry: Entry, places: list[str], vocabulary: Vocabulary) -> tuple[str, str, str]:

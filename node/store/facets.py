@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from node import freshness
+from node.parameters import KINDS, Choice
 from node.query import RELATIONS, Query
 from node.reader import Reader
-from node.store.clauses import Clause, newest_statements, others, place_tags, record_kinds, where
+from node.store import stated
+from node.store.clauses import Clause, others, place_tags, practice, where
 from node.store.connection import Db
 from node.store.visible import Sql, marks
 from vocab.vocabulary import Vocabulary
@@ -21,6 +24,9 @@ from vocab.vocabulary import Vocabulary
 Counts = dict[str, list[tuple[str, int]]]
 
 MAX_VALUES: Final = 100
+# Facets that are read from the counts of something finer, and the clause that is theirs when it has another name.
+_FINER: Final = {"practice": "said", "min_level": "level", "freshness": "day"}
+_CLAUSE: Final = {"min_level": "practice"}
 # What stands directly below a territory of each type, for those who look closer.
 _BELOW: Final = {"region": "departement", "departement": "epci", "epci": "commune"}
 
@@ -39,18 +45,20 @@ class Counting:
     def only_kinds(self, query: Query) -> bool:
         """Whether nothing filters but the kinds wanted, so that the counts kept know the answer."""
         filtered = set(self.parts) - {"kind"} or (self.parts and query.choices["kind"].refused)
-        return self.kept and not filtered
+        # What is kept of territories counts every relation to them.
+        related = query.relations == RELATIONS or "territory" not in query.facets
+        return self.kept and related and not filtered
 
 
 def count(db: Db, query: Query, counting: Counting) -> tuple[Counts, int]:
     """The counts of the facets that `query` names, largest first, equal ones by value; and how many entries in all."""
     if counting.only_kinds(query):
-        found = _kept(db, query)
+        found = _kept(db, query, counting.now)
         total = total_kept(db, query)
     else:
         found, total = _counted(db, query, counting)
-    if "practice" in query.facets and "organization" in query.kinds:
-        found["practice"] = found.get("practice", Counter()) + _of_organizations(db, query, counting)
+    if "organization" in query.kinds:
+        _add_organizations(db, query, counting, found)
     return {facet: _ranked(found.get(facet, Counter())) for facet in query.facets}, total
 
 
@@ -67,12 +75,19 @@ def total_kept(db: Db, query: Query) -> int:
     return sum(_sums(db, "kind", query.kinds).values())
 
 
-def _kept(db: Db, query: Query) -> dict[str, Counter[str]]:
+def _kept(db: Db, query: Query, now: str) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
     for facet in query.facets:
-        kinds = record_kinds(query) if facet == "practice" else query.kinds
-        if facet != "practice" or kinds:
-            found[facet] = _sums(db, facet, () if facet == "kind" else kinds)
+        of_practices = facet in ("practice", "min_level")
+        kinds = stated.record_kinds(query) if of_practices else query.kinds
+        if not of_practices or kinds:
+            found[facet] = _sums(db, _FINER.get(facet, facet), () if facet == "kind" else kinds)
+    if "practice" in found:
+        found["practice"] = stated.practices_kept(found["practice"])
+    if "min_level" in found:
+        found["min_level"] = stated.levels_kept(found["min_level"])
+    if "freshness" in found:
+        found["freshness"] = Counter(freshness.counts(found["freshness"], now))
     if "territory" in found:
         found["territory"] = _top(found["territory"])
     return found
@@ -86,14 +101,21 @@ def _sums(db: Db, facet: str, kinds: tuple[str, ...]) -> Counter[str]:
 
 def _counted(db: Db, query: Query, counting: Counting) -> tuple[dict[str, Counter[str]], int]:
     """One pass for the facets that nobody filters by, one more for each of the others."""
-    own = [facet for facet in query.facets if facet in counting.parts]
+    own = [facet for facet in query.facets if _CLAUSE.get(facet, facet) in counting.parts]
     if "territory" in own and _nested(query, counting.vocabulary):
         own.remove("territory")
     shared = tuple(facet for facet in query.facets if facet not in own)
     hits = _hits(db, counting, None)
-    found = _tally(query, shared, hits, counting.vocabulary)
-    for facet in own:
-        found |= _tally(query, (facet,), _hits(db, counting, facet), counting.vocabulary)
+    found = _tally(query, shared, hits, counting)
+    if "kind" in query.facets and "practice" in counting.parts:
+        # Each kind states practices in its own way: a choice of kind changes what is asked of them.
+        everything = replace(query, choices={**query.choices, "kind": Choice(KINDS)})
+        wider = {**counting.parts, "practice": practice(everything, counting.reader, counting.now)}
+        found |= _tally(query, ("kind",), _hits(db, replace(counting, parts=wider), "kind"), counting)
+        own = [facet for facet in own if facet != "kind"]
+    for clause in dict.fromkeys(_CLAUSE.get(facet, facet) for facet in own):
+        facets = tuple(facet for facet in own if _CLAUSE.get(facet, facet) == clause)
+        found |= _tally(query, facets, _hits(db, counting, clause), counting)
     return found, len(hits)
 
 
@@ -104,39 +126,45 @@ def _hits(db: Db, counting: Counting, own: str | None) -> list[tuple[str, str]]:
 
 
 def _tally(
-    query: Query, facets: tuple[str, ...], hits: list[tuple[str, str]], vocabulary: Vocabulary
+    query: Query, facets: tuple[str, ...], hits: list[tuple[str, str]], counting: Counting
 ) -> dict[str, Counter[str]]:
-    found: dict[str, Counter[str]] = {facet: Counter() for facet in facets}
+    found: dict[str, Counter[str]] = {_FINER.get(facet, facet): Counter() for facet in facets}
     # Joined and split again as one text: a loop over entries would cost ten times as much.
     for each, n in Counter("".join(packed for packed, _ in hits).split()).items():
         facet, _, value = each.partition("=")
         if facet in found:
             found[facet][value] = n
-    if "practice" in found:
-        found["practice"] = _of_records(query, hits)
-    if "territory" in found:
-        asked = query.territory.wanted
-        found["territory"] = _below(asked, query, hits, vocabulary) if asked else _top(found["territory"])
+    if "freshness" in facets:
+        found["freshness"] = Counter(freshness.counts(found.pop("day"), counting.now))
+    if "practice" in facets:
+        found["practice"] = stated.practices_of_records(query, (packed for packed, _ in hits))
+    if "min_level" in facets:
+        found["min_level"] = stated.levels_of_records(query, (packed for packed, _ in hits))
+    if "territory" in facets:
+        found["territory"] = _territories(query, hits, found["territory"], counting.vocabulary)
     return found
 
 
-def _of_records(query: Query, hits: list[tuple[str, str]]) -> Counter[str]:
-    kinds = [f" kind={kind} " for kind in record_kinds(query)]
-    stated = [packed for packed, _ in hits if " practice=" in packed and any(kind in packed for kind in kinds)]
-    tags = Counter(tag for packed in stated for tag in packed.split() if tag.startswith("practice="))
-    return Counter({tag.removeprefix("practice="): n for tag, n in tags.items()})
+def _territories(
+    query: Query, hits: list[tuple[str, str]], widest: Counter[str], vocabulary: Vocabulary
+) -> Counter[str]:
+    """The territories one level below those asked, else the widest, each with what asking for it would find."""
+    if query.territory.wanted:
+        return _related(_children(query.territory.wanted, vocabulary), query, hits, vocabulary)
+    if query.relations != RELATIONS:
+        widest = _related(tuple(widest), query, hits, vocabulary)
+    return _top(widest)
 
 
-def _below(asked: tuple[str, ...], query: Query, hits: list[tuple[str, str]], vocabulary: Vocabulary) -> Counter[str]:
-    """The territories one level below those asked, each with what asking for it would find."""
+def _related(slugs: tuple[str, ...], query: Query, hits: list[tuple[str, str]], vocabulary: Vocabulary) -> Counter[str]:
     meanings: dict[str, list[str]] = {}
-    for child in _children(asked, vocabulary):
-        for tag in place_tags((child,), query.relations, vocabulary):
-            meanings.setdefault(tag, []).append(child)
+    for slug in slugs:
+        for tag in place_tags((slug,), query.relations, vocabulary):
+            meanings.setdefault(tag, []).append(slug)
     found: Counter[str] = Counter()
     for places, n in Counter(places for _, places in hits).items():
-        for child in {child for tag in places.split() if tag in meanings for child in meanings[tag]}:
-            found[child] += n
+        for slug in {slug for tag in places.split() if tag in meanings for slug in meanings[tag]}:
+            found[slug] += n
     return found
 
 
@@ -167,16 +195,16 @@ def _top(counts: Counter[str]) -> Counter[str]:
     return regions if len(regions) > 1 else Counter({slug: n for slug, n in counts.items() if slug not in regions})
 
 
-def _of_organizations(db: Db, query: Query, counting: Counting) -> Counter[str]:
-    """Practices of the organisations that answer, by their newest statements."""
-    newest, values = newest_statements(query, counting.reader, counting.now, ())
-    condition, params = where(others(counting.parts, "practice"), counting.allowed)
-    sql = (
-        f"SELECT n.practice, count(*) FROM ({newest}) n CROSS JOIN records r ON r.id = n.organization"
-        " CROSS JOIN entries e ON e.num = r.num WHERE e.kind = 'organization' AND e.claimed = 1"
-        f" AND {condition} GROUP BY n.practice"
-    )
-    return Counter(dict(db.execute(sql, (*values, *params))))
+def _add_organizations(db: Db, query: Query, counting: Counting, found: dict[str, Counter[str]]) -> None:
+    """Practices and levels of the organisations that answer, by their newest statements."""
+    rest = where(others(counting.parts, "practice"), counting.allowed)
+    for facet, count in (
+        ("practice", stated.practices_of_organizations),
+        ("min_level", stated.levels_of_organizations),
+    ):
+        if facet in query.facets:
+            more = count(db, query, counting.reader, counting.now, rest)
+            found[facet] = found.get(facet, Counter()) + more
 
 
 def _ranked(counts: Mapping[str, int]) -> list[tuple[str, int]]:

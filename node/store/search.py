@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
+from node.cursor import After
 from node.query import Query
 from node.reader import Reader
 from node.store import facets
-from node.store.clauses import Clause, clauses, distance, kilometres, others, place_tags, where
+from node.store.clauses import Clause, clauses, kilometres, place_tags
 from node.store.connection import Db
+from node.store.paging import Hit, page
+from node.store.paging import ordered as ordered
 from node.store.provenance import confirmed_in, provenance_of
-from node.store.visible import Sql, exportable, marks, visible
+from node.store.visible import exportable, marks, visible
 from vocab.vocabulary import Vocabulary
 
-Key = tuple[str | float, str]
 ReadDocument = Callable[[Db, int], bytes]
-
-# A word in the name says more than the same word in the labels of what it does, and that more than one in the text.
-_RANKED: Final = (
-    "SELECT rowid AS found, round(bm25(entry_words, 10.0, 4.0, 1.0), 6) AS score"
-    " FROM entry_words WHERE entry_words MATCH ?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +34,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer to a question. `next` is the sort key after which the next page begins, None on the last."""
+    """The answer to a question. `next` is where the next page begins, None on the last."""
 
     rows: tuple[Row, ...]
     total: int
     facets: facets.Counts = field(default_factory=dict)
-    next: Key | None = None
+    next: After | None = None
 
 
 def find(
@@ -55,7 +50,7 @@ def find(
     read: ReadDocument,
     *,
     now: str,
-    after: Key | None = None,
+    after: After | None = None,
     bulk: bool = False,
     also: Mapping[str, Clause] | None = None,
 ) -> Found:
@@ -65,16 +60,14 @@ def find(
     """
     allowed = exportable(reader) if bulk else visible(reader)
     parts = clauses(db, query, reader, vocabulary, now) | dict(also or {})
-    page = _page(db, query, parts, allowed, after)
-    more = len(page) > query.limit
-    page = page[: query.limit]
+    turned = page(db, query, parts, allowed, after)
     counting = facets.Counting(parts, allowed, reader, vocabulary, now, kept=reader.level == "public" and not bulk)
     counts, total = facets.count(db, query, counting) if query.facets else ({}, facets.total(db, query, counting))
     return Found(
-        rows=shown(db, query, page, vocabulary, reader, read, now),
+        rows=shown(db, query, turned.hits, vocabulary, reader, read, now),
         total=total,
         facets=counts,
-        next=(page[-1][2], page[-1][1]) if more else None,
+        next=turned.next,
     )
 
 
@@ -95,8 +88,8 @@ def of_owner(
         f"SELECT e.num, e.id FROM entries e WHERE e.owner = ? AND e.kind IN ({marks(kinds)})"
         f" AND {allowed.replace('.open = 1', '.open + 0 = 1')} ORDER BY e.updated DESC, e.id LIMIT ?"
     )
-    page = [(num, id, None) for num, id in db.execute(sql, (owner, *kinds, *params, limit))]
-    return _rows_of(db, page, {}, reader, read, now)
+    hits = [(num, id, None) for num, id in db.execute(sql, (owner, *kinds, *params, limit))]
+    return _rows_of(db, hits, {}, reader, read, now)
 
 
 def profiles(db: Db, owners: tuple[str, ...], reader: Reader, read: ReadDocument) -> dict[str, bytes]:
@@ -110,56 +103,18 @@ def profiles(db: Db, owners: tuple[str, ...], reader: Reader, read: ReadDocument
     return {owner: read(db, num) for owner, num in db.execute(sql, (*owners, *params)).fetchall()}
 
 
-def ordered(query: Query, parts: dict[str, Clause], allowed: Sql) -> tuple[str, list[object], str]:
-    """All that answers as `num, id, key`, and the words that put it in the order asked."""
-    words = parts.get("q")
-    match = words.match if words is not None and query.sort == "relevance" else None
-    key, key_params, descending = _key(query, ranked=match is not None)
-    kept = others(parts, "q" if match else None)
-    condition, params = where(kept, allowed, newest=query.sort == "updated")
-    source, source_params = "entries e", tuple[object, ...]()
-    if match is not None:
-        source = f"({_RANKED}) CROSS JOIN entries e ON e.num = found"
-        source_params = (match,)
-    sql = f"SELECT e.num AS num, e.id AS id, {key} AS key FROM {source} WHERE {condition}"
-    return sql, [*key_params, *source_params, *params], f"ORDER BY key{' DESC' if descending else ''}, id"
-
-
-def _page(
-    db: Db, query: Query, parts: dict[str, Clause], allowed: Sql, after: Key | None
-) -> list[tuple[int, str, str | float]]:
-    found, values, order = ordered(query, parts, allowed)
-    sql = f"SELECT num, id, key FROM ({found})"
-    if after is not None:
-        ahead = "<" if " DESC" in order else ">"
-        sql += f" WHERE key {ahead}= ? AND (key {ahead} ? OR id > ?)"
-        values += [after[0], after[0], after[1]]
-    return [(num, id, value) for num, id, value in db.execute(f"{sql} {order} LIMIT ?", [*values, query.limit + 1])]
-
-
-def _key(query: Query, *, ranked: bool) -> tuple[str, tuple[object, ...], bool]:
-    if query.sort == "name":
-        return "e.name", (), False
-    if query.sort == "distance" and query.near:
-        expression, values = distance(query.near)
-        return expression, values, False
-    if query.sort == "relevance":  # words none of which can be looked for find nothing to rank
-        return "score" if ranked else "0.0", (), False
-    return "e.updated", (), True
-
-
 def shown(
     db: Db,
     query: Query,
-    page: Sequence[tuple[int, str, str | float]],
+    hits: Sequence[Hit],
     vocabulary: Vocabulary,
     reader: Reader,
     read: ReadDocument,
     now: str,
 ) -> tuple[Row, ...]:
     """The records of a page, which `reader` is known to be allowed to have."""
-    relations = _relations(db, query, [num for num, _, _ in page], vocabulary)
-    return _rows_of(db, page, relations, reader, read, now, by_distance=query.sort == "distance")
+    relations = _relations(db, query, [num for num, _, _ in hits], vocabulary)
+    return _rows_of(db, hits, relations, reader, read, now, by_distance=query.sort == "distance")
 
 
 def _relations(db: Db, query: Query, nums: list[int], vocabulary: Vocabulary) -> dict[int, str]:
@@ -178,7 +133,7 @@ def _relations(db: Db, query: Query, nums: list[int], vocabulary: Vocabulary) ->
 
 def _rows_of(
     db: Db,
-    page: Sequence[tuple[int, str, object]],
+    hits: Sequence[tuple[int, str, object]],
     relations: dict[int, str],
     reader: Reader,
     read: ReadDocument,
@@ -186,10 +141,10 @@ def _rows_of(
     *,
     by_distance: bool = False,
 ) -> tuple[Row, ...]:
-    nums = tuple(num for num, _, _ in page)
+    nums = tuple(num for num, _, _ in hits)
     said = provenance_of(db, nums, reader)
     rows = []
-    for num, id, key in page:
+    for num, id, key in hits:
         document, provenance = read(db, num), said[num]
         provenance["confirmed"] = confirmed_in(document, now)
         expires = provenance["expires"]

@@ -90,7 +90,15 @@ class World:
         } | more
         return self.keep({key: value for key, value in document.items() if value is not None}, audience, policy)
 
-    def profile(self, name: str, *, host: str = "a.example", **more: object) -> str:
+    def profile(
+        self,
+        name: str,
+        *,
+        host: str = "a.example",
+        audience: str = "public",
+        policy: str = "commons-open",
+        **more: object,
+    ) -> str:
         """An organisation's own profile; its id is its owner's."""
         document: dict[str, object] = {
             "@context": ACTOR,
@@ -104,7 +112,7 @@ class World:
             "license": "https://spdx.org/licenses/etalab-2.0",
             "updated": "2026-01-01T10:00:00.000Z",
         }
-        return self.keep(document | more, "public", "commons-open")
+        return self.keep(document | more, audience, policy)
 
     def keep(self, document: dict[str, object], audience: str = "public", policy: str = "commons-open") -> str:
         entry = read_entry(document, self.vocabulary)

@@ -56,6 +56,17 @@ def read(text: str, vocabulary: Vocabulary, *, html: bool = False) -> Query:
         ("excel=en", "excel"),
         ("lang=de", "lang"),
         ("q=" + "x" * 501, "q"),
+        ("q=velo+" + "x" * 65, "q"),
+        ("q=" + "+".join(["velo"] * 33), "q"),
+        ("sector=AM60&sector=-AM60", "sector"),
+        ("territory=fr-region-32&territory=-fr-region-32", "territory"),
+        ("relation=-placed&relation=-serving&relation=-wider", "relation"),
+        ("claimed=true&kind=offer", "claimed"),
+        ("claimed=true&kind=-organization", "claimed"),
+        ("min_level=2&kind=offer&kind=event", "min_level"),
+        ("practice=D03&kind=offer", "practice"),
+        ("practice=D03&kind=-practice", "practice"),
+        ("freshness=new", "freshness"),
         ("&".join(f"q={n}" for n in range(60)), "q"),
     ],
 )
@@ -108,7 +119,7 @@ def test_facets__none_with_a_cursor(vocabulary: Vocabulary) -> None:
 
 def test_pairs__ask_the_same_again(vocabulary: Vocabulary) -> None:
     text = (
-        "q=velo+-cargo&kind=offer&kind=-event&territory=fr-region-32&territory=-fr-commune-59350&relation=placed&sector=AM60"
+        "q=velo+-cargo&kind=practice&kind=-event&territory=fr-region-32&territory=-fr-commune-59350&relation=placed&sector=AM60"
         "&min_level=2&practice=D03&near=50.5,3&radius_km=12&bbox=1,2,3,4&updated_since=2026-01-01&sort=name&limit=7"
     )
     query = read(text, vocabulary)

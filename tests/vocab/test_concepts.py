@@ -48,6 +48,7 @@ def test_load__one_file_a_scheme_and_none_forgotten() -> None:
         ("record_kind", "organization profile listing practice report story offer request event".split()),
         ("verified", "own proof origin transport unconfirmed none".split()),
         ("relation", "placed serving wider".split()),
+        ("freshness", "recent year older".split()),
         ("territory_type", "commune epci departement region commune-associee commune-deleguee".split()),
     ],
 )

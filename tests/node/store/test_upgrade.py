@@ -38,8 +38,12 @@ def bodies(db: Db) -> list[tuple[str, dict[str, object]]]:
     return [(record.id, records.document(db, record.num)) for record in records.each(db)]
 
 
+def freshness(db: Db) -> int:
+    return int(db.execute("SELECT sum(n) FROM entry_counts WHERE facet = 'day'").fetchone()[0])
+
+
 def shelves(db: Db) -> list[tuple[object, ...]]:
-    return db.execute("SELECT num, kind, open, facets, places, name, id FROM entries ORDER BY num").fetchall()
+    return db.execute("SELECT num, kind, open, places, name, id FROM entries ORDER BY num").fetchall()
 
 
 def test_dumps__begin_with_the_first_released_schema() -> None:
@@ -78,11 +82,14 @@ async def test_upgrade__of_each_earlier_schema(dump: Path, tmp_path: Path, words
     assert orjson.loads(await store.reading(log.body, 1))["actor"].startswith(ORIGIN)
     assert [note["id"] for note in await store.reading(news.newest)] == ["https://reseau.example/objects/n"]
 
-    # And the directory made anew is the one that came along
+    # And the directory, written by other rules, is made anew with all that was in it, once
     shelved = await store.reading(shelves)
     home = Home(Settings(origin=ORIGIN), words, SystemClock())
-    await store.writing("reindex", shelving.reindex, home)
+    assert not await store.reading(shelving.current)
+    assert await store.writing("index anew", shelving.renew, home)
+    assert await store.writing("index anew", shelving.renew, home) is None
     assert await store.reading(shelves) == shelved != []
+    assert await store.reading(freshness) == len(shelved)
     await store.close()
     assert backup.problems(path, whole=True) == []
 
