@@ -64,6 +64,8 @@ TYPED: list[tuple[str, int]] = [
     ("queue retry", 0),
     ("queue drop 99999 --yes", 1),
     ("queue drop --origin x.example", 1),
+    ("queue drop --origin x.example --yes", 1),
+    ("queue drop 123456 --yes", 1),
     ("queue accept https://x.example/1", 1),
     ("queue refuse https://x.example/1", 1),
     ("peers", 0),
