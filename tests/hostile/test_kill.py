@@ -61,6 +61,27 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     return Scene(data, settings, crowd, target, crowd.work(settings.origin, target, COUNT, FOLLOWS))
 
 
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A node with a thousand activities to deliver, and their ids in order."""
+
+    data: Path
+    published: list[str]
+
+
+@pytest.fixture(scope="module")
+def outgoing(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Outgoing:
+    """Published once, with no worker running: each point delivers a copy."""
+    data = tmp_path_factory.mktemp("outgoing") / "node"
+    shutil.copytree(scene.data, data)
+
+    async def publish() -> list[str]:
+        async with scene.crowd.living():
+            return await _publish(data, scene.crowd)
+
+    return Outgoing(data, asyncio.run(publish()))
+
+
 @pytest.fixture
 async def crowd(scene: Scene) -> AsyncIterator[Crowd]:
     """The crowd at home."""
@@ -135,11 +156,10 @@ def _assert_once(data: Path) -> None:
 @pytest.mark.parametrize("point", DELIVERY)
 @pytest.mark.timeout(240)
 async def test_delivery__what_was_published_arrives_in_order(
-    point: str, scene: Scene, crowd: Crowd, tmp_path: Path
+    point: str, outgoing: Outgoing, crowd: Crowd, tmp_path: Path
 ) -> None:
-    data = tmp_path / "node"
-    shutil.copytree(scene.data, data)
-    published = await _publish(data, crowd)
+    data, published = tmp_path / "node", outgoing.published
+    shutil.copytree(outgoing.data, data)
     died = 0
     for count in deaths(point):
         with alive(data, point, count) as child:
