@@ -11,7 +11,7 @@ import click
 
 from node import logs
 from node.cli.reach import Place
-from node.cli.speech import Command, option, tell
+from node.cli.speech import Command, language, option, tell
 from node.demo.stage import demo as play
 from node.errors import NodeError
 from node.serve import serve
@@ -55,7 +55,7 @@ def demo(ctx: click.Context, once: bool) -> None:
     # As Ctrl-C: what it made is removed, whoever stops it.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        ctx.exit(asyncio.run(play(once, click.echo)))
+        ctx.exit(asyncio.run(play(once, click.echo, language())))
     except KeyboardInterrupt:
         ctx.exit(0)
 

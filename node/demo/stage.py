@@ -27,6 +27,7 @@ from node.serve import running
 from node.settings import Settings
 from node.store import deliveries, errands, shelf
 from node.store.connection import Db
+from vocab.language import Language, Text
 from vocab.vocabulary import Vocabulary
 
 FIRST_PORT: Final = 8401
@@ -45,6 +46,24 @@ class Step:
     body: dict[str, object] | None
 
 
+_UP: Final = Text(
+    "{count} nœuds tournent ; deux ans de fiches se publient…", "{count} nodes are up; publishing two years of records…"
+)
+_LOADED: Final = Text(
+    "Chargé en {loaded:.1f} s ; chaque annuaire rempli après {settled:.1f} s.",
+    "Loaded in {loaded:.1f} s; every directory filled after {settled:.1f} s.",
+)
+_TRY: Final = Text(
+    "Le réseau : {handle}\nEssayez : curl {address}/directory.json?q=velo",
+    "The network: {handle}\nTry: curl {address}/directory.json?q=velo",
+)
+_AGREED: Final = Text("Tous les annuaires s'accordent.", "All directories agree.")
+_DISAGREED: Final = Text("Les annuaires ne s'accordent PAS.", "The directories do NOT agree.")
+_END: Final = Text(
+    "Ctrl-C arrête la démonstration et efface ses données.", "Ctrl-C stops the demo and removes its data."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Player:
     """A node of the demo, running."""
@@ -55,8 +74,8 @@ class Player:
     data: Path
 
 
-async def demo(once: bool, echo: Callable[[str], None]) -> int:
-    """Play the demo; with `once`, check that all directories agree and return 0, or 1 when they do not."""
+async def demo(once: bool, echo: Callable[[str], None], language: Language = "en") -> int:
+    """Play the demo, told in `language`; with `once`, check that all directories agree: 0, or 1 when they do not."""
     clock = SystemClock()
     started = clock.now()
     cast = load_cast()
@@ -64,17 +83,17 @@ async def demo(once: bool, echo: Callable[[str], None]) -> int:
     with tempfile.TemporaryDirectory(prefix="bocage-demo-") as folder:
         async with AsyncExitStack() as stack:
             players = await _enter(stack, Path(folder), cast, vocabulary)
-            echo(f"{len(players)} nodes are up; publishing two years of records…")
+            echo(_UP.in_(language).format(count=len(players)))
             await _play(players, cast)
             loaded = clock.now() - started
             await _join(players, cast)
             agreed, report = await _agree(players)
-            for line in _summary(players, report, loaded, clock.now() - started):
+            for line in _summary(players, report, loaded, clock.now() - started, vocabulary, language):
                 echo(line)
             if once:
-                echo("All directories agree." if agreed else "The directories do NOT agree.")
+                echo((_AGREED if agreed else _DISAGREED).in_(language))
                 return 0 if agreed else 1
-            echo("Ctrl-C stops the demo and removes its data.")
+            echo(_END.in_(language))
             await asyncio.Event().wait()
     return 0
 
@@ -176,15 +195,27 @@ async def _is_busy(node: Node) -> bool:
     return bool(counts.get("due") or waiting or node.inbox.waiting)
 
 
-def _summary(players: list[Player], counts: list[dict[str, int]], loaded_s: float, settled_s: float) -> list[str]:
-    lines = [f"Loaded in {loaded_s:.1f} s; every directory filled after {settled_s:.1f} s.", ""]
+def _summary(
+    players: list[Player],
+    counts: list[dict[str, int]],
+    loaded_s: float,
+    settled_s: float,
+    vocabulary: Vocabulary,
+    language: Language,
+) -> list[str]:
+    def word(facet: str, value: str) -> str:
+        label = vocabulary.label(facet, value)
+        return label.in_(language).lower() if label else value
+
+    lines = [_LOADED.in_(language).format(loaded=loaded_s, settled=settled_s), ""]
     for player, kinds in zip(players, counts, strict=True):
-        said = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
-        lines += [f"{player.cast.title} ({player.cast.kind})", f"  {player.address}/directory", f"  {said}"]
+        said = ", ".join(f"{word('kind', kind)} {count}" for kind, count in kinds.items())
+        kind = word("platform_kind", player.cast.kind)
+        lines += [f"{player.cast.title} ({kind})", f"  {player.address}/directory", f"  {said}"]
     first = players[0]
     handle = f"{first.cast.actors[0]}@{first.node.home.host}"
-    lines += ["", f"The network: {handle}", f"Try: curl {first.address}/directory.json?q=velo", ""]
-    return lines
+    told = _TRY.in_(language).format(handle=handle, address=first.address)
+    return [*lines, "", *told.splitlines(), ""]
 
 
 def _moment(text: object) -> float:
