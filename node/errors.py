@@ -3,7 +3,8 @@
 NodeError
 ├── Invalid       what was written is not well formed: the findings say which field and what to do
 ├── Missing       there is no such thing here
-└── NotAllowed    this actor may not do that
+├── NotAllowed    this actor may not do that
+└── Unready       it cannot be done just now; asking again may help
 """
 
 from __future__ import annotations
@@ -52,3 +53,9 @@ class NotAllowed(NodeError):
     """This actor may not do that."""
 
     status = 403
+
+
+class Unready(NodeError):
+    """It cannot be done just now; asking again may help."""
+
+    status = 503

@@ -38,7 +38,7 @@ DEFAULT_LIMIT: Final = 50
 DEFAULT_RADIUS_KM: Final = 20.0
 
 _SINGLE: Final = "min_level near radius_km bbox updated_since verified_by sort cursor limit view excel lang".split()
-_NAMES: Final = frozenset({"q", "territory", "relation", "facets", *CHOICES, *_SINGLE})
+PARAMETERS: Final = frozenset({"q", "territory", "relation", "facets", *CHOICES, *_SINGLE})
 # How the answer is cut and shown, not what it is about: a cursor stays good when these change.
 _PRESENTATION: Final = frozenset({"facets", "cursor", "limit", "excel", "lang", "view"})
 
@@ -71,7 +71,7 @@ class Query:
         `html`: what advertisers add to addresses is let through, because people copy those, and a territory may be
         given by its name, because people type it.
         """
-        given = parameters.gather(pairs, _NAMES, html=html)
+        given = parameters.gather(pairs, PARAMETERS, html=html)
         for name in _SINGLE:
             if len(given.get(name, ())) > 1:
                 raise BadQuery(name, Text("ce paramètre ne se donne qu'une fois", "this may be given only once"))
@@ -137,4 +137,4 @@ class Query:
         return hashlib.sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).digest()[:12]
 
 
-__all__ = ["CHOICES", "FACETS", "MAX_LIMIT", "RELATIONS", "BadQuery", "Choice", "Query"]
+__all__ = ["CHOICES", "FACETS", "MAX_LIMIT", "PARAMETERS", "RELATIONS", "BadQuery", "Choice", "Query"]

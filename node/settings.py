@@ -138,6 +138,15 @@ class Settings:
         3_600, "how often at most the list of followers of one actor elsewhere that we dispute is read, in seconds"
     )
     synchronize_pages: int = _setting(10, "pages read at most of such a list")
+    export_limit: int = _setting(
+        100_000, "records that one export of the directory holds at most; it says so when there are more"
+    )
+    export_limit_xlsx: int = _setting(
+        50_000, "records that one workbook holds at most: it must be whole before the first of it leaves"
+    )
+    exports_at_once: int = _setting(8, "exports under way at once; one address has half of these at most")
+    export_stall_s: int = _setting(30, "seconds a reader of an export may take to accept the next piece of it")
+    export_deadline_s: int = _setting(1_800, "seconds an export may take from its beginning to its end")
     page_size: int = _setting(50, "entries on a page of a collection")
     import_pause_records: int = _setting(64, "records an import publishes in one commit")
     keep_inbox_days: int = _setting(30, "days during which an applied activity's id is remembered")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+from pathlib import Path
+from typing import Final
 
 import click
 
@@ -10,6 +13,8 @@ from node.cli.output import columns, note, progress, show
 from node.cli.reach import Place
 from node.cli.speech import Command, as_json, language, option, tell
 from vocab.language import Text
+
+PIECE: Final = 1_000_000
 
 
 @click.command(
@@ -27,9 +32,9 @@ from vocab.language import Text
 @option("--practice", multiple=True, metavar="CODE", fr="une pratique : D03", en="a practice: D03")
 @option(
     "--limit",
-    type=click.IntRange(1, 10_000),
-    fr="combien au plus (50 à l'écran, 10 000 dans un fichier)",
-    en="how many at most (50 at the screen, 10,000 in a file)",
+    type=click.IntRange(1, 1_000_000),
+    fr="combien au plus (50 à l'écran ; toutes en CSV et GeoJSON)",
+    en="how many at most (50 at the screen; all in CSV and GeoJSON)",
 )
 @as_json()
 @option("--csv", "csv_", is_flag=True, fr="un tableau CSV", en="a CSV table")
@@ -55,6 +60,9 @@ def search(
     asked = {"territory": territory, "kind": kind, "need": need, "sector": sector, "practice": practice}
     pairs = [["q", " ".join(words)]] if words else []
     pairs += [[name, value] for name, values in asked.items() for value in values]
+    if csv_ or geojson:
+        _whole(place, pairs, forms[0], limit)
+        return
     form = forms[0] if forms else "lines"
     arguments: dict[str, object] = {"pairs": pairs, "form": form, "language": language()}
     arguments["limit"] = limit or (None if forms else 50)
@@ -64,6 +72,25 @@ def search(
     items = found["items"]
     show(found, False, columns([(item["name"], item["kind"], item["place"], item["url"]) for item in items]))
     note(tell(f"{len(items)} sur {found['total']}", f"{len(items)} of {found['total']}"))
+
+
+def _whole(place: Place, pairs: list[list[str]], form: str, limit: int | None) -> None:
+    """The view on stdout, by way of a file where the node may write: a view may be larger than memory."""
+    with tempfile.TemporaryDirectory(prefix=".export-", dir=place.settled()) as folder:
+        path = Path(folder).resolve() / f"view.{form}"
+        asked: dict[str, object] = {
+            "pairs": pairs,
+            "form": form,
+            "limit": limit,
+            "language": language(),
+            "path": str(path),
+        }
+        made = place.do("export_view", asked)
+        with path.open("rb") as file:
+            while piece := file.read(PIECE):
+                click.echo(piece, nl=False)
+    if isinstance(made, dict) and made.get("notice"):
+        note(str(made["notice"]))
 
 
 @click.command("reindex", cls=Command, text=Text("Recalcule l'annuaire.", "Compute the directory anew."))

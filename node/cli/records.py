@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Final
+from urllib.parse import parse_qsl
 
 import click
 
@@ -18,6 +19,7 @@ from node.cli.questions import require_folder_of
 from node.cli.reach import Place
 from node.cli.speech import Command, as_json, language, option, speaking_as, tell
 from node.errors import NodeError
+from node.exporting import FORMS
 from vocab.language import Text
 
 FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -103,12 +105,28 @@ def import_(
     show(made, json_, text[language()] if isinstance(text, dict) else [])
 
 
-@click.command("export", cls=Command, text=Text("Emporte toutes nos fiches.", "Take all our records away."))
+@click.command(
+    "export",
+    cls=Command,
+    text=Text("Emporte nos fiches, ou une vue de l'annuaire.", "Take away our records, or a view of the directory."),
+)
 @click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
+@option(
+    "--view",
+    metavar="QUERY",
+    fr="plutôt une vue de l'annuaire : territory=fr-commune-59350&kind=offer (vide : tout)",
+    en="a view of the directory instead: territory=fr-commune-59350&kind=offer (empty: all of it)",
+)
 @as_json()
 @click.pass_obj
-def export(place: Place, file: Path, json_: bool) -> None:
-    """Write every live record of ours to a file only its owner can read: private ones are in it."""
+def export(place: Place, file: Path, view: str | None, json_: bool) -> None:
+    """Write every live record of ours to a file only its owner can read: private ones are in it.
+
+    With `--view`: what the directory would let a member take away, in the form that the file's ending names.
+    """
+    if view is not None:
+        _export_view(place, file, view, json_)
+        return
     to_stdout = str(file) == "-"
     if not to_stdout and file.suffix not in ARRAYS + LINES:
         endings = ", ".join(ARRAYS + LINES)
@@ -128,6 +146,33 @@ def export(place: Place, file: Path, json_: bool) -> None:
         return
     _write_private(file, body)
     show(made, json_, [tell(f"{len(texts)} fiches dans {file}", f"{len(texts)} records in {file}")])
+
+
+def _export_view(place: Place, file: Path, view: str, json_: bool) -> None:
+    form = file.suffix.removeprefix(".")
+    if form not in FORMS:
+        endings = ", ".join(f".{each}" for each in FORMS)
+        raise click.BadParameter(tell(f"terminaison attendue : {endings}", f"expected ending: {endings}"))
+    require_folder_of(file)
+    pairs = [list(pair) for pair in parse_qsl(view.lstrip("?"))]
+    # A service sees little of the disk: it writes where it may, and the file is laid where it was asked for.
+    with tempfile.TemporaryDirectory(prefix=".export-", dir=place.settled()) as folder:
+        path = Path(folder).resolve() / file.name
+        asked: dict[str, object] = {
+            "pairs": pairs,
+            "form": form,
+            "language": language(),
+            "path": str(path),
+            "bulk": True,
+        }
+        made = place.do("export_view", asked)
+        part = file.with_name(file.name + ".part")
+        shutil.copyfile(path, part)
+        os.replace(part, file)
+    shown = made["shown"] if isinstance(made, dict) else 0
+    show(made, json_, [tell(f"{shown} fiches dans {file}", f"{shown} records in {file}")])
+    if isinstance(made, dict) and made.get("notice"):
+        note(str(made["notice"]))
 
 
 async def _publish(

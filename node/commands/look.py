@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -11,7 +10,7 @@ from node.arrivals import arrivals_of
 from node.control import Report
 from node.directory import Answer, Directory
 from node.errors import Missing, NodeError
-from node.formats import csv, geojson, json
+from node.formats import json
 from node.formats.item import items_of, labels
 from node.node import Node
 from node.query import MAX_LIMIT, BadQuery, Query
@@ -26,12 +25,6 @@ Arguments = dict[str, object]
 MAX_ITEMS: Final = 10_000
 CHUNK: Final = 1_000_000
 
-WRITERS: Final[dict[str, Callable[[Answer, Vocabulary, str], bytes]]] = {
-    "json": json.write,
-    "csv": csv.write,
-    "geojson": geojson.write,
-}
-
 
 async def explain(node: Node, arguments: Arguments, report: Report) -> object:
     """Everything known of an activity or of a record: received when, signed by whom, what it did; sent to whom."""
@@ -39,9 +32,9 @@ async def explain(node: Node, arguments: Arguments, report: Report) -> object:
 
 
 async def search(node: Node, arguments: Arguments, report: Report) -> object:
-    """Ask the directory as its administrator: `pairs`, `limit`, `form` (json, csv, geojson, or lines), `language`.
+    """Ask the directory as its administrator: `pairs`, `limit`, `form` (json, or lines), `language`.
 
-    A file comes in pieces through `report`, so that its size has no bound but MAX_ITEMS.
+    JSON comes in pieces through `report`. Other forms: `exporting.export_view`.
     """
     try:
         answer = await _answer(node, arguments)
@@ -49,10 +42,9 @@ async def search(node: Node, arguments: Arguments, report: Report) -> object:
         said = Text(f"{bad.parameter} : {bad.text.fr}.", f"{bad.parameter}: {bad.text.en}.")
         raise NodeError(said) from bad
     language = str(arguments.get("language") or node.home.settings.language)
-    writer = WRITERS.get(str(arguments.get("form")))
-    if writer is None:
+    if arguments.get("form") != "json":
         return {"items": _lines(answer, node.home.vocabulary, language), "total": answer.found.total}
-    text = writer(answer, node.home.vocabulary, language).decode()
+    text = json.write(answer, node.home.vocabulary, language).decode()
     for start in range(0, len(text), CHUNK):
         report({"text": text[start : start + CHUNK]})
     return {"total": answer.found.total, "shown": len(answer.found.rows)}

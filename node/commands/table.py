@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from node.commands import access, data, domains, importing, keeping, look, moving, peers, people, queue, records, relays
+from node.commands import (
+    access,
+    data,
+    domains,
+    exporting,
+    importing,
+    keeping,
+    look,
+    moving,
+    peers,
+    people,
+    queue,
+    records,
+    relays,
+)
 from node.control import Report
 from node.errors import Missing
 from node.node import Node
@@ -18,6 +32,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "withdraw": records.withdraw,
     "import": importing.import_file,
     "export": data.export,
+    "export_view": exporting.export_view,
     "reindex": data.reindex,
     "actor_add": people.actor_add,
     "actor_list": people.actor_list,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import orjson
 
@@ -52,3 +52,26 @@ def labels(vocabulary: Vocabulary, facet: str, values: Iterable[str | None], lan
     """What people read for values of a facet; one without words is left out (no bare code, law 12)."""
     found = (vocabulary.label(facet, value) for value in values if value)
     return [text.in_(language) for text in found if text is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What people read for values, in one language, each looked up once: a table says the same few again and again."""
+
+    vocabulary: Vocabulary
+    language: str
+    _known: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def joined(self, facet: str, values: Iterable[str | None], between: str = ", ") -> str:
+        """The words for `values`, those without words left out."""
+        found = [self._one(facet, value) for value in values if value]
+        return between.join(word for word in found if word)
+
+    def _one(self, facet: str, value: str) -> str:
+        known = self._known.get((facet, value))
+        if known is None:
+            text = self.vocabulary.label(facet, value)
+            if text is None:
+                return ""  # not kept: anybody may write values that are in no list, as many as they like
+            known = self._known[facet, value] = text.in_(self.language)
+        return known

@@ -127,7 +127,9 @@ def _relations(db: Db, query: Query, nums: list[int], vocabulary: Vocabulary) ->
         for relation in query.relations
     ]
     for num, places in db.execute(f"SELECT num, places FROM entries WHERE num IN ({marks(tuple(nums))})", nums):
-        found[num] = next(relation for relation, meant in tags if any(each in places for each in meant))
+        holds = (relation for relation, meant in tags if any(each in places for each in meant))
+        if (relation := next(holds, None)) is not None:  # else it moved since it was found: an export takes its time
+            found[num] = relation
     return found
 
 

@@ -1,79 +1,65 @@
-"""The directory over HTTP: pages for people, JSON, JSON-LD, GeoJSON and CSV for programs."""
+"""The directory over HTTP: pages for people, pages of JSON for programs, and whole views to take away."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final
 
+import orjson
 from aiohttp import web
 
+from node.asking import Asker, acting_for, anybody, with_token
 from node.directory import Answer, Directory
-from node.formats import csv, geojson, json, jsonld
+from node.exporting import FORMS, Exporter
+from node.formats import json, table_schema
 from node.formats.item import Item, items_of
 from node.query import BadQuery, Query
 from node.reader import Reader
-from node.store import memberships
-from node.web.answers import problem
+from node.web.answers import problem, ready
 from node.web.choices import parameter_label
+from node.web.downloads import DOWNLOADS
 from node.web.negotiation import choose
 from node.web.pages import PAGES, Pages, Site, language_of, page
-from node.web.reader import signer_or_nobody
+from node.web.reader import bearer_of, hash_of_bearer, signer_or_nobody
 from node.web.views import render_directory, render_error, render_home
+from node.web.wellknown import RELEASE
 from vocab.language import Language, Text
-from vocab.vocabulary import Vocabulary
 
 DIRECTORY: web.AppKey[Directory] = web.AppKey("directory", Directory)
-
-Write = Callable[[Answer, Vocabulary, str], bytes]
+EXPORTER: web.AppKey[Exporter] = web.AppKey("exporter", Exporter)
 
 LATEST: Final = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form of the answer; `bulk` ones are what people take away whole (DESIGN 6)."""
-
-    media_type: str
-    write: Write
-    bulk: bool
-
-
-FORMS: Final[dict[str, Form]] = {
-    "json": Form("application/json", json.write, bulk=False),
-    "jsonld": Form("application/ld+json", jsonld.write, bulk=True),
-    "geojson": Form("application/geo+json", geojson.write, bulk=True),
-    "csv": Form("text/csv", csv.write, bulk=True),
-}
 HTML: Final = "text/html"
-# Promised, and not there yet: those who ask are told so.
-LATER: Final = {
-    "ttl": "text/turtle",
-    "nq": "application/n-quads",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-_NOT_YET: Final = Text(
-    "Cette forme de l'annuaire n'existe pas encore.", "This form of the directory does not exist yet."
-)
-_FORMS_THERE_ARE: Final = "json, jsonld, geojson, csv"
+JSON: Final = "application/json"
+# Everything the directory is served as, by suffix and by Accept; all but JSON are taken away whole (DESIGN 6).
+MEDIA_TYPES: Final = {"json": JSON, **{name: form.media_type for name, form in FORMS.items()}}
+SCHEMA: Final = "/directory/csv-schema.json"
+_NO_FORM: Final = Text("L'annuaire n'existe pas sous cette forme.", "The directory does not come in this form.")
+# What people save and open with another program; the rest a browser may show.
+_FILES: Final = ("csv", "xlsx", "geojson")
+_PAGING: Final = ("limit", "cursor")
 
 
-async def get_directory(request: web.Request) -> web.Response:
+async def get_directory(request: web.Request) -> web.StreamResponse:
     """`/directory` by Accept, `/directory.{ext}` by its name."""
     extension = request.match_info.get("ext")
     if extension is None:
-        offers = (FORMS["json"].media_type, HTML, *(form.media_type for form in FORMS.values()), *LATER.values())
-        wanted = choose(request.headers.get("Accept"), offers)
+        wanted = choose(request.headers.get("Accept"), (JSON, HTML, *MEDIA_TYPES.values()))
         if wanted == HTML:
             return await _html(request)
-        names = {form.media_type: name for name, form in FORMS.items()} | {type: name for name, type in LATER.items()}
-        extension = names.get(wanted or "", "")
-    form = FORMS.get(extension)
-    if form is None:
-        status = 404 if "ext" in request.match_info and extension not in LATER else 406
-        return problem(request, status, _NOT_YET, extra={"available": _FORMS_THERE_ARE})
-    return await _data(request, extension, form)
+        extension = next((name for name, type in MEDIA_TYPES.items() if type == wanted), "")
+    if extension not in MEDIA_TYPES:
+        status = 404 if "ext" in request.match_info else 406
+        return problem(request, status, _NO_FORM, extra={"available": ", ".join(MEDIA_TYPES)})
+    return await _data(request, extension)
+
+
+async def get_schema(request: web.Request) -> web.Response:
+    """What the columns of CSV are (Table Schema); with `excel=fr`, of the CSV for a French Excel."""
+    language = language_of(request, request.app[DIRECTORY].language)
+    body = orjson.dumps(table_schema.schema(language, french=request.query.get("excel") == "fr"))
+    return ready(request, body, JSON)
 
 
 async def get_home(request: web.Request) -> web.Response:
@@ -87,15 +73,25 @@ async def get_home(request: web.Request) -> web.Response:
     return page(request, render_home(pages, answer, items, profiles, language, site_of(directory)), language)
 
 
-async def reader_of(request: web.Request) -> Reader:
-    """Who reads: anybody, or the actor that signed the request, with the networks known here that it belongs to."""
+async def asker_of(request: web.Request) -> Asker:
+    """Who reads: anybody, the actor that signed the request, or the program that brought a token.
+
+    Raises Unauthorized or `NotAllowed` for a token that does not hold or may not read.
+    """
+    hash = hash_of_bearer(request)
+    if hash is not None:
+        await bearer_of(request, "read")
+        return with_token(hash, request.app[DIRECTORY].clock)
     if "Signature" not in request.headers and "Signature-Input" not in request.headers:
-        return Reader()
+        return anybody
     signer = await signer_or_nobody(request)
-    if signer is None:
-        return Reader()
-    networks = await request.app[DIRECTORY].store.reading(memberships.networks_of, signer)
-    return Reader("member", actors=(signer,), networks=tuple(networks))
+    return anybody if signer is None else acting_for(signer)
+
+
+async def reader_of(request: web.Request) -> Reader:
+    """The same, found out now, with the networks known here that they belong to."""
+    asker = await asker_of(request)
+    return Reader() if asker is anybody else await request.app[DIRECTORY].store.reading(asker)
 
 
 def site_of(directory: Directory) -> Site:
@@ -119,44 +115,88 @@ async def _html(request: web.Request) -> web.Response:
         return _refused(request, pages, bad, language, directory)
     items = items_of(answer.found.rows, pages.vocabulary)
     profiles = await directory.names(owners_of(items), reader)
-    return page(request, render_directory(pages, answer, items, profiles, language, site_of(directory)), language)
+    most = request.app[DOWNLOADS].limit("csv")
+    html = render_directory(pages, answer, items, profiles, language, site_of(directory), most)
+    return page(request, html, language)
 
 
-async def _data(request: web.Request, extension: str, form: Form) -> web.Response:
+async def _data(request: web.Request, extension: str) -> web.StreamResponse:
     directory = request.app[DIRECTORY]
-    reader = await reader_of(request)
-    suffix = f".{extension}"
+    asker = await asker_of(request)
+    language = language_of(request, directory.language)
     try:
         query = Query.from_params(request.query.items(), directory.vocabulary)
-        answer = await directory.ask(query, reader, bulk=form.bulk, suffix=suffix)
+        if extension != "json" and not any(request.query.get(name, "").strip() for name in _PAGING):
+            return await _whole(request, extension, query, asker, language)
+        reader = await directory.store.reading(asker)
+        answer = await directory.ask(query, reader, bulk=extension != "json", suffix=f".{extension}")
     except BadQuery as bad:
         return problem(request, 400, _sentence(bad.parameter, bad), extra={"parameter": bad.parameter})
-    language = language_of(request, directory.language)
-    body = form.write(answer, directory.vocabulary, language)
-    return _answer(request, body, form, answer, language, extension)
+    if extension == "json":
+        body = json.write(answer, directory.vocabulary, language)
+    else:
+        with request.app[DOWNLOADS].place(request):
+            body = b"".join([piece async for piece in request.app[EXPORTER].page(answer, extension, language)])
+    return _answer(request, body, answer, language, extension)
 
 
-def _answer(
-    request: web.Request, body: bytes, form: Form, answer: Answer, language: Language, extension: str
-) -> web.Response:
+async def _whole(
+    request: web.Request, extension: str, query: Query, asker: Asker, language: Language
+) -> web.StreamResponse:
+    """The whole view, as a stream; what is limited says so."""
+    downloads, exporter = request.app[DOWNLOADS], request.app[EXPORTER]
+    with downloads.place(request):
+        view = await exporter.view(query, asker, extension, language, most=downloads.limit(extension))
+        about = view.about
+        state = f"{extension} {language} {query.excel} {request.app[RELEASE]} {view.listed.total} {view.listed.digest}"
+        etag = f'W/"{hashlib.sha256(state.encode()).hexdigest()[:32]}"'
+        headers = _headers(extension, language, etag, about.made[:10], cut=about.count if about.cut else None)
+        headers["X-Total-Count"] = str(about.total)
+        if about.cut:
+            headers["X-Limit-Reached"] = str(about.count)
+        if extension == "csv":
+            address = f"{about.origin}{SCHEMA}{'?excel=fr' if query.excel else ''}"
+            headers["Link"] = f'<{address}>; rel="describedby"; type="{JSON}"'
+        if etag in request.headers.get("If-None-Match", ""):
+            return web.Response(status=304, headers=headers)
+        headers["Content-Type"] = _content_type(extension)
+        return await downloads.send(request, exporter.stream(view, extension), headers)
+
+
+def _answer(request: web.Request, body: bytes, answer: Answer, language: Language, extension: str) -> web.Response:
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {
-        "ETag": etag,
-        "Cache-Control": "private, no-cache",
-        "Vary": "Accept, Accept-Language, Cookie, Signature",
-        "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": "Link",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Language": language,
-    }
+    headers = _headers(extension, language, etag, None)
     if answer.next_address:
         headers["Link"] = f'<{answer.next_address}>; rel="next"'
     if etag in request.headers.get("If-None-Match", ""):
         return web.Response(status=304, headers=headers)
-    charset = "; charset=utf-8" if form.media_type == "text/csv" else ""
-    if form.bulk:
-        headers["Content-Disposition"] = f'inline; filename="annuaire.{extension}"'
-    return web.Response(body=body, headers={**headers, "Content-Type": form.media_type + charset})
+    return web.Response(body=body, headers={**headers, "Content-Type": _content_type(extension)})
+
+
+def _headers(
+    extension: str, language: Language, etag: str, day: str | None, *, cut: int | None = None
+) -> dict[str, str]:
+    headers = {
+        "ETag": etag,
+        "Cache-Control": "private, no-cache",
+        "Vary": "Accept, Accept-Language, Authorization, Cookie, Signature",
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": "Link, X-Total-Count, X-Limit-Reached",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Language": language,
+    }
+    if extension != "json":
+        words = [Text("annuaire", "directory").in_(language)]
+        words += [Text(f"{cut}-premieres-fiches", f"first-{cut}-records").in_(language)] if cut is not None else []
+        words += [day] if day else []
+        how = "attachment" if extension in _FILES else "inline"
+        headers["Content-Disposition"] = f'{how}; filename="{"-".join(words)}.{extension}"'
+    return headers
+
+
+def _content_type(extension: str) -> str:
+    type = MEDIA_TYPES[extension]
+    return f"{type}; charset=utf-8" if type.startswith("text/") or extension == "nq" else type
 
 
 def _refused(

@@ -43,13 +43,12 @@ async def signer_or_nobody(request: web.Request) -> str | None:
 
 async def bearer_of(request: web.Request, *scopes: str) -> Bearer:
     """Whom a bearer token speaks for, when it permits one of `scopes` (RFC 6750). Raises Unauthorized, `NotAllowed`."""
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not token.strip():
+    hash = hash_of_bearer(request)
+    if hash is None:
         raise Unauthorized(
             "no bearer token",
             Text("Il faut un jeton : bocage token create.", "A token is needed: bocage token create."),
         )
-    hash = hashlib.sha256(token.strip().encode()).hexdigest()
     node = request.app[NODE]
     found = await node.store.reading(tokens.find, hash, node.home.now())
     if found is None:
@@ -59,3 +58,11 @@ async def bearer_of(request: web.Request, *scopes: str) -> Bearer:
     if not found.scopes.intersection(scopes):
         raise NotAllowed(Text(f"Ce jeton ne permet pas : {scopes[0]}.", f"This token does not permit: {scopes[0]}."))
     return found
+
+
+def hash_of_bearer(request: web.Request) -> str | None:
+    """The hash by which we know the token a request brings; None when it brings none."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token.strip():
+        return None
+    return hashlib.sha256(token.strip().encode()).hexdigest()

@@ -18,6 +18,7 @@ ROUTES: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/", directory.get_home),
     ("GET", "/directory", directory.get_directory),
     ("GET", "/directory.{ext}", directory.get_directory),
+    ("GET", "/directory/csv-schema.json", directory.get_schema),
     ("GET", "/static/{name}", pages.get_static),
     ("GET", "/.well-known/webfinger", wellknown.get_webfinger),
     ("GET", "/.well-known/host-meta", wellknown.get_host_meta),

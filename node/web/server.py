@@ -8,12 +8,14 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from node.exporting import Exporter
 from node.node import Node
 from node.rdf import Mirror
 from node.settings import Settings
 from node.web.appkeys import NODE, RATES
 from node.web.connections import Connections, Gate, places
-from node.web.directory import DIRECTORY
+from node.web.directory import DIRECTORY, EXPORTER
+from node.web.downloads import DOWNLOADS, Downloads
 from node.web.guardrails import guardrails
 from node.web.kept import KEPT, Kept
 from node.web.pages import PAGES, Pages
@@ -38,6 +40,8 @@ def application(node: Node, release: str) -> web.Application:
     app[MIRROR] = Mirror()
     app[PAGES] = Pages.load(node.home.vocabulary)
     app[DIRECTORY] = node.directory
+    app[EXPORTER] = Exporter(node.directory)
+    app[DOWNLOADS] = Downloads(node.home.settings, Sources.of(node.home.settings.trusted_proxies))
     for method, path, handler in ROUTES:
         app.router.add_route(method, path, handler)
         if method == "GET":

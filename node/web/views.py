@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from node.directory import Answer
+from node.exporting import FORMS
 from node.formats.item import Item
 from node.query import Query
 from node.web.cards import Card, answers_of, author_of, card_of, content_of, facts_of, moved_to, names_of, notice_of
@@ -17,9 +18,18 @@ Profiles = Mapping[str, bytes]
 
 
 def render_directory(
-    pages: Pages, answer: Answer, items: Sequence[Item], profiles: Profiles, language: Language, site: Site
+    pages: Pages,
+    answer: Answer,
+    items: Sequence[Item],
+    profiles: Profiles,
+    language: Language,
+    site: Site,
+    export_limit: int,
 ) -> str:
-    """A page of the directory. `items` are what `answer` found; `profiles` the documents of owners known here."""
+    """A page of the directory. `items` are what `answer` found; `profiles` the documents of owners known here.
+
+    `export_limit`: how many records a file holds at most.
+    """
     query = answer.query
     pairs = query.pairs()
     first = address(pairs)
@@ -43,7 +53,8 @@ def render_directory(
         paged=query.cursor is not None,
         first=first,
         next=address([*pairs, ("cursor", answer.next)]) if answer.next else None,
-        downloads=_downloads(pairs),
+        downloads=_downloads(pairs, language),
+        export_limit=export_limit if answer.found.total > export_limit else None,
     )
 
 
@@ -108,12 +119,9 @@ def _sortable(name: str, query: Query) -> bool:
     return (name != "relevance" or bool(query.words.wanted)) and (name != "distance" or query.near is not None)
 
 
-def _downloads(pairs: list[tuple[str, str]]) -> dict[str, str]:
-    kept = [pair for pair in pairs if pair[0] not in ("limit", "excel")]
-    whole = [*kept, ("limit", "500")]
-    return {
-        "csv": address(whole, ".csv"),
-        "excel": address([*whole, ("excel", "fr")], ".csv"),
-        "geojson": address(whole, ".geojson"),
-        "json": address(kept, ".json"),
-    }
+def _downloads(pairs: list[tuple[str, str]], language: Language) -> dict[str, str]:
+    """Where the whole of a view is, by form; in the language of the page it is taken from."""
+    kept = [pair for pair in pairs if pair[0] not in ("limit", "excel", "lang")]
+    whole = [*kept, ("lang", language)]
+    found = {form: address(whole, f".{form}") for form in FORMS}
+    return {**found, "excel": address([*whole, ("excel", "fr")], ".csv"), "json": address(kept, ".json")}

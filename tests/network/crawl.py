@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import time
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,19 +20,23 @@ from federation import cavage
 from federation.keys import Signer
 from node.node import Node
 from node.store.connection import Db
-from node.web.directory import FORMS
+from node.web.directory import MEDIA_TYPES
 from node.web.routes import ROUTES
 
 MAX_REQUESTS: Final = 4_000
 CANARY: Final = re.compile(rb"canari[a-z]+")
+XLSX: Final = MEDIA_TYPES["xlsx"]
 ACTIVITY: Final = "application/activity+json"
 ACCEPTS: Final = (ACTIVITY, "application/json", "text/html", "text/turtle", "application/n-quads")
-BULK: Final = tuple(name for name, form in FORMS.items() if form.bulk)
+# At one address, by Accept: what the directory and its OGC API are, besides.
+MORE_ACCEPTS: Final = ("text/csv", "application/ld+json", "application/geo+json", XLSX)
+BULK: Final = frozenset(type for name, type in MEDIA_TYPES.items() if name != "json")
 # What each route is to somebody who wants a record: the table of DESIGN 6 has a column for each.
 SORTS: Final[dict[str, str]] = {
     "/": "page",
     "/directory": "page",
     "/directory.{ext}": "bulk",
+    "/directory/csv-schema.json": "none",
     "/objects/{ulid}": "page",
     "/activities/{ulid}": "stream",
     "/activities/{ulid}/deliveries": "none",
@@ -71,11 +77,12 @@ def pattern(path: str) -> str:
 
 @dataclass(slots=True)
 class Crawl:
-    """One reader's walk through one node; `signer` None for a reader who does not say who they are."""
+    """One reader's walk through one node, known by a signature, by a token, or by nothing."""
 
     node: Node
     signer: Signer | None
     words: tuple[str, ...]
+    token: str | None = None
     asked: set[tuple[str, str]] = field(default_factory=set)
     bodies: list[bytes] = field(default_factory=list)
 
@@ -98,7 +105,9 @@ class Crawl:
             rest = route.partition("{ulid}")[2]
             yield from (id.removeprefix(self.node.home.origin) + rest for id in ids if f"/{kind}/" in id)
         elif "{ext}" in route:
-            yield from (f"/directory.{form}?{more}" for form in FORMS for more in ("", *self._questions()))
+            # A workbook takes a process each: whole, and a page.
+            every = {form: ("", *self._questions()) for form in MEDIA_TYPES} | {"xlsx": ("", "limit=500")}
+            yield from (f"/directory.{form}?{more}" for form, questions in every.items() for more in questions)
         elif route == "/directory":
             yield from (f"/directory?{more}" for more in ("", *self._questions()))
         elif "{name}" in route:
@@ -120,7 +129,8 @@ class Crawl:
     async def _read(self, session: ClientSession, path: str, sort: str) -> list[tuple[str, set[str]]]:
         """What a path and the pages after it show."""
         found = []
-        for accept in ACCEPTS[:1] if "/directory." in path else ACCEPTS:
+        accepts = ACCEPTS[:1] if "/directory." in path else ACCEPTS
+        for accept in (*accepts, *(MORE_ACCEPTS if path == "/directory?" else ())):
             url: str | None = urljoin(self.node.home.origin, path)
             while url and (url, accept) not in self.asked:
                 self.asked.add((url, accept))
@@ -128,13 +138,16 @@ class Crawl:
                 headers = {"Accept": accept}
                 if self.signer:
                     headers |= cavage.sign(self.signer, "GET", url, None, time.time())
+                if self.token:
+                    headers["Authorization"] = f"Bearer {self.token}"
                 async with session.get(url, headers=headers, allow_redirects=False) as answer:
-                    body = await answer.read()
+                    body = _read_through(answer.content_type, await answer.read())
                     assert answer.status < 500, (url, accept, answer.status, body[:200])
                     self.bodies.append(body)
                     shown = _sort(sort, url, answer.content_type)
                     found.append((shown, {word.decode() for word in CANARY.findall(body)}))
-                url = _next(url, body)
+                    following = answer.links.get("next", {}).get("url")
+                url = str(following) if following else _next(url, body)
         return found
 
 
@@ -142,7 +155,15 @@ def _sort(sort: str, url: str, content_type: str) -> str:
     """The directory answers pages and things to take away at one address."""
     if "/directory" not in url:
         return sort
-    return "bulk" if content_type in {form.media_type for form in FORMS.values() if form.bulk} else "page"
+    return "bulk" if content_type in BULK else "page"
+
+
+def _read_through(content_type: str, body: bytes) -> bytes:
+    """A body as somebody reads it: a workbook is a folder of compressed sheets."""
+    if content_type != XLSX:
+        return body
+    with zipfile.ZipFile(io.BytesIO(body)) as book:
+        return b"\n".join(book.read(name) for name in book.namelist())
 
 
 def _next(url: str, body: bytes) -> str | None:

@@ -6,6 +6,7 @@ they serve, in every form, and the words that come back are compared with a tabl
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -16,7 +17,7 @@ from typing import Final
 import pytest
 
 from federation.keys import Signer
-from node.store import memberships
+from node.store import memberships, tokens
 from node.store.connection import Db
 from node.web.routes import ROUTES
 from tests.network.crawl import CANARY, SORTS, Crawl, Seen, pattern
@@ -53,6 +54,9 @@ TABLE: Final[dict[tuple[str, str], tuple[set[str], set[str], set[str]]]] = {
     ("membre", "passant"): (PUBLIC, set(), OPEN),
     ("membre", "suiveur"): (PUBLIC, set(), OPEN),
     ("membre", "auteur"): (PUBLIC | NETWORK, set(), PUBLIC),
+    # A program with a token reads the directory as its organisation, and takes away what members may.
+    ("membre", "jeton"): (PUBLIC | NETWORK, set(), PUBLIC),
+    ("suiveur", "jeton"): (PUBLIC | {"canariabonnes"}, set(), OPEN),
     ("suiveur", "nobody"): (PUBLIC, set(), OPEN),
     ("suiveur", "passant"): (PUBLIC, set(), OPEN),
     ("suiveur", "membre"): (PUBLIC, set(), OPEN),
@@ -76,9 +80,17 @@ class Village:
 
     async def seen(self, place: str, reader: str) -> tuple[Seen, Crawl]:
         """What `reader` meets at `place`."""
-        signer = None if reader == "nobody" else await self.signer(reader)
-        crawl = Crawl(self.houses[place].node, signer, tuple(RECORDS))
+        signer = None if reader in ("nobody", "jeton") else await self.signer(reader)
+        token = await self.token(place) if reader == "jeton" else None
+        crawl = Crawl(self.houses[place].node, signer, tuple(RECORDS), token)
         return await crawl.walk(), crawl
+
+    async def token(self, name: str) -> str:
+        """A token of a house's organisation, for its own node."""
+        house, token = self.houses[name], f"jeton de {name}"
+        hash = hashlib.sha256(token.encode()).hexdigest()
+        await house.node.store.writing("token", tokens.keep, hash, house.actor, "read", "2026-11-23T10:00:00.000Z")
+        return token
 
     async def signer(self, name: str) -> Signer:
         """An organisation's key for requests."""
@@ -142,7 +154,7 @@ def test_crawl__knows_every_route() -> None:
     assert {pattern(path) for method, path, _ in ROUTES if method == "GET"} == set(SORTS)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 async def test_canary__each_record_where_it_should_be_and_nowhere_else(
     village: Village, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import threading
+import zipfile
 from pathlib import Path
 
 import orjson
@@ -420,6 +421,8 @@ def test_search__goes_past_a_page(desk):
 
     assert len(desk.json("search", "--kind", "offer", "--limit", "3")["items"]) == 3
     assert len(desk.json("search", "--kind", "offer")["items"]) == 5
+    assert desk.did("search", "--kind", "offer", "--csv").count("/objects/") >= 5
+    assert desk.did("search", "--kind", "offer", "--csv", "--limit", "3").count("\n") == 4
 
 
 def test_reindex__changes_no_answer(desk, offer):
@@ -460,6 +463,43 @@ def test_export__takes_everything_of_ours(desk, offer, tmp_path, name):
 
 def test_export__ending_is_unknown(desk, tmp_path):
     assert desk.type("export", str(tmp_path / "all.xml")).exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["view.csv", "view.geojson", "view.jsonld", "view.ttl", "view.nq", "view.xlsx"])
+def test_export__a_view_holds_what_may_be_taken(desk, tmp_path, name):
+    for visibility in ("public", "network"):
+        desk.did("publish", "-", input=OFFER.replace("300 kg", visibility) + f"visibility: {visibility}\n")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    file = folder / name
+
+    made = desk.json("export", str(file), "--view", "kind=offer&need=livrer")
+
+    body = file.read_bytes()
+    if name.endswith(".xlsx"):
+        with zipfile.ZipFile(file) as book:
+            body = b"".join(book.read(part) for part in book.namelist())
+    assert made == {"total": 1, "shown": 1, "notice": None}
+    assert "jusqu'à public".encode() in body.replace(b"&#39;", b"'")
+    assert "jusqu'à network".encode() not in body
+    assert [each.name for each in folder.iterdir()] == [name]
+
+
+def test_export__a_view_that_is_cut_says_so(desk, tmp_path):
+    desk.did("publish", "-", input="\n---\n".join([OFFER] * 3))
+    config = desk.data / "config.toml"
+    config.write_text(f"{config.read_text()}\nexport_limit = 2\n")
+
+    done = desk.type("export", str(tmp_path / "view.csv"), "--view", "kind=offer")
+
+    assert "Seules les 2 premières fiches sur 3" in done.stderr
+
+
+def test_export__a_view_is_wrong(desk, tmp_path):
+    assert desk.type("export", str(tmp_path / "view.pdf"), "--view", "").exit_code == 2
+    assert desk.type("export", str(tmp_path / "none" / "view.csv"), "--view", "").exit_code == 2
+    wrong = desk.type("export", str(tmp_path / "view.csv"), "--view", "colour=red")
+    assert (wrong.exit_code, "colour" in wrong.stderr, list(tmp_path.glob("view*"))) == (1, True, [])
 
 
 # -- access ----

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
+
 import pytest
 
-from node.formats import csv, geojson, json, jsonld
+from node.exporting import FORMS, Exporter
+from node.formats import json
 from node.reader import Reader
 from tests.node.directory_world import LILLE, World
 from vocab.vocabulary import Vocabulary
@@ -104,18 +109,29 @@ async def test_counts__never_tell_of_more(world: World, who: str, asked: str) ->
     )
 
 
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("who", READERS)
-async def test_bulk__lets_out_only_what_may_be_taken(world: World, who: str) -> None:
+async def test_bulk__lets_out_only_what_may_be_taken(world: World, who: str, form: str) -> None:
     reader, groups = READERS[who]
     expected = seen_by(groups, 4)
+    exporter = Exporter(world.directory)
 
     answer = await world.ask("", reader, bulk=True)
+    view = await exporter.view(world.query(""), lambda db: reader, form, "fr", most=100)
 
-    assert answer.found.total == len(expected)
-    for write in (csv.write, geojson.write, jsonld.write):
-        text = write(answer, world.vocabulary, "fr").decode()
-        out = sorted(f"canari {name}" for name in RECORDS if f'canari {name}"' in text or f"canari {name}," in text)
+    assert (answer.found.total, view.about.total) == (len(expected), len(expected))
+    for pieces in (exporter.page(answer, form, "fr"), exporter.stream(view, form)):
+        text = readable(form, b"".join([piece async for piece in pieces]))
+        out = sorted(f"canari {name}" for name in RECORDS if re.search(rf"canari {name}\b", text))
         assert out == expected
+
+
+def readable(form: str, body: bytes) -> str:
+    """A body as text; a workbook is a folder of compressed sheets."""
+    if form != "xlsx":
+        return body.decode()
+    with zipfile.ZipFile(io.BytesIO(body)) as book:
+        return "\n".join(book.read(name).decode() for name in book.namelist())
 
 
 async def test_json__of_anybody_holds_no_secret(world: World) -> None:

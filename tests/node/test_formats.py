@@ -9,7 +9,9 @@ from typing import Any
 import orjson
 import pytest
 
-from node.formats import csv, geojson, json, jsonld
+from node.exporting import Exporter
+from node.formats import csv, json
+from node.reader import Reader
 from tests.node.directory_world import LILLE, MEL, World
 from vocab.context import RECORD
 from vocab.vocabulary import Vocabulary
@@ -32,8 +34,14 @@ async def world(vocabulary: Vocabulary) -> World:
     return world
 
 
+async def written(world: World, form: str, asked: str = "", language: str = "fr") -> bytes:
+    """A page in a form."""
+    answer = await world.directory.ask(world.query(asked), Reader(), suffix=f".{form}")
+    return b"".join([piece async for piece in Exporter(world.directory).page(answer, form, language)])
+
+
 async def csv_rows(world: World, asked: str = "") -> list[dict[str, str]]:
-    text = csv.write(await world.ask(asked + "&sort=name"), world.vocabulary, "fr").decode()
+    text = (await written(world, "csv", asked + "&sort=name")).decode()
     return list(reader.DictReader(io.StringIO(text)))
 
 
@@ -109,16 +117,17 @@ async def test_json__when_it_was_last_confirmed_and_until_when_it_is_good(
 
 async def test_jsonld__records_stay_untouched(world: World) -> None:
     answer = await world.ask("limit=1")
-    found = orjson.loads(jsonld.write(answer, world.vocabulary, "fr"))
+    found = orjson.loads(await written(world, "jsonld", "limit=1"))
 
     assert found["@context"] == RECORD
     assert found["orderedItems"] == [world.documents[row.id] for row in answer.found.rows]
     assert found["totalItems"] == 2
-    assert found["next"].startswith("https://here.example/directory?limit=1&cursor=")
+    assert found["type"] == "OrderedCollectionPage"
+    assert found["next"].startswith("https://here.example/directory.jsonld?limit=1&cursor=")
 
 
 async def test_geojson__says_source_licence_and_what_is_approximate(world: World) -> None:
-    found = orjson.loads(geojson.write(await world.ask("sort=name"), world.vocabulary, "fr"))
+    found = orjson.loads(await written(world, "geojson", "sort=name"))
 
     listing, offer = found["features"]
     assert offer["geometry"] == {"type": "Point", "coordinates": [3.055, 50.634]}
@@ -163,7 +172,7 @@ async def test_csv__negative_coordinates_stay_numbers(world: World) -> None:
 
 
 async def test_csv__for_french_excel(world: World) -> None:
-    text = csv.write(await world.ask("excel=fr&q=velo"), world.vocabulary, "fr").decode()
+    text = (await written(world, "csv", "excel=fr&q=velo")).decode()
 
     assert text.startswith("\ufeffid;kind;")
     assert ";50,634;3,055;" in text

@@ -12,21 +12,25 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from node.clock import SystemClock
+from node.exporting import Exporter
 from node.settings import Settings
 from node.store.actors import LocalActor
 from node.web.appkeys import RATES
-from node.web.directory import DIRECTORY, get_directory, get_home
+from node.web.directory import DIRECTORY, EXPORTER, get_directory, get_home
+from node.web.downloads import DOWNLOADS, Downloads
 from node.web.guardrails import guardrails
 from node.web.pages import PAGES, Pages, get_static
 from node.web.people import gone_page, organisation_page, record_page
 from node.web.rates import Rates
 from node.web.sources import Sources
+from node.web.wellknown import RELEASE
 from tests.node.directory_world import LILLE, MEL, World
 from vocab.language import LANGUAGES
 from vocab.vocabulary import Vocabulary
 
 AM160 = "http://purl.org/essglobal/standard/activities-modified/AM160"
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "fr"}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 VOID = {"meta", "link", "input", "br", "hr", "img"}
 
 Client = TestClient[web.Request, web.Application]
@@ -78,6 +82,9 @@ async def client(world: World, pages: Pages) -> AsyncIterator[Client]:
     app[DIRECTORY] = world.directory
     app[PAGES] = pages
     app[RATES] = Rates(Settings(), Sources(), SystemClock())
+    app[DOWNLOADS] = Downloads(Settings(), Sources())
+    app[EXPORTER] = Exporter(world.directory)
+    app[RELEASE] = "1.2.3"
 
     async def get_entry(request: web.Request) -> web.Response:
         return await record_page(request, request.query["id"])
@@ -382,13 +389,17 @@ async def test_headers__keep_others_out(client: Client) -> None:
         ("/directory", "application/ld+json", 200, "application/ld+json"),
         ("/directory", "application/geo+json", 200, "application/geo+json"),
         ("/directory", "text/csv", 200, "text/csv"),
-        ("/directory", "text/turtle", 406, "application/problem+json"),
+        ("/directory", "text/turtle", 200, "text/turtle"),
+        ("/directory", "application/n-quads", 200, "application/n-quads"),
+        ("/directory", XLSX, 200, XLSX),
         ("/directory", "image/png", 406, "application/problem+json"),
         ("/directory.json", "text/html", 200, "application/json"),
         ("/directory.jsonld", "*/*", 200, "application/ld+json"),
         ("/directory.geojson", "*/*", 200, "application/geo+json"),
         ("/directory.csv", "*/*", 200, "text/csv"),
-        ("/directory.ttl", "*/*", 406, "application/problem+json"),
+        ("/directory.ttl", "*/*", 200, "text/turtle"),
+        ("/directory.nq", "*/*", 200, "application/n-quads"),
+        ("/directory.xlsx", "*/*", 200, XLSX),
         ("/directory.pdf", "*/*", 404, "application/problem+json"),
         ("/directory.json?colour=red", "*/*", 400, "application/problem+json"),
         ("/directory.json?utm_source=x", "*/*", 400, "application/problem+json"),

@@ -1,0 +1,155 @@
+"""Exporting: a view of the directory, whole, in a form that people take away, as a stream of pieces.
+
+What is there is listed first, in one snapshot; the records are then read a few at a time, each piece asking again who
+may have it. Between two pieces nothing is held but the list of numbers: neither a connection of the store nor the loop
+waits for a slow reader.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+from urllib.parse import urlencode
+
+from node.asking import Asker
+from node.clock import iso
+from node.directory import Answer, Directory
+from node.formats import csv, geojson, jsonld, nquads, turtle, xlsx
+from node.formats.about import About, Pieces
+from node.formats.tools import Tools
+from node.mirrors import Mirrors
+from node.query import Query
+from node.store import exports, records
+from node.store.exports import Listed
+from node.store.search import Row
+
+# Records read in one visit to the store, and those written before others have their turn.
+READ: Final = 200
+STEP: Final = 10
+
+Write = Callable[[About, Pieces, Tools], AsyncIterator[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that a view leaves in."""
+
+    media_type: str
+    write: Write
+
+
+FORMS: Final[dict[str, Form]] = {
+    "jsonld": Form("application/ld+json", jsonld.write),
+    "geojson": Form("application/geo+json", geojson.write),
+    "csv": Form("text/csv", csv.write),
+    "ttl": Form("text/turtle", turtle.write),
+    "nq": Form("application/n-quads", nquads.write),
+    "xlsx": Form("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.write),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view that was listed: what it says of itself, what is in it, and who asked."""
+
+    about: About
+    listed: Listed
+    asker: Asker
+    bulk: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """Lists views of one directory, and streams them."""
+
+    directory: Directory
+    mirrors: Mirrors = field(default_factory=Mirrors)
+
+    async def view(
+        self,
+        query: Query,
+        asker: Asker,
+        form: str,
+        language: str,
+        *,
+        most: int,
+        bulk: bool = True,
+        whole: bool = True,
+    ) -> View:
+        """List what answers, `most` at most; `bulk`: only what may be taken away whole (DESIGN 6).
+
+        `whole`: no more was asked for than all, so that what is missing was left out by a limit.
+        """
+        directory = self.directory
+        now = iso(directory.clock.now())
+        listed = await directory.store.reading(
+            exports.listed, query, asker, directory.vocabulary, now=now, most=most, bulk=bulk
+        )
+        query = replace(query, facets=(), cursor=None)
+        address = f"{directory.origin}/directory.{form}"
+        if query.pairs():
+            address += f"?{urlencode(query.pairs())}"
+        about = About(
+            query=query,
+            address=address,
+            title=directory.title,
+            origin=directory.origin,
+            language=language,
+            made=now,
+            total=listed.total,
+            count=len(listed),
+            sorts=listed.sorts,
+            whole=whole,
+        )
+        return View(about, listed, asker, bulk)
+
+    def stream(self, view: View, form: str) -> AsyncIterator[bytes]:
+        """The view in a form, piece by piece."""
+        return FORMS[form].write(view.about, self._pieces(view), self._tools)
+
+    def page(self, answer: Answer, form: str, language: str) -> AsyncIterator[bytes]:
+        """A page, as it was found, in the same form."""
+        rows = answer.found.rows
+        about = About(
+            query=answer.query,
+            address=answer.address,
+            title=self.directory.title,
+            origin=self.directory.origin,
+            language=language,
+            made=iso(self.directory.clock.now()),
+            total=answer.found.total,
+            count=len(rows),
+            next_address=answer.next_address,
+            whole=False,
+        )
+        return FORMS[form].write(about, _in_steps(rows), self._tools)
+
+    @property
+    def _tools(self) -> Tools:
+        return Tools(self.directory.vocabulary, self.mirrors)
+
+    async def _pieces(self, view: View) -> AsyncIterator[tuple[Row, ...]]:
+        listed, directory = view.listed, self.directory
+        for start in range(0, len(listed), READ):
+            end = start + READ
+            rows = await directory.store.reading(
+                exports.piece,
+                view.about.query,
+                view.asker,
+                directory.vocabulary,
+                records.body,
+                list(zip(listed.nums[start:end], listed.ids[start:end], strict=True)),
+                now=view.about.made,
+                bulk=view.bulk,
+            )
+            async for step in _in_steps(rows):
+                yield step
+
+
+async def _in_steps(rows: Sequence[Row]) -> AsyncIterator[tuple[Row, ...]]:
+    """A few rows at a time, so that writing them keeps nobody else waiting."""
+    for start in range(0, len(rows), STEP):
+        yield tuple(rows[start : start + STEP])
+        await asyncio.sleep(0)
