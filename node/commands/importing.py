@@ -44,7 +44,6 @@ class Batch:
     actor: str
     source: str
     rows: tuple[Row, ...]
-    known: dict[str, tuple[str, str]]
     dry_run: bool
 
 
@@ -64,7 +63,6 @@ async def _import(node: Node, arguments: Arguments, report: Progress) -> object:
     mapping = _mapping(home, arguments.get("mapping"))
     stated = _terms(home, source, arguments)
     removed = await node.store.reading(moderation.all_suppressed)
-    known = await node.store.reading(imported.known, actor.id, stated.source)
     vocabulary = ImportVocabulary.load(home.vocabulary.territories, home.vocabulary.schemes)
     jury = judge(
         source,
@@ -77,7 +75,7 @@ async def _import(node: Node, arguments: Arguments, report: Progress) -> object:
     result = Report(source.name, stated, dry_run)
     size = max(1, home.settings.import_pause_records)
     for rows in _batches(_rows(jury, source), size):
-        batch = Batch(actor.id, stated.source, rows, known, dry_run)
+        batch = Batch(actor.id, stated.source, rows, dry_run)
         for row, fate in await node.store.writing("import", _take, home, batch):
             result.add(row, fate)
         node.wake()
@@ -139,10 +137,11 @@ def _take(db: Db, home: Home, batch: Batch) -> list[tuple[Row, Fate]]:
 def _take_row(db: Db, home: Home, batch: Batch, row: Row) -> tuple[Row, Fate]:
     if row.draft is None or row.outcome == "refused":
         return row, "refused"
-    earlier = batch.known.get(row.key)
+    # Asked in this commit: the same file may be on its way a second time.
+    earlier = imported.find(db, batch.actor, batch.source, row.key)
     if row.outcome == HELD:
         if not batch.dry_run:
-            why = row.reason.en if row.reason else ""
+            why = row.reason.in_(home.settings.language) if row.reason else ""
             imported.hold(db, batch.actor, batch.source, row.key, row.draft, why, home.now_iso())
         return row, HELD
     if earlier is not None and earlier[1] == row.digest:

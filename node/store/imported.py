@@ -7,10 +7,11 @@ import orjson
 from node.store.connection import Db
 
 
-def known(db: Db, actor: str, source: str) -> dict[str, tuple[str, str]]:
-    """line -> (record, digest) of what this actor imported from this source before."""
-    rows = db.execute("SELECT line, record, digest FROM imported WHERE actor = ? AND source = ?", (actor, source))
-    return {str(line): (str(record), str(digest)) for line, record, digest in rows}
+def find(db: Db, actor: str, source: str, line: str) -> tuple[str, str] | None:
+    """(record, digest) of what one line became, if it was imported before."""
+    sql = "SELECT record, digest FROM imported WHERE actor = ? AND source = ? AND line = ?"
+    row = db.execute(sql, (actor, source, line)).fetchone()
+    return (str(row[0]), str(row[1])) if row else None
 
 
 def keep(db: Db, actor: str, source: str, line: str, record: str, digest: str) -> None:

@@ -107,7 +107,9 @@ def render_error(
     said = [each if isinstance(each, str) else each.in_(language) for each in sentences]
     if status == 410 and not said:
         said = [pages.t(language, "error.410.detail")]
-    return pages.render("error.html", language, site, pages.t(language, key), here, sentences=said)
+    title = pages.t(language, key)
+    said = [sentence for sentence in said if sentence.rstrip(".") != title]
+    return pages.render("error.html", language, site, title, here, sentences=said)
 
 
 def _cards(pages: Pages, items: Sequence[Item], profiles: Profiles, language: Language, site: Site) -> list[Card]:

@@ -147,7 +147,7 @@ def test_opening__of_a_listing__is_no_removal(ground: Ground) -> None:
     id = ground.say(**listing, id=former, visibility="public").id
 
     # Then later imports know it, and none is told that it must not come back
-    assert imported.known(ground.db, ground.me, "source") == {"line": (id, "digest")}
+    assert imported.find(ground.db, ground.me, "source", "line") == (id, "digest")
     assert ground.db.execute("SELECT count(*) FROM suppressed").fetchone() == (0,)
 
 

@@ -19,13 +19,14 @@ from node.web.appkeys import RATES
 from node.web.directory import DIRECTORY, EXPORTER, get_directory, get_home
 from node.web.downloads import DOWNLOADS, Downloads
 from node.web.guardrails import guardrails
-from node.web.pages import PAGES, Pages, get_static
+from node.web.pages import PAGES, Pages, Site, get_static
 from node.web.people import gone_page, organisation_page, record_page
 from node.web.rates import Rates
 from node.web.sources import Sources
+from node.web.views import render_error
 from node.web.wellknown import RELEASE
 from tests.node.directory_world import LILLE, MEL, World
-from vocab.language import LANGUAGES
+from vocab.language import LANGUAGES, Language, Text
 from vocab.vocabulary import Vocabulary
 
 AM160 = "http://purl.org/essglobal/standard/activities-modified/AM160"
@@ -355,6 +356,17 @@ async def test_hidden_record__is_as_if_absent(client: Client, world: World) -> N
     assert (await read(client, f"/entry?id={id}"))[0] == 404
     for address in ("/", "/directory", "/directory?q=secret", "/organisation?id=https://a.example/actors/a"):
         assert "Secret" not in (await read(client, address))[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "Rien à cette adresse"), ("en", "There is nothing at this address")]
+)
+def test_error__is_said_once(pages: Pages, language: Language, said: str) -> None:
+    sentence = Text("Rien à cette adresse.", "There is nothing at this address.")
+
+    html = render_error(pages, 404, [sentence], language, Site("Ici", "https://here.example"))
+
+    assert Outline(html).text.count(said) == 2  # the title of the window and that of the page
 
 
 async def test_gone__says_so(client: Client) -> None:
