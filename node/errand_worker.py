@@ -30,6 +30,7 @@ from node.home import Home
 from node.inbox_worker import InboxWorker
 from node.prepared import Document
 from node.reconsidering import reconsider_network
+from node.retention import AT_ONCE as AT_ONCE_FORGOTTEN
 from node.retention import forget
 from node.store import errands, follows, inbox, memberships
 from node.store.connection import Db
@@ -45,6 +46,8 @@ MAX_ATTEMPTS: Final = 30
 # Whom we disagree with will say so again.
 MAX_COMPARISONS: Final = 3
 MAX_MEMBERS: Final = 10_000
+# Units of work of one round that forget; what is left waits for the next.
+MAX_FORGETTING: Final = 1_000
 MAX_MEMBER_PAGES: Final = 200
 
 
@@ -63,20 +66,32 @@ class ErrandWorker:
 
     async def run(self) -> None:
         """Work until cancelled; everyone we follow is asked at start."""
-        await self.store.writing("catchup", _ask_everyone, self.home)
+        await self._begin_round()
         next_round = self.home.now() + self._interval()
         try:
             while True:
                 self.awake.clear()
                 await self._run_due()
                 if self.home.now() >= next_round:
-                    await self.store.writing("catchup", _ask_everyone, self.home)
+                    await self._begin_round()
                     next_round = self.home.now() + self._interval()
                     continue
                 await self._rest(next_round)
         finally:
             if self._apart is not None:
                 self._apart.cancel()
+
+    async def _begin_round(self) -> None:
+        """Ask all those we follow; and forget what no replay can bring back, a little at a time."""
+        await self.store.writing("catchup", _ask_everyone, self.home)
+        forgotten = 0
+        for _ in range(MAX_FORGETTING):
+            gone = await self.store.writing("forget", forget, self.home)
+            forgotten += gone
+            if gone < AT_ONCE_FORGOTTEN:
+                break
+        if forgotten:
+            structlog.get_logger("retention").info("forgot", rows=forgotten)
 
     def _interval(self) -> float:
         return self.home.settings.catchup_interval_s * (0.8 + 0.4 * self.home.chance())
@@ -264,8 +279,7 @@ def _restart(db: Db, errand: Errand, now: float) -> None:
 
 
 def _ask_everyone(db: Db, home: Home) -> None:
-    """Ask all those we follow, and forget what no replay can bring back."""
+    """Ask all those we follow."""
     now = home.now()
-    forget(db, home)
     for actor, subject in follows.followed_from_here(db):
         errands.add(db, "catchup", actor, subject, now)

@@ -15,7 +15,7 @@ from node.store.connection import Db
 DAY_S: Final = 86_400
 # A refresh token that comes back after it was used ends what it gave: it is known for as long after its end.
 TOKENS_S: Final = 30 * DAY_S
-# Rows a unit of work may forget; the rest waits for the next time.
+# Rows of a kind that a unit of work may forget: others want to write meanwhile.
 AT_ONCE: Final = 5_000
 
 
@@ -23,10 +23,10 @@ def forget(db: Db, home: Home) -> int:
     """Forget what has served, a bounded number of rows at once; return how many of them went."""
     now, settings = home.now(), home.settings
     applied = iso(now - settings.keep_inbox_days * DAY_S)
-    words.prune(db, applied)
     disagreements.prune(db, now - max(DAY_S, settings.synchronize_interval_s))
     return (
         inbox.prune(db, applied, AT_ONCE)
+        + words.prune(db, applied, AT_ONCE)
         + deliveries.prune(db, now - settings.keep_deliveries_days * DAY_S, AT_ONCE)
         + tokens.prune(db, now - TOKENS_S)
         + strangers.prune(db, now - settings.keep_strangers_days * DAY_S, AT_ONCE)

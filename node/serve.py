@@ -11,6 +11,7 @@ from pathlib import Path
 
 import structlog
 
+from node import barring
 from node.app import opened, release
 from node.commands.table import perform
 from node.control import Report, locked, served
@@ -44,6 +45,8 @@ async def running(
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(locked(data))
         node = await stack.enter_async_context(opened(data, settings, vocabulary=vocabulary))
+        if await node.store.reading(barring.is_new_mode, node.home):
+            node.home.domains = await node.store.writing("federation", barring.enter_mode, node.home)
         address = await stack.enter_async_context(listening(application(node, release()), settings.listen))
 
         async def command(name: str, arguments: dict[str, object], report: Report) -> object:

@@ -49,7 +49,7 @@ def _deciding(name: str, verdict: str, text: Text) -> Callable[..., None]:
         made = place.do("domains_decide", {"domain": domain, "verdict": verdict, "why": why})
         kept = made["domain"] if isinstance(made, dict) else domain
         fr, en = _words(verdict)
-        show(made, json_, [tell(f"{kept} : {fr}", f"{kept}: {en}")])
+        show(made, json_, [tell(f"{kept} : {fr}", f"{kept}: {en}"), *_effect(made)])
 
     return command
 
@@ -71,9 +71,10 @@ def forget(place: Place, domain: str, json_: bool) -> None:
 
 @domains.command("import", cls=Command, text=Text("Reprend une liste en CSV.", "Take a list in CSV."))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@option("--dry-run", "dry", is_flag=True, fr="dire ce que cela changerait", en="say what that would change")
 @as_json()
 @click.pass_obj
-def import_(place: Place, file: Path, json_: bool) -> None:
+def import_(place: Place, file: Path, dry: bool, json_: bool) -> None:
     """Take a list of ours, of Mastodon's, or of one domain a line."""
     if file.stat().st_size > MAX_FILE:
         raise click.BadParameter(tell("fichier de plus de 5 Mo", "file larger than 5 MB"), param_hint="FILE")
@@ -83,13 +84,13 @@ def import_(place: Place, file: Path, json_: bool) -> None:
         raise click.BadParameter(
             tell("ce n'est pas du texte en UTF-8", "not text in UTF-8"), param_hint="FILE"
         ) from None
-    made = place.do("domains_import", {"text": text})
+    made = place.do("domains_import", {"text": text, "dry": dry})
     unread = made["unread"] if isinstance(made, dict) else []
     for row in unread:
         note(f"{tell('ligne', 'line')} {row['line']}: {row['why'][language()]}")
     taken = made["taken"] if isinstance(made, dict) else 0
     shown = tell(f"reprises : {taken} ; laissées : {len(unread)}", f"taken: {taken}; left out: {len(unread)}")
-    show(made, json_, [shown])
+    show(made, json_, [shown, *_effect(made)])
 
 
 @domains.command("export", cls=Command, text=Text("La liste en CSV.", "The list in CSV."))
@@ -99,6 +100,19 @@ def export(place: Place, json_: bool) -> None:
     """The list in CSV."""
     made = place.do("domains_export")
     show(made, json_, str(made["text"]).splitlines() if isinstance(made, dict) else [])
+
+
+def _effect(made: object) -> list[str]:
+    """What a verdict changes here, or nothing where it changes nothing."""
+    changed = made.get("effect") if isinstance(made, dict) else None
+    counts = changed if isinstance(changed, dict) else {}
+    named = (
+        ("leaving", "fiches qui sortent de l'annuaire", "records that leave the directory"),
+        ("returning", "fiches qui y reviennent", "records that come back"),
+        ("ties", "abonnements et adhésions en sommeil", "follows and memberships that sleep"),
+        ("deliveries", "envois abandonnés", "deliveries given up"),
+    )
+    return [tell(f"  {fr} : {counts[name]}", f"  {en}: {counts[name]}") for name, fr, en in named if counts.get(name)]
 
 
 def _words(verdict: str) -> tuple[str, str]:

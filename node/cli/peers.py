@@ -45,7 +45,7 @@ def _line(row: dict[str, Any], now: float) -> tuple[str, ...]:
         ago(row["last_contact"], now),
         ahead(row["next_try"], now),
         str(row["failures"] or ""),
-        _relay(row) + trouble(row["last_error"]).in_(language()),
+        _refused(row) + _relay(row) + trouble(row["last_error"]).in_(language()),
     )
 
 
@@ -54,6 +54,10 @@ def _waits(row: dict[str, Any]) -> str:
         return "-"
     since = span(row["delay_s"] or 0)
     return tell(f"{row['waiting']}, depuis {since.fr}", f"{row['waiting']}, for {since.en}")
+
+
+def _refused(row: dict[str, Any]) -> str:
+    return f"[{tell('refusé ici', 'refused here')}] " if row["refused"] else ""
 
 
 def _relay(row: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, Final
+from typing import Any
 
 import click
 
@@ -12,34 +12,10 @@ from node.cli.moments import ahead
 from node.cli.output import columns, note, say, show, show_json
 from node.cli.reach import Place
 from node.cli.speech import Command, Group, as_json, language, option, tell
+from node.cli.words import ACTS, RECEIVED, word
 from node.clock import SystemClock, iso
 from node.troubles import trouble
 from vocab.language import Text
-
-# What became of an activity received.
-RECEIVED: Final = {
-    "new": Text("à appliquer", "to apply"),
-    "later": Text("à reprendre plus tard", "to take up again later"),
-    "bug": Text("gardées à cause d'une erreur du logiciel", "kept because of an error of the software"),
-    "refused": Text("refusées", "refused"),
-    "done": Text("appliquées", "applied"),
-}
-
-# What we say of a record or of somebody.
-ACTS: Final = {
-    "Create": Text("publication", "publication"),
-    "Update": Text("mise à jour", "update"),
-    "Delete": Text("retrait", "withdrawal"),
-    "Announce": Text("annonce", "announcement"),
-    "Follow": Text("abonnement", "follow"),
-    "Join": Text("adhésion", "request to join"),
-    "Leave": Text("départ", "leave"),
-    "Accept": Text("accord", "acceptance"),
-    "Reject": Text("refus", "refusal"),
-    "Undo": Text("annulation", "undo"),
-    "Add": Text("nouveau membre", "new member"),
-    "Remove": Text("membre parti", "member gone"),
-}
 
 
 @click.group("queue", cls=Group, text=Text("Ce qui attend.", "What waits."))
@@ -147,17 +123,17 @@ def _deliveries(rows: list[dict[str, Any]], now: float) -> list[tuple[object, ..
 
 
 def _delivery(row: dict[str, Any], now: float, behind: bool) -> tuple[object, ...]:
-    word, when = STATES[row["state"]], ""
+    when = ""
     if row["state"] == "due" and behind:
         when = tell("à son tour", "in its turn")
     elif row["state"] in ("due", "apart"):
         when = ahead(iso(row["next_attempt"]), now)
     why = trouble(row["answer"]).in_(language())
-    return row["delivery"], row["inbox"], word.in_(language()), when, row["attempts"] or "", why
+    return row["delivery"], row["inbox"], word(STATES, row["state"]), when, row["attempts"] or "", why
 
 
 def _received(counts: dict[str, int]) -> list[tuple[object, ...]]:
-    return [(RECEIVED[state].in_(language()), counts[state]) for state in RECEIVED if counts.get(state)]
+    return [(word(RECEIVED, state), counts[state]) for state in RECEIVED if counts.get(state)]
 
 
 def _answer(found: object) -> dict[str, Any]:
@@ -171,7 +147,7 @@ def _would_miss(found: dict[str, Any]) -> list[str]:
     lines += [
         f"  {line}"
         for line in columns(
-            [(row["delivery"], _said(row), row["name"] or row["subject"], row["inbox"]) for row in rows]
+            [(row["delivery"], word(ACTS, row["type"]), row["name"] or row["subject"], row["inbox"]) for row in rows]
         )
     ]
     lines += [tell(f"  … et {count - len(rows)} autres", f"  … and {count - len(rows)} others")] * (count > len(rows))
@@ -184,11 +160,6 @@ def _would_miss(found: dict[str, Any]) -> list[str]:
             )
         )
     return lines
-
-
-def _said(row: dict[str, Any]) -> str:
-    word = ACTS.get(row["type"])
-    return word.in_(language()) if word else str(row["type"])
 
 
 def _agreed(count: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from node import barring
 from node.control import Report
 from node.node import Node
@@ -26,24 +28,34 @@ async def domains_decide(node: Node, arguments: Arguments, report: Report) -> ob
     verdict = barring.verdict_on(
         str(arguments["domain"]), str(arguments["verdict"]), str(arguments.get("why") or ""), node.home.now_iso()
     )
+    effect = await node.store.reading(barring.effect, node.home, [verdict])
     node.home.domains = await node.store.writing("domains", barring.decide, node.home, [verdict])
-    return {"domain": verdict.domain, "verdict": verdict.verdict, "why": verdict.why, "since": verdict.since}
+    node.errands.awake.set()
+    said = {"domain": verdict.domain, "verdict": verdict.verdict, "why": verdict.why, "since": verdict.since}
+    return {**said, "effect": asdict(effect)}
 
 
 async def domains_forget(node: Node, arguments: Arguments, report: Report) -> object:
     """Lift a verdict: what was out of sight comes back."""
     domain = barring.verdict_on(str(arguments["domain"]), "", "", "").domain
     node.home.domains = await node.store.writing("domains", barring.forget, node.home, domain)
+    node.errands.awake.set()
     return {"domain": domain, "verdict": None}
 
 
 async def domains_import(node: Node, arguments: Arguments, report: Report) -> object:
-    """Take the verdicts of a list in CSV."""
+    """Take the verdicts of a list in CSV; with `dry`, only say what that would change."""
     found, unread = barring.read_list(str(arguments["text"]), node.home.now_iso())
-    node.home.domains = await node.store.writing("domains", barring.decide, node.home, found)
+    taken, ours = barring.of_others(node.home, found)
+    effect = await node.store.reading(barring.effect, node.home, taken)
+    if not arguments.get("dry"):
+        node.home.domains = await node.store.writing("domains", barring.decide, node.home, taken)
+        node.errands.awake.set()
+    left = sorted([*unread, *ours], key=lambda each: each.line)
     return {
-        "taken": len(found),
-        "unread": [{"line": each.line, "why": {"fr": each.why.fr, "en": each.why.en}} for each in unread],
+        "taken": len(taken),
+        "unread": [{"line": each.line, "why": {"fr": each.why.fr, "en": each.why.en}} for each in left],
+        "effect": asdict(effect),
     }
 
 

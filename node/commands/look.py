@@ -12,10 +12,11 @@ from node.directory import Answer, Directory
 from node.errors import Missing, NodeError
 from node.formats import json
 from node.formats.item import items_of, labels
+from node.home import Home
 from node.node import Node
 from node.query import MAX_LIMIT, BadQuery, Query
 from node.reader import Reader
-from node.store import inbox, log, reasons, records
+from node.store import entries, inbox, log, reasons, records
 from node.store.connection import Db
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
@@ -28,7 +29,7 @@ CHUNK: Final = 1_000_000
 
 async def explain(node: Node, arguments: Arguments, report: Report) -> object:
     """Everything known of an activity or of a record: received when, signed by whom, what it did; sent to whom."""
-    return await node.store.reading(_explained, str(arguments["id"]))
+    return await node.store.reading(_explained, node.home, str(arguments["id"]))
 
 
 async def search(node: Node, arguments: Arguments, report: Report) -> object:
@@ -82,7 +83,7 @@ def _lines(answer: Answer, vocabulary: Vocabulary, language: str) -> list[dict[s
     ]
 
 
-def _explained(db: Db, id: str) -> dict[str, object]:
+def _explained(db: Db, home: Home, id: str) -> dict[str, object]:
     received = inbox.explain(db, id)
     record = records.find(db, id)
     if not received and record is None and log.find(db, id) is None:
@@ -101,6 +102,8 @@ def _explained(db: Db, id: str) -> dict[str, object]:
             "verified": record.verified,
             "via": record.via,
             "received": record.received,
+            "in_directory": entries.holds(db, record.num),
+            "refused": home.domains.refuses(record.origin),
             "reasons": [{"reason": reason, "by": by} for reason, by in reasons.remaining(db, record.num)],
         }
     return found

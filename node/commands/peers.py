@@ -17,7 +17,12 @@ async def known_peers(node: Node, arguments: Arguments, report: Report) -> objec
     subscribed = {host_of(relay.inbox): relay.state for relay in await node.store.reading(relays.every)}
     found = await node.store.reading(servers.every)
     node.software.awake.set()
-    return [_row(each, node.home.now()) | {"relay": subscribed.get(each.origin)} for each in found]
+    refuses, own, now = node.home.domains.refuses, node.home.host, node.home.now()
+    return [
+        _row(each, now) | {"refused": refuses(each.origin), "relay": subscribed.get(each.origin)}
+        for each in found
+        if each.origin != own
+    ]
 
 
 def _row(server: Server, now: float) -> dict[str, object]:

@@ -55,7 +55,7 @@ def look(db: Db, home: Home) -> Queues:
         oldest_received_s=None if oldest is None else max(0.0, now - oldest),
         bugs=received.get("bug", 0),
         errands=errands.count(db),
-        waiting=len(moderation.waiting(db, MANY)),
+        waiting=moderation.count(db),
         failing=tuple(name for name, _ in failing),
         dead=dead,
         holding=next((name for name in dead if name in waited_for), ""),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from federation.hosts import host_of
+from node.store import entries
 from node.store.connection import Db
 
 
@@ -48,6 +49,32 @@ def records_touched(db: Db, touched: Callable[[str], bool]) -> list[int]:
     for actor in actors:
         found |= {int(num) for (num,) in db.execute("SELECT record FROM reasons WHERE by = ?", (actor,))}
     return sorted(found)
+
+
+def in_directory(db: Db, records: list[int]) -> int:
+    """How many of these records the directory holds."""
+    return sum(entries.holds(db, num) for num in records)
+
+
+def could_return(db: Db, records: list[int]) -> int:
+    """How many of these records are not withdrawn and still have a reason to be in the directory."""
+    sql = "SELECT 1 FROM records JOIN reasons ON record = num WHERE num = ? AND deleted = 0 LIMIT 1"
+    return sum(db.execute(sql, (num,)).fetchone() is not None for num in records)
+
+
+def ties(db: Db, touched: Callable[[str], bool]) -> int:
+    """How many follows and memberships join somebody of a touched host[:port] to somebody else."""
+    rows = db.execute(
+        "SELECT follower, followed FROM follows"
+        " UNION ALL SELECT member, network FROM memberships WHERE state = 'accepted'"
+    )
+    return sum(touched(host_of(str(one))) or touched(host_of(str(other))) for one, other in rows)
+
+
+def waiting_for(db: Db, touched: Callable[[str], bool]) -> int:
+    """How many deliveries wait for touched hosts."""
+    rows = db.execute("SELECT origin, count(*) FROM deliveries WHERE state IN ('due', 'apart') GROUP BY origin")
+    return sum(int(count) for origin, count in rows if touched(str(origin)))
 
 
 def clear_refused(db: Db, refused: Callable[[str], bool], now: float) -> None:

@@ -106,6 +106,11 @@ def index(
     db.execute(_WORDS, (num, *_words(entry, places, vocabulary)))
 
 
+def holds(db: Db, num: int) -> bool:
+    """Whether a record is in the directory."""
+    return db.execute("SELECT 1 FROM entries WHERE num = ?", (num,)).fetchone() is not None
+
+
 def remove(db: Db, num: int) -> None:
     """Take record `num` out of everything it is found by; one that is not there changes nothing."""
     row = db.execute("SELECT kind, open, latitude, facets, places FROM entries WHERE num = ?", (num,)).fetchone()

@@ -30,7 +30,7 @@ def wait(db: Db, waiting: Waiting, why: str) -> bool:
 
     One id waits for one owner: what another brings under it is dropped.
     """
-    full = int(db.execute("SELECT count(*) FROM waiting").fetchone()[0]) >= MAX_WAITING
+    full = count(db) >= MAX_WAITING
     if full and find_waiting(db, waiting.id) is None:
         return False
     how = orjson.dumps(waiting.how) if waiting.how else None
@@ -76,6 +76,11 @@ def waiting(db: Db, limit: int = 200) -> list[dict[str, object]]:
     """What waits, the oldest first."""
     rows = db.execute("SELECT id, owner, why, received FROM waiting ORDER BY received, id LIMIT ?", (limit,))
     return [dict(zip(("id", "owner", "why", "received"), row, strict=True)) for row in rows]
+
+
+def count(db: Db) -> int:
+    """How many records wait."""
+    return int(db.execute("SELECT count(*) FROM waiting").fetchone()[0])
 
 
 def decided(db: Db, id: str, owner: str | None = None) -> bool:

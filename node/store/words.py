@@ -37,6 +37,10 @@ def holding(db: Db, kind: str, about: str) -> list[str]:
     return [str(row[0]) for row in db.execute(sql, (kind, about))]
 
 
-def prune(db: Db, before: str) -> int:
-    """Forget words of before this date: nothing older comes any more."""
-    return db.execute("DELETE FROM last_words WHERE said < ?", (before,)).rowcount
+def prune(db: Db, before: str, limit: int) -> int:
+    """Forget words of before this date, `limit` at most: nothing older comes any more."""
+    sql = (
+        "DELETE FROM last_words WHERE (kind, actor, about) IN"
+        " (SELECT kind, actor, about FROM last_words WHERE said < ? LIMIT ?)"
+    )
+    return db.execute(sql, (before, limit)).rowcount

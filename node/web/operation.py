@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
 
 from node.echo import Heard
 from node.errors import Missing
 from node.node import Node
-from node.store import backlog, deliveries, errands, inbox, records
+from node.store import backlog, deliveries, errands, inbox, moderation, records
 from node.store.backlog import Lag
 from node.store.connection import Db
 from node.web.appkeys import NODE, RATES
@@ -62,9 +65,23 @@ def _figures(db: Db) -> dict[str, dict[str, int]]:
     return {
         "deliveries": deliveries.counts(db),
         "inbox": inbox.counts(db),
-        "waiting": {"errands": errands.count(db)},
+        "waiting": {"errands": errands.count(db), "moderation": moderation.count(db)},
         "records": {"local": records.count_local(db)},
     }
+
+
+class _Refused(Collector):
+    """Requests refused since the start. A counter of the library would say that it began anew with each reading."""
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        self._counts = counts
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        """One family, a figure a cause."""
+        family = CounterMetricFamily("bocage_refusals", "requests refused since the start, by cause", labels=["cause"])
+        for cause, count in self._counts.items():
+            family.add_metric([cause], count)
+        yield family
 
 
 def _registry(node: Node, figures: dict[str, dict[str, int]], lags: list[Lag]) -> CollectorRegistry:
@@ -78,9 +95,8 @@ def _registry(node: Node, figures: dict[str, dict[str, int]], lags: list[Lag]) -
     for each in lags:
         waiting.labels(each.origin).set(each.due)
         lag.labels(each.origin).set(max(0.0, node.home.now() - each.oldest))
-    refusals = Counter("bocage_refusals", "requests refused since the start, by cause", ["cause"], registry=registry)
-    for cause, count in node.refusals.counts.items():
-        refusals.labels(cause).inc(count)
+    registry.register(_Refused(node.refusals.counts))
+    Gauge("bocage_strangers", "unknown actors met in the last hour", registry=registry).set(node.discovery.count())
     commits = Gauge("bocage_store_commits", "commits since the start", registry=registry)
     commits.set(node.store.commits)
     units = Gauge("bocage_store_units", "units of work since the start", registry=registry)

@@ -14,10 +14,14 @@ from federation.errors import BlockedAddress
 from federation.hosts import host_of
 from node.commands.table import perform
 from node.errors import NodeError
+from node.serve import running
+from node.settings import load
 from node.store import deliveries
 from node.store.connection import Db
 from tests.network.village import House, house, until
 from vocab.vocabulary import Vocabulary
+
+NOTHING = {"leaving": 0, "returning": 0, "ties": 0, "deliveries": 0}
 
 
 async def _do(place: House, name: str, **arguments: object) -> object:
@@ -70,10 +74,44 @@ async def test_refused_server__shut_out_on_every_path_and_back_when_lifted(
 
         await _do(here, "domains_forget", domain=domain)
         assert await here.holds(first)
-        assert not await here.holds(second)
+        # What was refused at the door is read where it was said.
+        await until(lambda: here.holds(second), "what was missed is caught up")
         third = await far.publish(kind="offer", name="Une troisième", content="Enfin", need=["livrer"])
         await until(lambda: here.holds(third), "it is heard again")
         assert await here.holds(own)
+
+
+async def test_verdict__says_what_it_changes_and_a_dry_run_changes_nothing(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    async with house(tmp_path / "ici", "ici", vocabulary) as here:
+        async with house(tmp_path / "loin", "loin", vocabulary) as far:
+            await here.follow(far)
+            await far.follow(here)
+            await until(lambda: here.holds(far.actor), "the follow is accepted")
+            await until(lambda: far.holds(here.actor), "and the other")
+            offer = await far.publish(kind="offer", name="Une offre", content="Bonjour", need=["livrer"])
+            await until(lambda: here.holds(offer), "the offer arrives")
+            domain = host_of(far.origin)
+        await here.publish(kind="offer", name="La nôtre", content="Bonjour", need=["livrer"])
+        changed = {"leaving": 2, "returning": 0, "ties": 2, "deliveries": 1}
+
+        listed = await _do(here, "domains_import", text=f"domain,verdict\n{domain},refused\n", dry=True)
+        assert isinstance(listed, dict)
+        assert listed["effect"] == changed
+        assert await here.holds(offer)
+        refused = await _do(here, "domains_decide", domain=domain, verdict="refused", why="essai")
+        assert isinstance(refused, dict)
+        assert refused["effect"] == changed
+        assert not await here.holds(offer)
+        explained = await _do(here, "explain", id=offer)
+        assert isinstance(explained, dict)
+        assert (explained["record"]["in_directory"], explained["record"]["refused"]) == (False, True)
+        assert [row["refused"] for row in await _do(here, "peers")] == [True]  # type: ignore[attr-defined]
+        again = await _do(here, "domains_decide", domain=domain, verdict="allowed")
+        assert isinstance(again, dict)
+        assert again["effect"] == {**NOTHING, "returning": 2}
+        assert await here.holds(offer)
 
 
 async def test_closed_network__deals_only_with_the_allowed(tmp_path: Path, vocabulary: Vocabulary) -> None:
@@ -109,9 +147,37 @@ async def test_lists__come_and_go_as_csv(tmp_path: Path, vocabulary: Vocabulary)
         assert str(exported["text"]).startswith("domain,verdict,why,since\none.example,refused,,")
         assert "spam.example,refused,Spam," in str(exported["text"])
         again = await _do(here, "domains_import", text=exported["text"])
-        assert again == {"taken": 3, "unread": []}
+        assert again == {"taken": 3, "unread": [], "effect": NOTHING}
+        # A neighbour's list may refuse us: that line is left, and the others are taken.
+        theirs = f"domain,verdict\n{host_of(here.origin)},refused\nfour.example,refused\n127.0.0.1,refused\n"
+        taken = await _do(here, "domains_import", text=theirs, dry=True)
+        assert isinstance(taken, dict)
+        assert (taken["taken"], [row["line"] for row in taken["unread"]]) == (1, [2, 4])
         with pytest.raises(NodeError, match="this node"):
             await _do(here, "domains_decide", domain=host_of(here.origin), verdict="refused")
         listed = await _do(here, "domains_list")
         assert isinstance(listed, dict)
         assert [row["domain"] for row in listed["domains"]] == ["one.example", "spam.example", "two.example"]
+
+
+async def test_closed_network__what_is_held_follows_at_the_next_start(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    async with (
+        house(tmp_path / "loin", "loin", vocabulary) as far,
+        house(tmp_path / "ami", "ami", vocabulary) as friend,
+    ):
+        async with house(tmp_path / "ici", "ici", vocabulary) as here:
+            for other in (far, friend):
+                await here.follow(other)
+                await until(lambda other=other: here.holds(other.actor), "the follow is accepted")  # type: ignore[misc]
+            await _do(here, "domains_decide", domain=host_of(friend.origin), verdict="allowed")
+
+        settings = load(tmp_path / "ici", {})
+        async with running(tmp_path / "ici", replace(settings, federation="closed"), vocabulary=vocabulary) as (
+            node,
+            _,
+        ):
+            closed = House(node, "ici", tmp_path / "ici")
+            assert (await closed.holds(far.actor), await closed.holds(friend.actor)) == (False, True)
+
+        async with house(tmp_path / "ici", "ici", vocabulary) as again:
+            assert (await again.holds(far.actor), await again.holds(friend.actor)) == (True, True)

@@ -339,4 +339,8 @@ async def test_order__words_are_forgotten_when_nothing_older_can_come(ground: Gr
     await ground.hear(CLEF.says("Undo", CLEF.says("Follow", ME)))
     kept = ground.db.execute("SELECT count(*) FROM last_words").fetchone()
 
-    assert (kept, last_words.prune(ground.db, iso(NOW)), last_words.prune(ground.db, iso(NOW + 1))) == ((1,), 0, 1)
+    assert (kept, last_words.prune(ground.db, iso(NOW), 9), last_words.prune(ground.db, iso(NOW + 1), 9)) == (
+        (1,),
+        0,
+        1,
+    )

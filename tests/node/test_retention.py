@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from node import following
+from node import following, retention
 from node.retention import DAY_S, forget
-from node.store import deliveries, tokens
+from node.store import deliveries, inbox, tokens
 from node.store.connection import Db
 from tests.node.ground import Ground, Peer
 from vocab.vocabulary import Vocabulary
@@ -85,3 +85,33 @@ async def test_forget__tokens_long_over(ground: Ground) -> None:
     ground.clock.at += MONTH_S
     forget(ground.db, ground.home)
     assert {row[0] for row in ground.db.execute("SELECT hash FROM tokens")} == {"forever"}
+
+
+async def test_forget__a_little_at_a_time_until_all_is_gone(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    for number in range(5):
+        inbox.keep(ground.db, f"{FAR.origin}/{number}", FAR.id, FAR.id, "pushed", b"{}", ground.home.now_iso())
+    ground.db.execute("UPDATE inbox SET state = 'done'")
+    ground.clock.at += MONTH_S
+
+    assert [forget(ground.db, ground.home) for _ in range(4)] == [2, 2, 1, 0]
+
+
+async def test_prune__looks_at_no_delivery_of_what_still_stands(ground: Ground) -> None:
+    for number in range(3):
+        ground.say(name=f"Offre {number}")
+    _all_done(ground.db, ground.clock.at)
+    plan = deliveries_plan(ground.db)
+
+    # From the log by position, never through all deliveries.
+    assert any("deliveries_position" in step for step in plan)
+    assert not any(step.startswith(("SCAN d", "SEARCH d USING INDEX deliveries_due")) for step in plan)
+
+
+def deliveries_plan(db: Db) -> list[str]:
+    """How SQLite goes about it."""
+    seen: list[str] = []
+    db.set_trace_callback(seen.append)
+    deliveries.prune(db, 0.0, 10)
+    db.set_trace_callback(None)
+    return [str(row[3]) for row in db.execute(f"EXPLAIN QUERY PLAN {seen[0]}")]

@@ -21,6 +21,9 @@ async def test_metrics__waiting_by_host_and_refusals_by_cause(node: Served) -> N
     assert 'bocage_host_lag_seconds{host="panier.example"} 90.0' in text
     assert 'bocage_refusals_total{cause="unsigned"} 1.0' in text
     assert 'bocage_refusals_total{cause="wrong_type"} 1.0' in text
+    assert "_created" not in text
+    assert 'bocage_waiting{state="moderation"} 0.0' in text
+    assert "bocage_strangers 0.0" in text
 
 
 async def test_metrics__are_for_those_inside(node: Served) -> None:
