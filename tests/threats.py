@@ -145,6 +145,7 @@ THREATS: Final = (
         "R14: every memory has a size, in entries and in bytes; a stranger who does not come back is forgotten",
         (
             "tests/node/store/test_strangers.py::test_retention__*",
+            "tests/node/store/test_oauth.py::test_keep_program__*",
             "tests/federation/test_actors.py::test_resolve__document_too_large_to_keep",
             "tests/federation/test_knocking.py::test_doors__memory_is_bounded",
             "tests/federation/test_visit.py::test_wants_signature__for_a_week_of_a_bounded_number_of_servers",

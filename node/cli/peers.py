@@ -8,11 +8,12 @@ import click
 
 from node.cli.moments import ago, ahead
 from node.cli.network import state_word
-from node.cli.output import columns, show
+from node.cli.output import columns, note, show
 from node.cli.reach import Place
 from node.cli.speech import Command, as_json, language, tell
 from node.clock import SystemClock
 from node.spans import span
+from node.store.servers import MAX_LISTED
 from node.troubles import trouble
 from vocab.language import Text
 
@@ -35,6 +36,8 @@ def peers(place: Place, json_: bool) -> None:
         tell("dernière erreur", "last error"),
     )
     show(found, json_, columns([head, *(_line(row, now) for row in rows)]) if rows else [])
+    if len(rows) >= MAX_LISTED - 1:  # this very node may have been among them
+        note(tell(f"Les {len(rows)} premiers seulement.", f"Only the first {len(rows)}."))
 
 
 def _line(row: dict[str, Any], now: float) -> tuple[str, ...]:

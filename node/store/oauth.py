@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
+from typing import Final
 
 import orjson
 
 from node.store.connection import Db
+
+# Programs that somebody named and nobody agreed to: enough for everyone who is reading the page of consent.
+MAX_UNUSED: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,18 @@ class Token:
 
 
 def keep_program(db: Db, id: str, name: str, redirects: tuple[str, ...], now: float) -> None:
-    """Write a program as it describes itself now."""
+    """Write a program as it describes itself now; of those to which nobody ever agreed only the newest stay (R14)."""
     db.execute(
         "INSERT INTO oauth_programs (id, name, redirects, read) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET name = excluded.name, redirects = excluded.redirects, read = excluded.read",
         (id, name, orjson.dumps(redirects).decode(), now),
+    )
+    # Whoever asks for the page of consent names a program, and needs nobody's leave for that.
+    db.execute(
+        "DELETE FROM oauth_programs WHERE id IN (SELECT id FROM oauth_programs AS p"
+        " WHERE id NOT IN (SELECT program FROM tokens WHERE program IS NOT NULL)"
+        " AND id NOT IN (SELECT program FROM oauth_codes) ORDER BY read DESC, id LIMIT -1 OFFSET ?)",
+        (MAX_UNUSED,),
     )
 
 

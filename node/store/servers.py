@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from node.store.connection import Db
 from node.store.deliveries import HEADS
+
+MAX_LISTED: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ _WAITS = (
 _TRIES = f"SELECT origin AS host, min(next_attempt) AS next_attempt FROM ({HEADS}) GROUP BY origin"
 
 
-def every(db: Db, limit: int = 1_000) -> list[Server]:
+def every(db: Db, limit: int = MAX_LISTED) -> list[Server]:
     """Those something waits for, the longest waiting first; then those that fail; then the others by name."""
     rows = db.execute(
         f"WITH waits AS ({_WAITS}), tries AS ({_TRIES}),"
@@ -45,11 +48,6 @@ def every(db: Db, limit: int = 1_000) -> list[Server]:
         (limit,),
     )
     return [Server(*row) for row in rows]
-
-
-def count(db: Db) -> int:
-    """How many servers we know."""
-    return int(db.execute("SELECT count(*) FROM origins").fetchone()[0])
 
 
 def releases(db: Db, name: str) -> list[str]:

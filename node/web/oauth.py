@@ -68,7 +68,10 @@ async def get_authorize(request: web.Request) -> web.Response:
     node = request.app[NODE]
     asked = _asked("GET", request.query.items())
     try:
-        program = await fetch(node.client, _client_id(asked))
+        id = _client_id(asked)
+        # R14: whoever asks names it, as others name actors.
+        async with node.discovery.meeting(id):
+            program = await fetch(node.client, id)
     except FederationError as error:
         return await error_page(request, 400, (error.public,))
     found = await node.store.writing("consent", server.consent, node.home, asked, program)
