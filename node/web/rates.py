@@ -108,7 +108,7 @@ class Rates:
 def kind_of(method: str, path: str) -> str:
     """Which buckets a request is counted in.
 
-    >>> [kind_of("POST", "/actors/a/inbox"), kind_of("GET", "/directory.csv"), kind_of("GET", "/objects/x")]
+    >>> [kind_of("POST", "/actors/a/inbox"), kind_of("GET", "/ogc/collections"), kind_of("GET", "/objects/x")]
     ['inbox', 'query', 'read']
     """
     if method == "POST" and path.endswith("/inbox"):
@@ -117,7 +117,7 @@ def kind_of(method: str, path: str) -> str:
         return "discovery"
     if path.startswith("/oauth/") or method == "POST":
         return "oauth"
-    return "query" if path.startswith("/directory") else "read"
+    return "query" if path.startswith(("/directory", "/ogc")) else "read"
 
 
 def _refuse(wait_s: float, kind: str, source: str) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from aiohttp import web
 
-from node.web import actors, collections, directory, inbox, oauth, objects, operation, outbox, pages, wellknown
+from node.web import actors, collections, directory, inbox, oauth, objects, ogc, operation, outbox, pages, wellknown
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -19,6 +19,14 @@ ROUTES: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/directory", directory.get_directory),
     ("GET", "/directory.{ext}", directory.get_directory),
     ("GET", "/directory/csv-schema.json", directory.get_schema),
+    ("GET", "/ogc", ogc.get_landing),
+    ("GET", "/ogc/", ogc.get_landing),
+    ("GET", "/ogc/conformance", ogc.get_conformance),
+    ("GET", "/ogc/api", ogc.get_api),
+    ("GET", "/ogc/collections", ogc.get_collections),
+    ("GET", "/ogc/collections/{collection}", ogc.get_collection),
+    ("GET", "/ogc/collections/{collection}/items", ogc.get_items),
+    ("GET", "/ogc/collections/{collection}/items/{item}", ogc.get_item),
     ("GET", "/static/{name}", pages.get_static),
     ("GET", "/.well-known/webfinger", wellknown.get_webfinger),
     ("GET", "/.well-known/host-meta", wellknown.get_host_meta),

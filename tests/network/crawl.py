@@ -19,6 +19,8 @@ from yarl import URL
 from federation import cavage
 from federation.keys import Signer
 from node.node import Node
+from node.ogc.collections import COLLECTIONS
+from node.ogc.features import id_of
 from node.store.connection import Db
 from node.web.directory import MEDIA_TYPES
 from node.web.routes import ROUTES
@@ -28,6 +30,7 @@ CANARY: Final = re.compile(rb"canari[a-z]+")
 XLSX: Final = MEDIA_TYPES["xlsx"]
 ACTIVITY: Final = "application/activity+json"
 ACCEPTS: Final = (ACTIVITY, "application/json", "text/html", "text/turtle", "application/n-quads")
+OGC_ACCEPTS: Final = ("application/json", "text/html")
 # At one address, by Accept: what the directory and its OGC API are, besides.
 MORE_ACCEPTS: Final = ("text/csv", "application/ld+json", "application/geo+json", XLSX)
 BULK: Final = frozenset(type for name, type in MEDIA_TYPES.items() if name != "json")
@@ -56,6 +59,14 @@ SORTS: Final[dict[str, str]] = {
     "/actors/{name}/followers_synchronization": "none",
     "/actors/{name}/following": "none",
     "/actors/{name}/members": "none",
+    "/ogc": "none",
+    "/ogc/": "none",
+    "/ogc/conformance": "none",
+    "/ogc/api": "none",
+    "/ogc/collections": "none",
+    "/ogc/collections/{collection}": "none",
+    "/ogc/collections/{collection}/items": "bulk",
+    "/ogc/collections/{collection}/items/{item}": "bulk",
     "/static/{name}": "none",
     "/.well-known/webfinger": "none",
     "/.well-known/host-meta": "none",
@@ -104,6 +115,20 @@ class Crawl:
             kind = route.split("/")[1]
             rest = route.partition("{ulid}")[2]
             yield from (id.removeprefix(self.node.home.origin) + rest for id in ids if f"/{kind}/" in id)
+        elif "{item}" in route:
+            yield from (
+                _item(route, collection.id, id) for collection in COLLECTIONS for id in ids if "/objects/" in id
+            )
+        elif route.endswith("/items"):
+            yield from (
+                route.replace("{collection}", collection.id) + f"?{more}"
+                for collection in COLLECTIONS
+                for more in ("", "limit=1", "bbox=-180,-90,180,90", "datetime=2000-01-01T00:00:00Z/..")
+            )
+            offers = route.replace("{collection}", "offers")
+            yield from (f"{offers}?q=merle{word}" for word in self.words)
+        elif "{collection}" in route:
+            yield from (route.replace("{collection}", collection.id) for collection in COLLECTIONS)
         elif "{ext}" in route:
             # A workbook takes a process each: whole, and a page.
             every = {form: ("", *self._questions()) for form in MEDIA_TYPES} | {"xlsx": ("", "limit=500")}
@@ -129,7 +154,7 @@ class Crawl:
     async def _read(self, session: ClientSession, path: str, sort: str) -> list[tuple[str, set[str]]]:
         """What a path and the pages after it show."""
         found = []
-        accepts = ACCEPTS[:1] if "/directory." in path else ACCEPTS
+        accepts = ACCEPTS[:1] if "/directory." in path else OGC_ACCEPTS if "/ogc" in path else ACCEPTS
         for accept in (*accepts, *(MORE_ACCEPTS if path == "/directory?" else ())):
             url: str | None = urljoin(self.node.home.origin, path)
             while url and (url, accept) not in self.asked:
@@ -149,6 +174,10 @@ class Crawl:
                     following = answer.links.get("next", {}).get("url")
                 url = str(following) if following else _next(url, body)
         return found
+
+
+def _item(route: str, collection: str, id: str) -> str:
+    return route.replace("{collection}", collection).replace("{item}", id_of(id))
 
 
 def _sort(sort: str, url: str, content_type: str) -> str:
