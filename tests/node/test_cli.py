@@ -633,7 +633,11 @@ def test_running__says_loudly_that_it_is_for_development(tmp_path):
     desk = set_up(tmp_path / "data", port=port)
     command = [sys.executable, "-m", "node.cli.main", "--data", str(desk.data), "run"]
 
-    process = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # As JSON: one object a line and nothing else, for programs that gather logs.
+    env = {**os.environ, "BOCAGE_LOG_FORMAT": "json"}
+    process = subprocess.Popen(
+        command, cwd=REPOSITORY, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
@@ -643,7 +647,9 @@ def test_running__says_loudly_that_it_is_for_development(tmp_path):
 
     assert line == f"ready http://127.0.0.1:{port}\n"
     assert out == ""
-    assert "DEVELOPMENT" in err
+    logged = [orjson.loads(line) for line in err.splitlines()]
+    assert all({"event", "level", "timestamp"} <= set(line) for line in logged)
+    assert [line["level"] for line in logged if "DEVELOPMENT" in line["event"]] == ["warning"]
     assert process.returncode == 0
 
 
