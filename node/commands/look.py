@@ -60,7 +60,7 @@ async def _answer(node: Node, arguments: Arguments) -> Answer:
     asked = arguments.get("pairs")
     pairs = [(str(name), str(value)) for name, value in asked] if isinstance(asked, list) else []
     wanted = min(int(str(arguments.get("limit") or MAX_ITEMS)), MAX_ITEMS)
-    query = replace(Query.from_params(pairs, home.vocabulary), limit=min(wanted, MAX_LIMIT))
+    query = replace(Query.from_params(pairs, home.vocabulary, html=True), limit=min(wanted, MAX_LIMIT))
     answer = await directory.ask(query, Reader("admin"))
     rows, page = answer.found.rows, answer
     while page.next is not None and len(rows) < wanted:

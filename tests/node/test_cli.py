@@ -409,6 +409,16 @@ def test_search__in_each_form(desk, offer):
     assert "kind" in desk.type("search", "--kind", "nonsense").stderr
 
 
+@pytest.mark.parametrize("form", [[], ["--json"], ["--csv"], ["--geojson"]])
+def test_search__where_people_say_it(desk, offer, form):
+    desk.did("publish", offer)
+
+    found = [desk.did("search", "--territory", place, *form) for place in ("Lille", "lille", "fr-commune-59350")]
+
+    assert all("300 kg" in each for each in found)
+    assert "fr-commune-" in desk.type("search", "--territory", "Lile", *form).stderr
+
+
 def test_search__sees_what_stays_in_the_network(desk):
     desk.did("publish", "-", input=OFFER + "visibility: network\n")
     desk.did("publish", "-", input=OFFER + "visibility: private\n")
