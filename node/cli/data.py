@@ -23,7 +23,13 @@ PIECE: Final = 1_000_000
     text=Text("Cherche dans l'annuaire de ce nœud.", "Search this node's directory."),
 )
 @click.argument("words", nargs=-1)
-@option("--territory", multiple=True, metavar="PLACE", fr="là, ou qui y sert : Lille, fr-commune-59350", en="there, or serving it")
+@option(
+    "--territory",
+    multiple=True,
+    metavar="PLACE",
+    fr="là, ou qui y sert : Lille, fr-commune-59350",
+    en="there, or serving it",
+)
 @option(
     "--kind", multiple=True, fr="organization, practice, offer, request, event", en="organization, practice, offer…"
 )

@@ -8,6 +8,7 @@ import io
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,11 +67,24 @@ class Scene:
             return answer.status, answer.content_type, await answer.read()
 
     async def settled(self) -> None:
-        for _ in range(200):
-            if not self.node.inbox.waiting:
-                break
+        await self._until(lambda: not self.node.inbox.waiting)
+
+    async def at_rest(self) -> None:
+        """A node that starts asks everybody it follows what it missed, their actors anew too: that is over."""
+        await self.settled()
+        await self._until(lambda: not self.node.errands.running and self._asked())
+
+    def _asked(self) -> bool:
+        with closing(sqlite3.connect(self.data / "bocage.db")) as db:
+            attempts = [tried for (tried,) in db.execute("SELECT attempts FROM errands")]
+        return len(attempts) == len(self.crowd.faces) and all(attempts)
+
+    async def _until(self, done: Callable[[], bool]) -> None:
+        for _ in range(1_500):
+            if done():
+                return
             await asyncio.sleep(0.02)
-        assert not self.node.inbox.waiting
+        raise AssertionError("the node does not come to rest")
 
     def everything(self, tables: tuple[str, ...] = ()) -> dict[str, list[Any]]:
         """All rows, or those of some tables."""
@@ -104,7 +118,7 @@ async def scene(tmp_path: Path, words: Vocabulary) -> AsyncIterator[Scene]:
         scene = Scene(node, origin, tmp_path, crowd, http)
         body = orjson.dumps(scene.offer(0))
         assert (await scene.post(body, scene.signed(body)))[0] == 202
-        await scene.settled()
+        await scene.at_rest()
         yield scene
 
 

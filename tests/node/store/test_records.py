@@ -119,7 +119,7 @@ def with_context(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.lists(values, max_size=3) | st.builds(lambda a, b: {**a, **b}, plain, keyed)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(texts, st.recursive(leaves, with_context, max_leaves=12), max_size=4), contexts)
 def test_intern__any_document__comes_back_byte_for_byte(body: dict[str, object], context: object) -> None:
     db = sqlite3.connect(":memory:", isolation_level=None)
