@@ -13,12 +13,13 @@ from urllib.parse import urlencode
 
 from federation.ports import Clock
 from node.clock import iso
-from node.cursor import seal, unseal
+from node.cursor import After, seal, unseal
 from node.query import BadQuery, Query
 from node.reader import Reader
-from node.store import records, search
+from node.store import records, search, suggestions
 from node.store.connection import Db
 from node.store.search import Found, Row
+from node.store.suggestions import Suggestion
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
 
@@ -42,6 +43,7 @@ class Answer:
     found: Found
     next: str | None
     address: str
+    suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def next_address(self) -> str | None:
@@ -66,23 +68,40 @@ class Directory:
 
     async def ask(self, query: Query, reader: Reader, *, bulk: bool = False, suffix: str = "") -> Answer:
         """Answer a question; `bulk` for what leaves whole. Raises `BadQuery` for a cursor of another question."""
-        after = None
-        if query.cursor is not None:
-            after = unseal(self.secret, query.about(), query.cursor)
-            if after is None:
-                raise BadQuery("cursor", Text("ce repère ne convient pas ici", "this cursor does not belong here"))
-        found = await self.store.reading(
-            search.find,
-            query,
-            reader,
-            self.vocabulary,
-            records.body,
-            now=iso(self.clock.now()),
-            after=after,
-            bulk=bulk,
-        )
+        query, after = self._turned(query)
+        if after is None and query.literal is not None and query.words.wanted:
+            # The name of an organisation that has a place in it: "Ville de Saint-Aubert".
+            if await self.store.reading(search.called, query.literal.words.wanted[0], reader):
+                query = query.literal
+        found = await self._found(query, reader, after, bulk)
+        if after is None and not found.total and query.literal is not None:
+            words = await self._found(query.literal, reader, None, bulk)
+            if words.total:  # no place: "La Halte de Moulins" is in Lille
+                query, found = query.literal, words
+        close: tuple[Suggestion, ...] = ()
+        if after is None and not found.total and not bulk:
+            now = iso(self.clock.now())
+            close = await self.store.reading(
+                suggestions.suggestions, query, reader, self.vocabulary, records.body, now=now
+            )
         next = seal(self.secret, query.about(), found.next) if found.next else None
-        return Answer(query, found, next, f"{self.origin}/directory{suffix}")
+        return Answer(query, found, next, f"{self.origin}/directory{suffix}", close)
+
+    def _turned(self, query: Query) -> tuple[Query, After | None]:
+        """The question that a cursor belongs to, and where its page begins."""
+        if query.cursor is None:
+            return query, None
+        for asked in filter(None, (query, query.literal)):
+            after = unseal(self.secret, asked.about(), query.cursor)
+            if after is not None:
+                return asked, after
+        raise BadQuery("cursor", Text("ce repère ne convient pas ici", "this cursor does not belong here"))
+
+    async def _found(self, query: Query, reader: Reader, after: After | None, bulk: bool) -> Found:
+        now = iso(self.clock.now())
+        return await self.store.reading(
+            search.find, query, reader, self.vocabulary, records.body, now=now, after=after, bulk=bulk
+        )
 
     async def one(self, id: str, reader: Reader) -> Row | None:
         """One entry, if `reader` may see it."""

@@ -84,9 +84,10 @@ class Exporter:
         """
         directory = self.directory
         now = iso(directory.clock.now())
-        listed = await directory.store.reading(
-            exports.listed, query, asker, directory.vocabulary, now=now, most=most, bulk=bulk
-        )
+        listed = await self._listed(query, asker, now, most, bulk)
+        if not listed.total and query.literal is not None:
+            words = await self._listed(query.literal, asker, now, most, bulk)
+            query, listed = (query.literal, words) if words.total else (query, listed)
         query = replace(query, facets=(), cursor=None)
         address = f"{directory.origin}/directory.{form}"
         if query.pairs():
@@ -104,6 +105,12 @@ class Exporter:
             whole=whole,
         )
         return View(about, listed, asker, bulk)
+
+    async def _listed(self, query: Query, asker: Asker, now: str, most: int, bulk: bool) -> Listed:
+        directory = self.directory
+        return await directory.store.reading(
+            exports.listed, query, asker, directory.vocabulary, now=now, most=most, bulk=bulk
+        )
 
     def stream(self, view: View, form: str) -> AsyncIterator[bytes]:
         """The view in a form, piece by piece."""

@@ -110,17 +110,16 @@ def choice(name: str, values: Sequence[str], vocabulary: Vocabulary) -> Choice:
 
 
 def territories(values: Sequence[str], vocabulary: Vocabulary, *, names: bool = False) -> Choice:
-    """Territories as slugs; an unknown one is refused with the nearest names. `names`: a place's name will do."""
+    """Territories as slugs; an unknown one is refused with the nearest names. `names`: a name or a postcode will do."""
     found: tuple[list[str], list[str]] = ([], [])
     for value in values:
         written = value.removeprefix("-")
-        territory = vocabulary.territories.get(written)
-        if territory is None and names:
-            territory = next(iter(vocabulary.territories.find(written, 1)), None)
-        if territory is None:
+        known = vocabulary.territories.get(written)
+        slugs = (known.slug,) if known is not None else vocabulary.named(written) if names else ()
+        if not slugs:
             near = [f"{each.name} ({each.slug})" for each in vocabulary.territories.suggest(written, 5)]
             raise BadQuery("territory", _unknown(written, near))
-        found[value.startswith("-")].append(territory.slug)
+        found[value.startswith("-")].extend(slugs)
     return _agreeing("territory", *found)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Final
 
 import orjson
 
 from node import parameters
 from node.parameters import BadQuery, Choice
+from vocab.asked import Asked
+from vocab.forms import tells
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
 
@@ -40,12 +42,16 @@ DEFAULT_RADIUS_KM: Final = 20.0
 _SINGLE: Final = "min_level near radius_km bbox updated_since verified_by sort cursor limit view excel lang".split()
 PARAMETERS: Final = frozenset({"q", "territory", "relation", "facets", *CHOICES, *_SINGLE})
 # How the answer is cut and shown, not what it is about: a cursor stays good when these change.
-_PRESENTATION: Final = frozenset({"facets", "cursor", "limit", "excel", "lang", "view"})
+_PRESENTATION: Final = frozenset({"facets", "cursor", "limit", "excel", "lang", "view", "understood", "literal"})
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked. Repeats of a parameter widen it, different parameters narrow it."""
+    """What is asked. Repeats of a parameter widen it, different parameters narrow it.
+
+    Places read among the words (`understood`) are in `territory` and no longer in `words`; `literal` asks for all the
+    words instead, for when the places have nothing to show.
+    """
 
     words: Choice = Choice()
     choices: Mapping[str, Choice] = field(default_factory=dict)
@@ -63,13 +69,17 @@ class Query:
     view: str = "list"
     excel: str | None = None
     lang: str | None = None
+    understood: Asked | None = field(default=None, compare=False)
+    literal: Query | None = field(default=None, compare=False)
 
     @classmethod
-    def from_params(cls, pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary, *, html: bool = False) -> Query:
+    def from_params(
+        cls, pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary, *, html: bool = False, names: bool | None = None
+    ) -> Query:
         """Read the parameters of an address; raises `BadQuery` for one that is unknown or malformed.
 
         `html`: what advertisers add to addresses is let through, because people copy those, and a territory may be
-        given by its name, because people type it.
+        given by its name, because people type it; `names` says the latter alone.
         """
         given = parameters.gather(pairs, PARAMETERS, html=html)
         for name in _SINGLE:
@@ -84,10 +94,13 @@ class Query:
         min_level = parameters.whole("min_level", one.get("min_level"), 0, 4)
         kind, claimed, practice = (choices.get(name, Choice()) for name in ("kind", "claimed", "practice"))
         parameters.agree(kind, claimed, practice, min_level)
-        return cls(
+        territory = parameters.territories(
+            given.get("territory", ()), vocabulary, names=html if names is None else names
+        )
+        query = cls(
             words=words,
             choices=choices,
-            territory=parameters.territories(given.get("territory", ()), vocabulary, names=html),
+            territory=territory,
             relations=parameters.relations(given.get("relation", ()), RELATIONS),
             min_level=min_level,
             near=near,
@@ -101,6 +114,24 @@ class Query:
             view=parameters.one_of("view", one.get("view"), ("list",), later=("map",)) or "list",
             excel=parameters.one_of("excel", one.get("excel"), ("fr",)),
             lang=parameters.one_of("lang", one.get("lang"), ("fr", "en")),
+        )
+        return query if territory else query.located(vocabulary, parameters.sort(one.get("sort"), Choice(), near))
+
+    def located(self, vocabulary: Vocabulary, otherwise: str) -> Query:
+        """The same with the places among its words as territories; ordered `otherwise` where no word is left."""
+        if len(self.words.wanted) != 1:
+            return self
+        asked = vocabulary.places(self.words.wanted[0])
+        if not asked.places:
+            return self
+        told = tells(asked.words)
+        return replace(
+            self,
+            words=Choice((asked.words,) if told else (), self.words.refused),
+            territory=Choice(asked.slugs),
+            sort=self.sort if told else otherwise,
+            understood=asked,
+            literal=replace(self, words=Choice((_quoted(self.words.wanted[0], asked),), self.words.refused)),
         )
 
     @property
@@ -135,6 +166,13 @@ class Query:
         """A short digest of what is asked, whatever the page and the form of the answer."""
         asked = {name.name: getattr(self, name.name) for name in fields(self) if name.name not in _PRESENTATION}
         return hashlib.sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).digest()[:12]
+
+
+def _quoted(text: str, asked: Asked) -> str:
+    """The text with its places between quotation marks: read again, they are words."""
+    for place in asked.places:
+        text = text.replace(place.typed, f'"{place.typed}"', 1)
+    return text
 
 
 __all__ = ["CHOICES", "FACETS", "MAX_LIMIT", "PARAMETERS", "RELATIONS", "BadQuery", "Choice", "Query"]

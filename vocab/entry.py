@@ -7,7 +7,7 @@ Whether its owner consents, and who may see it, is decided elsewhere from what s
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -152,6 +152,14 @@ def read_entry(document: Mapping[str, object], vocabulary: Vocabulary) -> Entry 
         indexable=_indexable(document),
         addressed=audience_of(document),
     )
+
+
+def texts_of(document: Mapping[str, object]) -> Iterator[str]:
+    """Every name and text of a record or an actor, without markup: all that its words are indexed from."""
+    names = _names(document) or _names(_subject(document))
+    yield from names.values()
+    actor = not {"Organization", "Group"}.isdisjoint(types_of(document))
+    yield from _prose(document, "summary" if actor else "content", names).values()
 
 
 def _kind_of(document: Mapping[str, object], types: tuple[str, ...]) -> Kind | None:

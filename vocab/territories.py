@@ -59,6 +59,7 @@ class Territories:
         self._containing = lru_cache(KEPT)(self._climb)
         self._exactly = lru_cache(KEPT)(self._named_exactly)
         self._nearest = lru_cache(KEPT)(self._like)
+        self._calling = lru_cache(KEPT)(self._bearing)
 
     @classmethod
     def load(cls) -> Territories:
@@ -114,6 +115,32 @@ class Territories:
             fitting = {number for number in numbers if kind is None or self._at(number).type == kind}
             found.update(dict.fromkeys(nsmallest(limit, fitting.difference(found), key=self._rank)))
         return [self._at(number) for number in found][:limit]
+
+    def called(self, name: str) -> tuple[Territory, ...]:
+        """Those that bear exactly this name, whatever its accents, `St` for `Saint`; the most populous first."""
+        return tuple(map(self._at, self._calling(fold_name(name[:MAX_TEXT]), False)))
+
+    def beginning(self, name: str) -> tuple[Territory, ...]:
+        """The communes whose names begin with these words and go on: Boulogne-sur-Mer; the most populous first."""
+        found = map(self._at, self._calling(fold_name(name[:MAX_TEXT]) + " ", True))
+        return tuple(each for each in found if each.type == "commune")
+
+    def starts(self, words: str) -> bool:
+        """Whether a name begins with these words, whole: to know when to stop reading on."""
+        begun = fold_name(words[:MAX_TEXT] + " x")[:-2]  # "lez" is "les" only where a name goes on
+        return bool(begun) and bool(self._calling(begun + " ", True) or self._calling(begun, False))
+
+    def _bearing(self, folded: str, begins: bool) -> tuple[int, ...]:
+        table = self._table
+        numbers = table.beginning(folded, MAX_SCANNED) if begins else table.called(folded)
+        return tuple(sorted(dict.fromkeys(numbers), key=self._rank)[:MAX_FOUND]) if folded.strip() else ()
+
+    def with_postcode(self, digits: str) -> tuple[Territory, ...]:
+        """The communes that have this postcode, the most populous first; none for what is no postcode."""
+        if not _POSTCODE.fullmatch(digits):
+            return ()
+        found = [self._at(number) for number in self._table.with_postcode(digits, MAX_FOUND)]
+        return tuple(sorted((each for each in found if not each.is_part), key=lambda each: -(each.population or 0)))
 
     def suggest(self, text: str, limit: int = 3) -> list[Territory]:
         """The territories whose names are most like a misspelt one, likest first; [] when none is like it."""

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import unicodedata
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
+from vocab.asked import Asked, Everyday, read
 from vocab.charter import Charter
 from vocab.concepts import Schemes
 from vocab.language import Text
+from vocab.meanings import Meanings, token
 from vocab.territories import Territories
-from vocab.words import MAX_CHARACTERS, MAX_TERM_LENGTH, MAX_TERMS, STOPWORDS, fold, terms
+from vocab.words import MAX_CHARACTERS, MAX_TERM_LENGTH, MAX_TERMS, STOPWORDS, fold
 from vocab.words import stem as stem_of
 
-# What one typed word may stand for: enough for "service", far from what would slow a search.
-MAX_MEANINGS: Final = 24
+ORDINARY_NAMES: Final = Path(__file__).parent / "data" / "ordinary_names.txt"
 MAX_STEMS: Final = 50_000
 
 
@@ -27,8 +26,8 @@ class Vocabulary:
     territories: Territories
     schemes: Schemes
     charter: Charter
-    _words: tuple[str, ...] = field(repr=False, compare=False)
-    _meanings: Mapping[str, tuple[str, ...]] = field(repr=False, compare=False)
+    meanings: Meanings = field(repr=False, compare=False)
+    _everyday: Everyday = field(repr=False, compare=False)
     # What was worked out before: at most the territories there are, and MAX_STEMS words.
     _place_words: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     _stems: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
@@ -41,22 +40,20 @@ class Vocabulary:
     @classmethod
     def of(cls, territories: Territories, schemes: Schemes, charter: Charter) -> Vocabulary:
         """Bundle parts that are already loaded."""
-        meanings = _meanings(schemes, charter)
-        return cls(territories, schemes, charter, tuple(sorted(meanings)), meanings)
+        meanings = Meanings.of(schemes, charter)
+        names = frozenset(ORDINARY_NAMES.read_text("utf-8").split())
+        return cls(territories, schemes, charter, meanings, Everyday(names, meanings.knows))
 
-    def meanings(self, term: str) -> tuple[str, ...]:
-        """The tokens (see `token`) of the sectors, needs and practices one of whose words begins with `term`.
+    def places(self, text: str) -> Asked:
+        """The words and the places of what somebody typed."""
+        return read(text, self.territories, self._everyday)
 
-        `term` is a stem of `vocab.words`; at most MAX_MEANINGS tokens, in order. Under three letters nothing is meant.
-        """
-        if len(term) < 3:
-            return ()
-        found: set[str] = set()
-        for word in self._words[bisect_left(self._words, term) :]:
-            if not word.startswith(term):
-                break
-            found.update(self._meanings[word])
-        return tuple(sorted(found)[:MAX_MEANINGS])
+    def named(self, text: str) -> tuple[str, ...]:
+        """The slugs that a name, a postcode or the beginning of a name means, where nothing but a place is typed."""
+        asked = read(text, self.territories, Everyday(frozenset(), lambda word: False))
+        if asked.places and not fold(asked.words):
+            return asked.slugs
+        return tuple(each.slug for each in self.territories.find(text, 1))
 
     def place_words(self, slug: str) -> str:
         """The stems of a territory's names, with spaces between; empty for an unknown one."""
@@ -113,27 +110,4 @@ class Vocabulary:
         return concept.label if concept else None
 
 
-def token(facet: str, notation: str) -> str:
-    """The word that stands for a value in the search index: no one types it, and no stem looks like it.
-
-    >>> token("need", "se-deplacer")
-    'xneed0sedeplacer'
-    """
-    bare = unicodedata.normalize("NFKD", notation.casefold())
-    return f"x{facet}0" + "".join(letter for letter in bare if letter.isascii() and letter.isalnum())
-
-
-def _meanings(schemes: Schemes, charter: Charter) -> dict[str, tuple[str, ...]]:
-    index: dict[str, set[str]] = {}
-
-    def add(meaning: str, texts: Iterable[str]) -> None:
-        for text in texts:
-            for word in terms(text):
-                index.setdefault(word, set()).add(meaning)
-
-    for facet, scheme in (("sector", schemes.sector), ("need", schemes.need)):
-        for concept in scheme:
-            add(token(facet, concept.notation), (concept.label.fr, concept.label.en, *concept.synonyms))
-    for practice in charter.practices:
-        add(token("practice", practice.notation), (practice.notation, practice.label.fr, practice.label.en))
-    return {word: tuple(sorted(found)) for word, found in index.items()}
+__all__ = ["Vocabulary", "token"]

@@ -11,6 +11,7 @@ import orjson
 
 from node.directory import Answer
 from node.store.search import Row
+from vocab.asked import Asked
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
 
@@ -28,7 +29,11 @@ def write(answer: Answer, vocabulary: Vocabulary, language: str) -> bytes:
         facet: [_count(vocabulary, facet, value, n, language) for value, n in counts]
         for facet, counts in found.facets.items()
     }
-    tail = {"total": found.total, "facets": facets, "next": answer.next}
+    tail: dict[str, object] = {"total": found.total, "facets": facets, "next": answer.next}
+    if answer.query.understood is not None:
+        tail["understood"] = _understood(answer.query.understood, vocabulary, language)
+    if answer.suggestions:
+        tail["suggestions"] = [{"parameters": each.query.pairs(), "total": each.total} for each in answer.suggestions]
     return b'{"items":[' + b",".join(map(item, found.rows)) + b"]," + orjson.dumps(tail)[1:]
 
 
@@ -40,6 +45,24 @@ def item(row: Row) -> bytes:
     if not row.document.startswith(b"{") or row.document == b"{}" or any(name in row.document for name in _OURS):
         return orjson.dumps({**orjson.loads(row.document), **added})  # the record has a word of ours: ours decides
     return row.document[:-1] + b"," + orjson.dumps(added)[1:]
+
+
+def _understood(asked: Asked, vocabulary: Vocabulary, language: str) -> dict[str, object]:
+    """What was read as words and what as places: asked again as `q` and `territory` it is the same question."""
+    places = [
+        {
+            "typed": place.typed,
+            "territory": [_named(slug, vocabulary, language) for slug in place.slugs],
+            "others": [_named(slug, vocabulary, language) for slug in place.others],
+        }
+        for place in asked.places
+    ]
+    return {"q": asked.words, "places": places}
+
+
+def _named(slug: str, vocabulary: Vocabulary, language: str) -> dict[str, str]:
+    label = vocabulary.label("territory", slug)
+    return {"value": slug, "label": label.in_(language) if label else slug}
 
 
 def _count(vocabulary: Vocabulary, facet: str, value: str, n: int, language: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ Only these questions can be asked: nobody sends a query of their own (R20).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -20,8 +20,8 @@ from node.store.connection import Db
 from node.store.entries import PLACED, SERVING, SERVING_PART, UNLISTED, tag, unit_vector
 from node.store.stated import newest_statements, record_kinds
 from node.store.visible import Sql, marks
+from vocab.forms import Sought, sought
 from vocab.vocabulary import Vocabulary
-from vocab.words import terms
 
 EARTH_KM: Final = 6371.0088
 # A list of rows longer than this is no shortcut.
@@ -89,9 +89,9 @@ def where(parts: Sequence[Clause], allowed: Sql, *, newest: bool = False) -> Sql
 
 
 def text(asked: Choice, vocabulary: Vocabulary) -> Clause:
-    """Words by their stems, each as the beginning of one; also those a sector, a need or a practice is known by."""
-    groups = [group for group in (_all_of(terms(value), vocabulary) for value in asked.wanted) if group]
-    refused = [_one_of(term, vocabulary) for value in asked.refused for term in terms(value)]
+    """Words by their stems and families, each as the beginning of one, and what our schemes say they mean."""
+    groups = [group for group in (_all_of(sought(value), vocabulary) for value in asked.wanted) if group]
+    refused = [matching(*each) for value in asked.refused for each in _meant(sought(value), vocabulary)]
     if not groups:
         if asked.wanted or not refused:  # nothing but words that mean nothing: no one can have meant everything
             return Clause("1 = 0" if asked.wanted else "1 = 1")
@@ -102,6 +102,14 @@ def text(asked: Choice, vocabulary: Vocabulary) -> Clause:
         match = f"({match}) NOT ({' OR '.join(refused)})"
     seed = "SELECT rowid FROM entry_words WHERE entry_words MATCH ?"
     return Clause(f"e.num IN ({seed})", (match,), seed, (match,), match)
+
+
+def matching(word: Sought, meanings: Sequence[str] = ()) -> str:
+    """A word looked for, as the full text takes it; or one of the values that it means."""
+    written = f'"{word.stem}"' if word.whole else f'"{word.stem}"*'
+    also = (f'"{beginning}"*' for beginning in word.also)
+    meant = (f'labels : "{meaning}"' for meaning in meanings)
+    return "(" + " OR ".join([written, *also, *meant]) + ")"
 
 
 def practice(query: Query, reader: Reader, now: str) -> Clause:
@@ -149,13 +157,15 @@ def kilometres(chord_squared: float) -> float:
     return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(chord_squared) / 2))
 
 
-def _all_of(words: list[str], vocabulary: Vocabulary) -> str:
-    return " AND ".join(_one_of(word, vocabulary) for word in dict.fromkeys(words))
+def _meant(words: tuple[Sought, ...], vocabulary: Vocabulary) -> Iterator[tuple[Sought, tuple[str, ...]]]:
+    return zip(words, vocabulary.meanings.of_words(words), strict=True)
 
 
-def _one_of(word: str, vocabulary: Vocabulary) -> str:
-    written = f'"{word}"*' if len(word) >= 3 else f'"{word}"'
-    return "(" + " OR ".join([written, *(f'labels : "{meaning}"' for meaning in vocabulary.meanings(word))]) + ")"
+def _all_of(words: tuple[Sought, ...], vocabulary: Vocabulary) -> str:
+    found = [matching(*each) for each in _meant(words, vocabulary)]
+    if found:  # a name that begins with what was typed first is most probably the one
+        found[0] = f'({found[0]} OR name : ^"{words[0].stem}")'
+    return " AND ".join(found)
 
 
 def _choice(facet: str, choice: Choice) -> Clause:

@@ -7,16 +7,17 @@ order in which records came.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from node.store.connection import Db
 from vocab.entry import Entry
+from vocab.forms import stored
 from vocab.vocabulary import Vocabulary, token
 from vocab.words import fold
 
 # What is written here, and how words are folded, has this number; an index of another number is made anew.
-RULES: Final = "2"
+RULES: Final = "3"
 
 # How an entry has to do with a territory: it stands there, it serves something in it, it serves exactly that.
 PLACED: Final = "placed"
@@ -240,12 +241,29 @@ def _counted(kind: str, facets: list[str]) -> list[tuple[str, str, str]]:
 
 
 def _words(entry: Entry, places: list[str], vocabulary: Vocabulary) -> tuple[str, str, str]:
-    tokens = [token("sector", value) for value in entry.sectors]
-    tokens += [token("need", value) for value in entry.needs]
-    tokens += [token("practice", each.practice) for each in entry.statements]
+    tokens = [token(facet, value) for facet, values in _worded(entry) for value in values if value]
     tokens += [vocabulary.place_words(slug) for slug in sorted(_slugs(places))]
+    tokens += [vocabulary.stems(stored(_site(entry.website)))] if entry.website else []
+    tokens += [number.lower() for _, number in entry.identifiers]
     return (
-        vocabulary.stems(" ".join(entry.names.values())),
+        vocabulary.stems(stored(" ".join(entry.names.values()))),
         " ".join(tokens),
-        vocabulary.stems(" ".join(entry.texts.values())),
+        vocabulary.stems(stored(" ".join(entry.texts.values()))),
     )
+
+
+def _worded(entry: Entry) -> Iterator[tuple[str, Iterable[str | None]]]:
+    """The values that have everyday words of their own (`Vocabulary.meanings`)."""
+    yield "kind", (entry.kind,)
+    yield "platform_kind", (entry.platform_kind,)
+    yield "coop_status", (entry.coop_status,)
+    yield "sector", entry.sectors
+    yield "need", entry.needs
+    yield "exchange", entry.exchange
+    yield "practice", (each.practice for each in entry.statements)
+
+
+def _site(website: str) -> str:
+    """The name of a website, without what all of them have: pedales of www.pedales.example."""
+    host = website.partition("://")[2].partition("/")[0].partition(":")[0].removeprefix("www.")
+    return host.rpartition(".")[0]

@@ -53,7 +53,7 @@ def listed(db: Db, query: Query, asker: Asker, vocabulary: Vocabulary, *, now: s
     reader = asker(db)
     allowed = exportable(reader) if bulk else visible(reader)
     parts = clauses(db, query, reader, vocabulary, now)
-    found, values, order = search.ordered(query, parts, allowed)
+    found, values, order = search.ordered(query, parts, allowed, vocabulary, now)
     sql = f"SELECT num, id, ({_STATE}) FROM ({found}) found {order} LIMIT ?"
     nums, ids, sorts, digest = array("q"), array("q"), set[tuple[str, str]](), hashlib.sha256()
     for num, id, state in db.execute(sql, [now, *values, most]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from node.cursor import After
 from node.query import Query
@@ -15,7 +16,10 @@ from node.store.paging import Hit, page
 from node.store.paging import ordered as ordered
 from node.store.provenance import confirmed_in, provenance_of
 from node.store.visible import exportable, marks, visible
+from vocab.forms import sought
 from vocab.vocabulary import Vocabulary
+
+MAX_NAMED: Final = 50
 
 ReadDocument = Callable[[Db, int], bytes]
 
@@ -60,7 +64,7 @@ def find(
     """
     allowed = exportable(reader) if bulk else visible(reader)
     parts = clauses(db, query, reader, vocabulary, now) | dict(also or {})
-    turned = page(db, query, parts, allowed, after)
+    turned = page(db, query, parts, allowed, after, vocabulary, now)
     counting = facets.Counting(parts, allowed, reader, vocabulary, now, kept=reader.level == "public" and not bulk)
     counts, total = facets.count(db, query, counting) if query.facets else ({}, facets.total(db, query, counting))
     return Found(
@@ -69,6 +73,19 @@ def find(
         facets=counts,
         next=turned.next,
     )
+
+
+def called(db: Db, text: str, reader: Reader) -> bool:
+    """Whether `text` is the name of an entry that `reader` may see: the same words, small ones and order aside."""
+    typed = {each.stem for each in sought(text)}
+    allowed, params = visible(reader)
+    sql = (
+        "SELECT e.name FROM entry_words CROSS JOIN entries e ON e.num = entry_words.rowid"
+        f" WHERE entry_words MATCH ? AND {allowed.replace('.open = 1', '.open + 0 = 1')} LIMIT ?"
+    )
+    match = " AND ".join(f'name : "{each}"' for each in sorted(typed))
+    names = db.execute(sql, (match, *params, MAX_NAMED)).fetchall() if typed else []
+    return any({each.stem for each in sought(name)} == typed for (name,) in names)
 
 
 def one(db: Db, id: str, reader: Reader, read: ReadDocument, *, now: str) -> Row | None:

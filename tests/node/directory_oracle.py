@@ -14,6 +14,7 @@ from node.parameters import Choice
 from node.query import RELATIONS, Query
 from node.reader import Reader
 from vocab.entry import Entry
+from vocab.forms import sought, stored
 from vocab.vocabulary import Vocabulary, token
 from vocab.words import fold, terms
 
@@ -186,26 +187,37 @@ class Oracle:
         if not words:
             return True
         held = self._terms(entry)
-        refused = [term for value in words.refused for term in terms(value)]
-        if any(self._has(held, term) for term in refused):
+        refused = [has for value in words.refused for has in self._has(held, value)]
+        if any(refused):
             return False
-        asked = [terms(value) for value in words.wanted]
-        return not asked or any(group and all(self._has(held, term) for term in group) for group in asked)
+        asked = [self._has(held, value) for value in words.wanted]
+        return not asked or any(has and all(has) for has in asked)
 
     def _terms(self, entry: Entry) -> set[str]:
         territories = self.vocabulary.territories
         around = {each for slug in (*entry.placed, *entry.served) for each in (slug, *territories.within(slug))}
         places = [territory.name for slug in around if (territory := territories.get(slug)) is not None]
-        texts = [*entry.names.values(), *entry.texts.values(), *places]
-        found = {term for text in texts for term in terms(text)}
-        found |= {token("sector", each) for each in entry.sectors} | {token("need", each) for each in entry.needs}
-        return found | {token("practice", each.practice) for each in entry.statements}
+        texts = [*entry.names.values(), *entry.texts.values()]
+        found = {term for text in (*places, *map(stored, texts)) for term in terms(text)}
+        values = {
+            "kind": (entry.kind,),
+            "coop_status": (entry.coop_status,),
+            "platform_kind": (entry.platform_kind,),
+            "exchange": entry.exchange,
+            "sector": entry.sectors,
+            "need": entry.needs,
+            "practice": [each.practice for each in entry.statements],
+        }
+        return found | {token(facet, each) for facet, some in values.items() for each in some if each}
 
-    def _has(self, held: set[str], term: str) -> bool:
-        begins = len(term) >= 3
-        if any(each == term or (begins and each.startswith(term)) for each in held):
-            return True
-        return bool(held.intersection(self.vocabulary.meanings(term)))
+    def _has(self, held: set[str], text: str) -> list[bool]:
+        """For each word of a text, whether it stands there, or what it means."""
+        words = sought(text)
+        meanings = self.vocabulary.meanings.of_words(words)
+        return [
+            any(map(word.fits, held)) or bool(held.intersection(meant))
+            for word, meant in zip(words, meanings, strict=True)
+        ]
 
     # -- facets --------------------------------------------------------------------------------------------------------
 

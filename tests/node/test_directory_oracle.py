@@ -30,7 +30,10 @@ PLACES = (
 POINTS = ((50.63, 3.06), (50.64, 3.06), (50.29, 2.78), (48.85, 2.35), (-17.0, 179.9), (-17.0, -179.9))
 PRACTICES = ("D03", "G01", "T01", "C02")
 WORDS = ("vélo", "Réparation", "légumes", "paniers", "l'atelier", "œuvre", "co-voiturage", "livraison", "Lille", "eau")
-TYPED = ("velo", "reparations", "legume", "panier", "atelier", "oeuvres", "livr", "lille", "transport", "eau", "de la")
+TYPED = (
+    "velo", "reparer", "covoiturages", "co voiturage", "demandes", "legume", "panier", "atelier", "oeuvres", "livr",
+    "lille vélo", "où transport", "eau", "de la",
+)  # fmt: skip
 READERS = (
     Reader(),
     Reader("member", actors=("https://x.example/actors/x",)),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from vocab.context import ACTOR, PUBLIC, RECORD
 from vocab.entry import Entry, Statement, read_entry
 from vocab.prose import plain
-from vocab.vocabulary import Vocabulary, token
+from vocab.vocabulary import Vocabulary
 
 OWNER = "https://a.example/actors/a"
 
@@ -263,13 +263,6 @@ def test_text__is_what_the_parser_gives(vocabulary: Vocabulary, pieces: list[str
 
     assert entry is not None
     assert entry.text == plain(markup)
-
-
-def test_meanings__everyday_words_lead_to_values(vocabulary: Vocabulary) -> None:
-    assert token("need", "livrer") in vocabulary.meanings("livr")
-    assert vocabulary.meanings("li") == ()
-    assert vocabulary.meanings("zzz") == ()
-    assert len(vocabulary.meanings("co" + "o")) <= 24
 
 
 def test_every_value_has_words(vocabulary: Vocabulary) -> None:

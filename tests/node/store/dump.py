@@ -48,13 +48,15 @@ def dumped(db: Db) -> Iterator[str]:
         if any(name.startswith(f"{each}_") for each in virtual):
             continue
         yield f"{sql};"
+        if "fts5vocab" in sql:  # reads another table's words
+            continue
         columns = [str(row[1]) for row in db.execute(f"PRAGMA table_info({name})")]
         if name in virtual and "fts5" in sql:
             columns.insert(0, "rowid")
         quoted = " || ',' || ".join(f"quote({column})" for column in columns)
         for (values,) in db.execute(f"SELECT {quoted} FROM {name}"):
             yield f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({values});"
-    for (sql,) in db.execute("SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"):
+    for (sql,) in db.execute("SELECT sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"):
         yield f"{sql};"
     yield f"PRAGMA user_version = {db.execute('PRAGMA user_version').fetchone()[0]};"
 
