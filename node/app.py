@@ -32,6 +32,7 @@ from node.outboxes import secret
 from node.preparing import Preparer
 from node.settings import Settings
 from node.software_worker import SoftwareWorker
+from node.sparql.service import Sparql
 from node.store import actors
 from node.store.connection import Db
 from node.store.store import Store
@@ -70,7 +71,10 @@ async def opened(
         home.chance, home.spawn = random.random, _spawn
         guard = Guard(allow_private=settings.allow_private_networks, refuses=lambda host: home.domains.refuses(host))
         async with Client(guard, home.clock, origin=settings.origin, version=release()) as client:
-            yield await assemble(home, store, client)
+            node = await assemble(home, store, client)
+            if settings.sparql:
+                node.sparql = Sparql.of(data, settings, home.clock, home.spawn)
+            yield node
     finally:
         await store.close()
 

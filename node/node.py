@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 
 from federation import webfinger
@@ -21,6 +22,7 @@ from node.inbox_worker import InboxWorker
 from node.preparing import Preparer
 from node.refusals import Refusals
 from node.software_worker import SoftwareWorker
+from node.sparql.service import Sparql
 from node.store.store import Store
 
 
@@ -41,6 +43,8 @@ class Node:
     nonces: Nonces
     discovery: Discovery
     software: SoftwareWorker
+    # None where this node answers no SPARQL.
+    sparql: Sparql | None = None
     refusals: Refusals = field(default_factory=Refusals)
     echo: Echo = field(default_factory=Echo)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -57,13 +61,16 @@ class Node:
 
     def start(self) -> None:
         """Start the workers."""
-        for name, work in (
+        works: list[tuple[str, Coroutine[object, object, None]]] = [
             ("inbox", self.inbox.run()),
             ("deliveries", self.deliveries.run()),
             ("errands", self.errands.run()),
             ("software", self.software.run()),
             ("wake", self._wake_on_effect()),
-        ):
+        ]
+        if self.sparql is not None:
+            works.append(("sparql", self.sparql.indexer.run()))
+        for name, work in works:
             task = self.home.spawn(work)
             task.set_name(name)
             self.tasks.append(task)
@@ -74,6 +81,8 @@ class Node:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
         self.tasks.clear()
+        if self.sparql is not None:
+            await self.sparql.close()
 
     async def _wake_on_effect(self) -> None:
         """Wake the workers when what came in gave them something to do; most of it does not."""

@@ -46,6 +46,8 @@ _AT_LEAST_ONE: Final = frozenset({
     "max_connections_per_address", "catchup_interval_s", "deliveries_at_once", "slow_deliveries_at_once",
     "inboxes_per_host", "backfill_pages", "page_size", "import_pause_records", "rate_passwords",
     "signature_window_past_s", "activity_actors", "activity_fetches", "activity_depth", "ask_software_days",
+    "sparql_time_s", "sparql_rows", "sparql_answer_mb", "sparql_query_bytes", "sparql_workers", "sparql_per_address",
+    "sparql_max_lag_s",
 })  # fmt: skip
 
 
@@ -154,6 +156,22 @@ class Settings:
     ask_software_days: int = _setting(7, "days after which a server we deliver to is asked again what it runs")
     keep_strangers_days: int = _setting(
         30, "days during which an actor or a server that nobody here has to do with is remembered"
+    )
+    sparql: bool = _setting(
+        True, "answer SPARQL: a derived store is kept in step with the records, by processes of their own"
+    )
+    sparql_time_s: int = _setting(10, "seconds a SPARQL question may take before it is stopped")
+    sparql_rows: int = _setting(10_000, "rows or triples that the answer to a SPARQL question may have")
+    sparql_answer_mb: int = _setting(20, "size of such an answer at most, in megabytes")
+    sparql_query_bytes: int = _setting(100_000, "size of a SPARQL question at most, in bytes")
+    sparql_workers: int = _setting(2, "SPARQL questions answered at once, each in a process of its own")
+    sparql_queue: int = _setting(16, "SPARQL questions that may wait for a process; others are told to come back")
+    sparql_per_address: int = _setting(
+        2, "SPARQL questions of one address at once; loopback and trusted proxies are not counted"
+    )
+    sparql_memory_mb: int = _setting(500, "memory that one SPARQL question may take, in megabytes")
+    sparql_max_lag_s: int = _setting(
+        3_600, "how far behind the records the store may be before SPARQL answers nothing, in seconds"
     )
     keep_upgrade_copies: int = _setting(
         2, "copies of the database kept in backups/, one made before each change of its schema"

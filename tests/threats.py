@@ -206,8 +206,18 @@ THREATS: Final = (
     ),
     Threat(
         "A query language that reaches what it should not",
-        "R20: only the questions of the directory can be asked, each bounded; there is no query endpoint",
-        ("tests/node/test_pages.py::test_directory__bad_parameter_is_said_in_words",),
+        "R20: SPARQL reads and reads here: no SERVICE, LOAD, update or graph from elsewhere; processes that can be "
+        "killed, limited in time, rows, bytes and memory and without network, read snapshots that hold what their "
+        "reader may take; a graph says who said it, and an owner's holds nothing of what lives elsewhere",
+        (
+            "tests/node/sparql/test_question.py::test_read_question__*",
+            "tests/node/sparql/test_query_worker.py::test_process__*",
+            "tests/node/sparql/test_pool.py::test_ask__*",
+            "tests/node/sparql/test_keeper.py::test_keeper__what_an_owner_says_of_others_stays_a_link",
+            "tests/node/sparql/test_keeper.py::test_keeper__nobody_says_by_which_way_its_own_record_came",
+            "tests/node/web/test_sparql.py::test_refused__*",
+            "tests/node/test_pages.py::test_directory__bad_parameter_is_said_in_words",
+        ),
     ),
     Threat(
         "Garbage at the inbox that fails halfway",

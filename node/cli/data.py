@@ -99,13 +99,25 @@ def _whole(place: Place, pairs: list[list[str]], form: str, limit: int | None) -
         note(str(made["notice"]))
 
 
-@click.command("reindex", cls=Command, text=Text("Recalcule l'annuaire.", "Compute the directory anew."))
+@click.command(
+    "reindex",
+    cls=Command,
+    text=Text("Recalcule ce qui se déduit des fiches.", "Compute anew what derives from the records."),
+)
+@option("--only", type=click.Choice(("directory", "sparql")), fr="cette partie seulement", en="this part only")
 @as_json()
 @click.pass_obj
-def reindex(place: Place, json_: bool) -> None:
-    """Compute anew all that derives from the records."""
-    made = place.do("reindex", {}, progress)
+def reindex(place: Place, only: str | None, json_: bool) -> None:
+    """Compute anew all that derives from the records, or a part of it."""
+    made = place.do("reindex", {"only": only}, progress)
     if sys.stderr.isatty():
         note("")
-    count = made["records"] if isinstance(made, dict) else 0
-    show(made, json_, [tell(f"{count} fiches relues", f"{count} records read again")])
+    found = made if isinstance(made, dict) else {}
+    lines = []
+    if "records" in found:
+        count = found["records"]
+        lines.append(tell(f"{count} fiches relues pour l'annuaire", f"{count} records read again for the directory"))
+    if "sparql" in found:
+        count = found["sparql"]
+        lines.append(tell(f"{count} fiches relues pour le SPARQL", f"{count} records read again for SPARQL"))
+    show(made, json_, lines)

@@ -39,7 +39,6 @@ def _group(name: str, *verbs: str) -> Group:
 
 
 COMMANDS: Final[tuple[click.Command, ...]] = (
-    _later("sparql"),
     _group("territory", "serve", "unserve", "list"),
     _group("geo", "install"),
     _group("register", "install"),

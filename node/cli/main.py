@@ -27,6 +27,7 @@ from node.cli import (
     run,
     settings,
     setup,
+    sparql,
 )
 from node.cli.output import error_lines, note
 from node.cli.reach import Place
@@ -111,6 +112,7 @@ for command in (
     network.news,
     data.search,
     data.reindex,
+    sparql.sparql,
     look.lookup,
     explain.explain,
     queue.queue,

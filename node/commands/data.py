@@ -6,6 +6,7 @@ import asyncio
 from typing import Final
 
 from node import shelving
+from node.commands import sparql
 from node.control import Report
 from node.node import Node
 from node.store import actors, records
@@ -16,7 +17,18 @@ BATCH: Final = 100
 
 
 async def reindex(node: Node, arguments: Arguments, report: Report) -> object:
-    """Rebuild the directory from the records, in one transaction: readers see the old one until it is done."""
+    """Rebuild what derives from the records, or the one part named in `only`: `directory` or `sparql`."""
+    only = arguments.get("only")
+    made: dict[str, object] = {}
+    if only != "sparql":
+        made["records"] = await _directory(node, report)
+    if only == "sparql" or (only is None and node.sparql is not None):
+        made["sparql"] = await sparql.rebuild(node, report)
+    return made
+
+
+async def _directory(node: Node, report: Report) -> int:
+    """In one transaction: readers see the old one until it is done."""
     loop = asyncio.get_running_loop()
 
     def progress(count: int) -> None:
@@ -24,7 +36,7 @@ async def reindex(node: Node, arguments: Arguments, report: Report) -> object:
         done: dict[str, object] = {"done": count}
         loop.call_soon_threadsafe(report, done)
 
-    return {"records": await node.store.writing("reindex", shelving.reindex, node.home, progress)}
+    return await node.store.writing("reindex", shelving.reindex, node.home, progress)
 
 
 async def export(node: Node, arguments: Arguments, report: Report) -> object:

@@ -19,6 +19,7 @@ from node.commands import (
     queue,
     records,
     relays,
+    sparql,
 )
 from node.control import Report
 from node.errors import Missing
@@ -50,6 +51,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "news": people.newest_news,
     "lookup": people.lookup,
     "search": look.search,
+    "sparql": sparql.ask,
     "explain": look.explain,
     "peers": peers.known_peers,
     "queue_list": queue.queue_list,

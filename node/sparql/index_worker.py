@@ -14,6 +14,7 @@ import os
 import select
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +29,7 @@ from node.sparql.statements import Statements
 from node.store import changes, mirrored
 from node.store.connection import Db
 from node.store.mirrored import DAMAGE
+from node.store.visible import OPEN
 from vocab import skos
 from vocab.loader import Loader
 from vocab.tables import Tables
@@ -45,7 +47,8 @@ DATABASE: Final = "bocage.db"
 
 def main(data: Path, origin: str) -> None:
     """Work until the input ends."""
-    os.nice(NICENESS)
+    with suppress(OSError):  # a service may be forbidden even that
+        os.nice(NICENESS)
     db = mirrored.open_beside(data / DATABASE)
     keeper = keeper_of(db, folder_of(data), origin, Vocabulary.load(), SlowReader())
     Worker(keeper, SystemClock()).run()
@@ -124,10 +127,9 @@ class Worker:
 
     def _say(self) -> None:
         keeper = self._keeper
-        records = sum(keeper.counts.values())
-        _write(
-            {"position": keeper.position, "behind": changes.behind(keeper.main, keeper.position), "records": records}
-        )
+        behind = changes.behind(keeper.main, keeper.position)
+        # What anybody hears of is what anybody may take.
+        _write({"position": keeper.position, "behind": behind, "records": keeper.counts[OPEN]})
 
 
 class Lines:

@@ -2,7 +2,7 @@
 
 A clause tests a row of `entries e`; most can also list the rows they let through (`seed`), from which a search starts
 when that list is short. Text and geography each stand in one function: another database has its own words for them.
-Only these questions can be asked: nobody sends a query of their own (R20).
+Only these questions can be asked: whoever has a query of their own asks SPARQL, over another store (R20).
 """
 
 from __future__ import annotations

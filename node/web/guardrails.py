@@ -45,7 +45,7 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
         if request.method == "POST":
             _require_plain(request)
             # R6: aiohttp waits for a body as long as a sender cares to drip it.
-            async with asyncio.timeout(request.app[NODE].home.settings.body_deadline_s):
+            async with asyncio.timeout(_deadline_s(request)):
                 return await handler(request)
         return await handler(request)
     except Unauthorized as refusal:
@@ -81,6 +81,12 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
     except Exception as bug:  # the trace stays here; the reader gets a sentence
         structlog.get_logger("web").exception("bug", path=request.path, error=type(bug).__name__)
         return problem(request, 500, Text("Erreur de notre côté.", "A failure on our side."))
+
+
+def _deadline_s(request: web.Request) -> float:
+    """How long a request with a body may take; a question waits for its place, and then takes its own time."""
+    settings = request.app[NODE].home.settings
+    return settings.body_deadline_s + (2 * settings.sparql_time_s if request.path == "/sparql" else 0)
 
 
 def _note(request: web.Request, error: FederationError) -> None:

@@ -26,6 +26,8 @@ CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
 )
+# A page with a script of ours, which acts in the page and asks nobody anything.
+WITH_SCRIPT: Final = CONTENT_SECURITY_POLICY + "; script-src 'self'"
 _TYPES: Final = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".js": "text/javascript; charset=utf-8"}
 
 Words = Mapping[str, str | Mapping[str, str]]
@@ -65,6 +67,8 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        # Whether this node answers questions: the application says so.
+        environment.globals["asks"] = False
         words: dict[str, Words] = {
             language: orjson.loads(folder.joinpath("locale", f"{language}.json").read_bytes()) for language in LANGUAGES
         }
@@ -141,7 +145,9 @@ def language_of(request: web.Request, default: str) -> Language:
     return choose_language(request.headers.get("Accept-Language"), fallback)
 
 
-def page(request: web.Request, html: str, language: Language, *, status: int = 200) -> web.Response:
+def page(
+    request: web.Request, html: str, language: Language, *, status: int = 200, policy: str = CONTENT_SECURITY_POLICY
+) -> web.Response:
     """A page as an answer: nothing but this node may act in it, and a language asked for is remembered."""
     response = web.Response(
         text=html,
@@ -149,7 +155,7 @@ def page(request: web.Request, html: str, language: Language, *, status: int = 2
         content_type="text/html",
         headers={
             "Content-Language": language,
-            "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+            "Content-Security-Policy": policy,
             "Referrer-Policy": "same-origin",
             "Vary": "Accept, Accept-Language, Cookie, Signature",
             "Cache-Control": "private, no-cache",

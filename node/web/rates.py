@@ -80,6 +80,10 @@ class Rates:
         """Whether a request comes from this machine or a proxy of ours, and on nobody else's behalf."""
         return self._sources.of_request(request) is None
 
+    def source(self, request: web.Request) -> str | None:
+        """Whom a request counts against; None for this machine and proxies of ours."""
+        return self._sources.of_request(request)
+
     def admit(self, request: web.Request) -> None:
         """Count a request of whoever is not on loopback; raises RateLimited."""
         source = self._sources.of_request(request)
@@ -115,6 +119,8 @@ def kind_of(method: str, path: str) -> str:
         return "inbox"
     if path.startswith(("/.well-known/", "/nodeinfo/")):
         return "discovery"
+    if path == "/sparql":
+        return "query"
     if path.startswith("/oauth/") or method == "POST":
         return "oauth"
     return "query" if path.startswith(("/directory", "/ogc")) else "read"

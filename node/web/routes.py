@@ -7,7 +7,20 @@ from typing import Final
 
 from aiohttp import web
 
-from node.web import actors, collections, directory, inbox, oauth, objects, ogc, operation, outbox, pages, wellknown
+from node.web import (
+    actors,
+    collections,
+    directory,
+    inbox,
+    oauth,
+    objects,
+    ogc,
+    operation,
+    outbox,
+    pages,
+    sparql,
+    wellknown,
+)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -27,6 +40,9 @@ ROUTES: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/ogc/collections/{collection}", ogc.get_collection),
     ("GET", "/ogc/collections/{collection}/items", ogc.get_items),
     ("GET", "/ogc/collections/{collection}/items/{item}", ogc.get_item),
+    ("GET", "/sparql", sparql.get_sparql),
+    ("POST", "/sparql", sparql.post_sparql),
+    ("OPTIONS", "/sparql", sparql.options_sparql),
     ("GET", "/static/{name}", pages.get_static),
     ("GET", "/.well-known/webfinger", wellknown.get_webfinger),
     ("GET", "/.well-known/host-meta", wellknown.get_host_meta),

@@ -12,6 +12,7 @@ from node.exporting import Exporter
 from node.node import Node
 from node.rdf import Mirror
 from node.settings import Settings
+from node.sparql.questions import Questions
 from node.web.appkeys import NODE, RATES
 from node.web.connections import Connections, Gate, places
 from node.web.directory import DIRECTORY, EXPORTER
@@ -23,6 +24,7 @@ from node.web.rates import Rates
 from node.web.rdf import MIRROR
 from node.web.routes import ROUTES
 from node.web.sources import Sources
+from node.web.sparql_page import QUESTIONS
 from node.web.wellknown import RELEASE
 
 KEEPALIVE_S = 75.0
@@ -39,6 +41,8 @@ def application(node: Node, release: str) -> web.Application:
     app[RELEASE] = release
     app[MIRROR] = Mirror()
     app[PAGES] = Pages.load(node.home.vocabulary)
+    app[PAGES].environment.globals["asks"] = node.sparql is not None
+    app[QUESTIONS] = Questions.load()
     app[DIRECTORY] = node.directory
     app[EXPORTER] = Exporter(node.directory)
     app[DOWNLOADS] = Downloads(node.home.settings, Sources.of(node.home.settings.trusted_proxies))

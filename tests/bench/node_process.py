@@ -22,6 +22,7 @@ async def main(folder: Path, port: int, name: str, kind: str) -> None:
         membership="open",
         allow_private_networks=True,
         max_backlog=100_000,
+        sparql=False,
     )
     vocabulary = Vocabulary.load()
     new = NewActor(name, name.title(), kind, "fr-commune-59350")

@@ -67,6 +67,7 @@ SORTS: Final[dict[str, str]] = {
     "/ogc/collections/{collection}": "none",
     "/ogc/collections/{collection}/items": "bulk",
     "/ogc/collections/{collection}/items/{item}": "bulk",
+    "/sparql": "sparql",
     "/static/{name}": "none",
     "/.well-known/webfinger": "none",
     "/.well-known/host-meta": "none",
@@ -78,6 +79,23 @@ SORTS: Final[dict[str, str]] = {
     "/readyz": "none",
     "/metrics": "none",
 }
+# What somebody would ask to be told everything: whole rows, whole graphs, and by the words themselves.
+_OF_OWNERS: Final = "?s <https://www.w3.org/ns/activitystreams#attributedTo> ?by . ?s ?p ?o"
+QUERIES: Final = (
+    f"SELECT * {{ {_OF_OWNERS} }}",
+    f"SELECT * {{ GRAPH ?g {{ {_OF_OWNERS} }} }}",
+    f"SELECT (GROUP_CONCAT(STR(?o)) AS ?all) {{ {_OF_OWNERS} }} GROUP BY ?s ?p",
+    "SELECT * { ?s ?p ?o FILTER(CONTAINS(STR(?o), 'canari')) }",
+    f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {_OF_OWNERS} }}",
+    "DESCRIBE ?s { ?s <https://www.w3.org/ns/activitystreams#attributedTo> ?by }",
+)
+SPARQL_ACCEPTS: Final = (
+    "application/sparql-results+json",
+    "application/sparql-results+xml",
+    "text/tab-separated-values",
+    "application/n-triples",
+    "application/rdf+xml",
+)
 Seen = dict[str, set[str]]
 
 
@@ -135,6 +153,8 @@ class Crawl:
             yield from (f"/directory.{form}?{more}" for form, questions in every.items() for more in questions)
         elif route == "/directory":
             yield from (f"/directory?{more}" for more in ("", *self._questions()))
+        elif route == "/sparql":
+            yield from (route, *(str(URL(route).with_query(query=query)) for query in QUERIES))
         elif "{name}" in route:
             for id in ids:
                 if "/actors/" in id:
@@ -155,7 +175,10 @@ class Crawl:
         """What a path and the pages after it show."""
         found = []
         accepts = ACCEPTS[:1] if "/directory." in path else OGC_ACCEPTS if "/ogc" in path else ACCEPTS
-        for accept in (*accepts, *(MORE_ACCEPTS if path == "/directory?" else ())):
+        more = MORE_ACCEPTS if path == "/directory?" else ()
+        if path.startswith("/sparql?"):
+            more = (*MORE_ACCEPTS[:2], *SPARQL_ACCEPTS)
+        for accept in (*accepts, *more):
             url: str | None = urljoin(self.node.home.origin, path)
             while url and (url, accept) not in self.asked:
                 self.asked.add((url, accept))

@@ -16,7 +16,7 @@ from node.web.server import application, listening
 
 async def main(data: Path, awake: bool) -> None:
     configure("text", "error")
-    settings = load(data, {})
+    settings = load(data, {"BOCAGE_SPARQL": "false"})
     async with locked(data), opened(data, settings) as node, listening(application(node, release()), settings.listen):
 
         async def command(name: str, arguments: dict[str, object], report: Report) -> object:

@@ -17,6 +17,7 @@ from typing import Final
 import pytest
 
 from federation.keys import Signer
+from node.commands.table import perform
 from node.store import memberships, tokens
 from node.store.connection import Db
 from node.web.routes import ROUTES
@@ -111,7 +112,7 @@ async def village(tmp_path: Path, vocabulary: Vocabulary, caplog: pytest.LogCapt
         village = Village(
             {
                 name: await stack.enter_async_context(
-                    house(tmp_path / name, name, vocabulary, kind=kinds.get(name, "platform"))
+                    house(tmp_path / name, name, vocabulary, kind=kinds.get(name, "platform"), sparql=True)
                 )
                 for name in names
             }
@@ -138,6 +139,9 @@ async def village(tmp_path: Path, vocabulary: Vocabulary, caplog: pytest.LogCapt
         await author.withdraw(ids["retire"])
         for name, words in HELD.items():
             await until(lambda place=at[name], words=words: _holds(place, words), f"{name} has what is for it")  # type: ignore[misc]
+        for place in at.values():
+            assert place.node.sparql is not None
+            await place.node.sparql.indexer.ask("sync", level="members")
         yield village
 
 
@@ -161,21 +165,31 @@ async def test_canary__each_record_where_it_should_be_and_nowhere_else(
     wrong = []
     for (place, reader), (page, stream, bulk) in TABLE.items():
         seen, crawl = await village.seen(place, reader)
-        got = tuple(seen.get(sort, set()) for sort in ("page", "stream", "bulk", "none"))
-        if got != (page, stream, bulk, set()):
-            wrong.append(
-                (place, reader, *(_difference(a, b) for a, b in zip(got, (page, stream, bulk, set()), strict=True)))
-            )
+        due = {"page": page, "stream": stream, "bulk": bulk, "sparql": bulk, "none": set()}
+        differences = {sort: _difference(seen.get(sort, set()), words) for sort, words in due.items()}
+        if any(differences.values()):
+            wrong.append((place, reader, differences))
         secrets = await village.houses[place].node.store.reading(_secrets)
         assert secrets
         assert not [secret for secret in secrets for body in crawl.bodies if secret in body]
     assert not wrong, wrong
+
+    # Whoever runs a node asks it, by its command line, about all it holds.
+    for name, words in HELD.items():
+        assert await _administrator_is_told(village.houses[name]) == words, name
 
     # What never left is nowhere else, not even unseen; and no log says it.
     for name, words in HELD.items():
         everywhere = await village.houses[name].node.store.reading(_anywhere)
         assert everywhere - words <= {"canariretire"}, name
     assert not CANARY.findall(caplog.text.encode())
+
+
+async def _administrator_is_told(place: House) -> set[str]:
+    told: list[object] = []
+    query = "SELECT ?o { ?s ?p ?o FILTER(CONTAINS(STR(?o), 'canari')) }"
+    await perform(place.node, "sparql", {"query": query}, lambda part: told.append(part["text"]))
+    return {word.decode() for word in CANARY.findall("".join(map(str, told)).encode())}
 
 
 def _difference(got: set[str], due: set[str]) -> str:

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import orjson
@@ -100,10 +100,16 @@ def _document(db: Db, id: str) -> dict[str, object]:
 
 @asynccontextmanager
 async def house(
-    data: Path, name: str, vocabulary: Vocabulary, *, kind: str = "platform", membership: str = "open"
+    data: Path,
+    name: str,
+    vocabulary: Vocabulary,
+    *,
+    kind: str = "platform",
+    membership: str = "open",
+    sparql: bool = False,
 ) -> AsyncIterator[House]:
-    """A node of this process, founded if it is new."""
-    settings = await settled(data, name, vocabulary, kind=kind, membership=membership)
+    """A node of this process, founded if it is new; with `sparql`, its index worker is a process of its own."""
+    settings = replace(await settled(data, name, vocabulary, kind=kind, membership=membership), sparql=sparql)
     async with running(data, settings, vocabulary=vocabulary) as (node, _):
         yield House(node, name, data)
 
@@ -123,7 +129,7 @@ async def settled(
         )
         new = NewActor(name, name.title(), kind, "fr-commune-59350")
         await found(data, settings, new, (KeyPair.generate(), KeyPair.generate()), vocabulary)
-    return load(data, {})
+    return load(data, {"BOCAGE_SPARQL": "false"})
 
 
 @contextmanager

@@ -36,10 +36,12 @@ class Desk:
 
     data: Path
     language: str = "fr_FR.UTF-8"
+    # Most tests have no need for processes beside the node.
+    sparql: bool = False
 
     def type(self, *words: str, input: str | bytes | None = None) -> Result:
         """Run a command in this process."""
-        env = {"LC_ALL": self.language, "BOCAGE_DATA": None, "BOCAGE_DEBUG": None}
+        env = {"LC_ALL": self.language, "BOCAGE_DATA": None, "BOCAGE_DEBUG": None, **self._settings}
         return CliRunner().invoke(cli, ["--data", str(self.data), *words], input=input, env=env)
 
     def did(self, *words: str, input: str | bytes | None = None) -> str:
@@ -52,10 +54,14 @@ class Desk:
         """The same with `--json`."""
         return orjson.loads(self.did(*words, "--json"))
 
+    @property
+    def _settings(self) -> dict[str, str]:
+        return {"BOCAGE_SPARQL": str(self.sparql).lower()}
+
     @contextmanager
     def running(self, *words: str) -> Iterator[str]:
         """The node runs as a process of its own while inside; the address it says it serves."""
-        env = {**os.environ, "LC_ALL": self.language}
+        env = {**os.environ, "LC_ALL": self.language, **self._settings}
         command = [sys.executable, "-m", "node.cli.main", "--data", str(self.data), "run", *words]
         process = subprocess.Popen(command, cwd=REPOSITORY, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         try:

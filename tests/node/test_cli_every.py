@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -76,6 +77,9 @@ TYPED: list[tuple[str, int]] = [
     ("domains import {domains}", 0),
     ("domains forget mal.example", 0),
     ("reindex", 0),
+    ("reindex --only sparql", 0),
+    ("sparql ASK{{}}", 0),
+    ("sparql SELECT*{{?s", 1),
     ("export {folder}/all.json", 0),
     ("backup {folder}/b.tar.gz", 0),
     ("withdraw {id}", 0),
@@ -125,7 +129,7 @@ def test_every_command__does_the_same_whether_the_node_runs_or_not(tmp_path: Pat
 def typed(folder: Path, *, running: bool) -> list[tuple[int, object, str]]:
     """What became of each command: exit code, the shape of what it printed, what it said beside."""
     port = free_port()
-    desk = set_up(folder / "data", port=port)
+    desk = replace(set_up(folder / "data", port=port), sparql=True)
     known = {"network": f"reseau@127.0.0.1:{port}", "folder": str(folder)}
     for name, text in {
         "offer": OFFER + "---\n" + PRIVATE,
