@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
@@ -25,27 +26,30 @@ from node.store import exports, records
 from node.store.exports import Listed
 from node.store.search import Row
 
-# Records read in one visit to the store, and those written before others have their turn.
+# Records read in one visit to the store.
 READ: Final = 200
-STEP: Final = 10
 
 Write = Callable[[About, Pieces, Tools], AsyncIterator[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form that a view leaves in."""
+    """A form that a view leaves in; `step`: how many records are written before others have their turn.
+
+    So many take a few milliseconds: what waits behind an export waits no longer than that.
+    """
 
     media_type: str
     write: Write
+    step: int = 10
 
 
 FORMS: Final[dict[str, Form]] = {
     "jsonld": Form("application/ld+json", jsonld.write),
     "geojson": Form("application/geo+json", geojson.write),
     "csv": Form("text/csv", csv.write),
-    "ttl": Form("text/turtle", turtle.write),
-    "nq": Form("application/n-quads", nquads.write),
+    "ttl": Form("text/turtle", turtle.write, step=2),
+    "nq": Form("application/n-quads", nquads.write, step=4),
     "xlsx": Form("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.write),
 }
 
@@ -62,9 +66,10 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """Lists views of one directory, and streams them."""
+    """Lists views of one directory, and streams them; `scratch`: a folder for what is large while it is made."""
 
     directory: Directory
+    scratch: Path | None = None
     mirrors: Mirrors = field(default_factory=Mirrors)
 
     async def view(
@@ -112,9 +117,9 @@ class Exporter:
             exports.listed, query, asker, directory.vocabulary, now=now, most=most, bulk=bulk
         )
 
-    def stream(self, view: View, form: str) -> AsyncIterator[bytes]:
-        """The view in a form, piece by piece."""
-        return FORMS[form].write(view.about, self._pieces(view), self._tools)
+    def stream(self, view: View, form: str, wanted: Callable[[], bool] = lambda: True) -> AsyncIterator[bytes]:
+        """The view in a form, piece by piece; raises ConnectionResetError on the way once it is no longer `wanted`."""
+        return FORMS[form].write(view.about, self._pieces(view, FORMS[form].step, wanted), self._tools)
 
     def page(self, answer: Answer, form: str, language: str) -> AsyncIterator[bytes]:
         """A page, as it was found, in the same form."""
@@ -131,15 +136,17 @@ class Exporter:
             next_address=answer.next_address,
             whole=False,
         )
-        return FORMS[form].write(about, _in_steps(rows), self._tools)
+        return FORMS[form].write(about, _in_steps(rows, FORMS[form].step), self._tools)
 
     @property
     def _tools(self) -> Tools:
-        return Tools(self.directory.vocabulary, self.mirrors)
+        return Tools(self.directory.vocabulary, self.mirrors, self.scratch)
 
-    async def _pieces(self, view: View) -> AsyncIterator[tuple[Row, ...]]:
+    async def _pieces(self, view: View, step: int, wanted: Callable[[], bool]) -> AsyncIterator[tuple[Row, ...]]:
         listed, directory = view.listed, self.directory
         for start in range(0, len(listed), READ):
+            if not wanted():
+                raise ConnectionResetError("nobody waits for this export any more")
             end = start + READ
             rows = await directory.store.reading(
                 exports.piece,
@@ -151,12 +158,12 @@ class Exporter:
                 now=view.about.made,
                 bulk=view.bulk,
             )
-            async for step in _in_steps(rows):
-                yield step
+            async for some in _in_steps(rows, step):
+                yield some
 
 
-async def _in_steps(rows: Sequence[Row]) -> AsyncIterator[tuple[Row, ...]]:
+async def _in_steps(rows: Sequence[Row], step: int) -> AsyncIterator[tuple[Row, ...]]:
     """A few rows at a time, so that writing them keeps nobody else waiting."""
-    for start in range(0, len(rows), STEP):
-        yield tuple(rows[start : start + STEP])
+    for start in range(0, len(rows), step):
+        yield tuple(rows[start : start + step])
         await asyncio.sleep(0)

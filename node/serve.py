@@ -15,6 +15,7 @@ from node import barring
 from node.app import opened, release
 from node.commands.table import perform
 from node.control import Report, locked, served
+from node.formats import xlsx
 from node.node import Node
 from node.settings import Settings
 from node.web.server import application, listening
@@ -44,10 +45,11 @@ async def running(
         )
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(locked(data))
+        xlsx.clear(data)
         node = await stack.enter_async_context(opened(data, settings, vocabulary=vocabulary))
         if await node.store.reading(barring.is_new_mode, node.home):
             node.home.domains = await node.store.writing("federation", barring.enter_mode, node.home)
-        address = await stack.enter_async_context(listening(application(node, release()), settings.listen))
+        address = await stack.enter_async_context(listening(application(node, release(), data), settings.listen))
 
         async def command(name: str, arguments: dict[str, object], report: Report) -> object:
             return await perform(node, name, arguments, report)

@@ -42,6 +42,7 @@ _SHAPES: Final[dict[str, tuple[re.Pattern[str], str]]] = {
 }
 # Numbers with which nothing would be done or read any more.
 _AT_LEAST_ONE: Final = frozenset({
+    "export_limit", "export_limit_xlsx", "exports_at_once", "workbooks_at_once", "export_stall_s", "export_deadline_s",
     "max_body_bytes", "max_actor_bytes", "max_backlog", "header_deadline_s", "body_deadline_s", "max_connections",
     "max_connections_per_address", "catchup_interval_s", "deliveries_at_once", "slow_deliveries_at_once",
     "inboxes_per_host", "backfill_pages", "page_size", "import_pause_records", "rate_passwords",
@@ -147,6 +148,7 @@ class Settings:
         50_000, "records that one workbook holds at most: it must be whole before the first of it leaves"
     )
     exports_at_once: int = _setting(8, "exports under way at once; one address has half of these at most")
+    workbooks_at_once: int = _setting(2, "workbooks being made at once; each takes a process and room on the disk")
     export_stall_s: int = _setting(30, "seconds a reader of an export may take to accept the next piece of it")
     export_deadline_s: int = _setting(1_800, "seconds an export may take from its beginning to its end")
     page_size: int = _setting(50, "entries on a page of a collection")

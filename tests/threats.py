@@ -240,6 +240,28 @@ THREATS: Final = (
         ),
     ),
     Threat(
+        "A cell of a table that runs as a formula when somebody opens it (formula injection), a sheet that loads from "
+        "elsewhere",
+        "R12: in CSV a text that could be a formula has an apostrophe before it; in a workbook texts are texts, and "
+        "nothing is a formula or a link",
+        (
+            "tests/node/test_formats.py::test_defused__however_it_begins",
+            "tests/node/test_formats.py::test_csv__formulas_are_defused",
+            "tests/node/test_xlsx.py::test_texts__stay_texts",
+            "tests/node/test_exporting.py::test_nquads__a_licence_cannot_end_a_line",
+        ),
+    ),
+    Threat(
+        "Exports that are begun and not read, or asked for by the dozen",
+        "R15: exports have places, in all and by address, and deadlines for each piece and for the whole; between two "
+        "pieces they hold no connection of the store; once nobody waits, they end",
+        (
+            "tests/node/web/test_downloads.py::test_places__*",
+            "tests/node/web/test_downloads.py::test_reader_who_takes_nothing__is_cut_off",
+            "tests/node/test_exporting.py::test_nobody_waits__ends_it",
+        ),
+    ),
+    Threat(
         "A stolen key that still works after it was replaced",
         "R21: what memory held of the old keys goes with the first sight of the new",
         ("tests/network/test_rotation.py::test_*",),

@@ -29,7 +29,8 @@ async def export_view(node: Node, arguments: Arguments, report: Report) -> objec
     if form not in FORMS:
         forms = ", ".join(FORMS)
         raise NodeError(Text(f"Formes possibles : {forms}.", f"Possible forms: {forms}."))
-    exporter = Exporter(node.directory)
+    path = Path(str(arguments["path"]))
+    exporter = Exporter(node.directory, path.parent)
     view = await exporter.view(
         _query(node, arguments),
         administrator,
@@ -39,7 +40,7 @@ async def export_view(node: Node, arguments: Arguments, report: Report) -> objec
         bulk=bool(arguments.get("bulk")),
         whole=not limit,
     )
-    descriptor = os.open(Path(str(arguments["path"])), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         async with aclosing(cast("AsyncGenerator[bytes, None]", exporter.stream(view, form))) as pieces:
             async for piece in pieces:

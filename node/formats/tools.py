@@ -1,10 +1,11 @@
-"""Tools: what writing a form needs besides the records: the words, and a reader of RDF."""
+"""Tools: what writing a form needs besides the records: the words, a reader of RDF, room."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from vocab.vocabulary import Vocabulary
@@ -34,3 +35,5 @@ class Tools:
 
     vocabulary: Vocabulary
     mirrors: Mirrors
+    # Where something large may be laid for a moment; None for wherever the system has room.
+    scratch: Path | None = None

@@ -7,6 +7,7 @@ them, and sends the file when it is whole.
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -24,6 +25,7 @@ from node.formats.tools import Tools
 from vocab.language import Text
 
 WORKER: Final = (sys.executable, "-m", "node.xlsx_worker")
+PREFIX: Final = ".workbook-"
 PIECE: Final = 64 * 1024
 NO_WORKBOOK: Final = Text("Le classeur n'a pas pu être fait.", "The workbook could not be made.")
 SHARE_ALIKE: Final = "commons-share-alike"
@@ -50,12 +52,18 @@ _APART: Final = Text(
 
 async def write(about: About, pieces: Pieces, tools: Tools) -> AsyncIterator[bytes]:
     """The file, in pieces, once all of it is there. Raises `Unready` when the worker fails."""
-    with tempfile.TemporaryDirectory(prefix="bocage-xlsx-") as folder:
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=tools.scratch) as folder:
         path = Path(folder) / "workbook.xlsx"
         await _make(path, about, pieces, tools)
         with path.open("rb") as file:
             while piece := file.read(PIECE):
                 yield piece
+
+
+def clear(scratch: Path) -> None:
+    """Remove what workbooks left that were being made when the process was killed; nobody else may be making any."""
+    for left in scratch.glob(f"{PREFIX}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 async def _make(path: Path, about: About, pieces: Pieces, tools: Tools) -> None:
@@ -64,18 +72,15 @@ async def _make(path: Path, about: About, pieces: Pieces, tools: Tools) -> None:
     worker = await asyncio.create_subprocess_exec(*WORKER, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL)
     assert worker.stdin is not None and worker.stdout is not None
     try:
-        worker.stdin.write(_line(_plan(path, about)))
+        await _tell(worker.stdin, _plan(path, about))
         async for rows in pieces:
             items = items_of(rows, tools.vocabulary)
             for item in items:
                 credits.add(item.document, item.row)
-            worker.stdin.write(_line({"rows": [_row(item, labels) for item in items]}))
-            await worker.stdin.drain()
-        worker.stdin.write(_line({"readme": _readme(about, credits, labels)}))
+            await _tell(worker.stdin, {"rows": [_row(item, labels) for item in items]})
+        await _tell(worker.stdin, {"readme": _readme(about, credits, labels)})
         worker.stdin.close()
         said = await worker.stdout.readline()
-    except ConnectionError:
-        said = b""
     finally:
         if worker.returncode is None:
             worker.kill()
@@ -84,8 +89,13 @@ async def _make(path: Path, about: About, pieces: Pieces, tools: Tools) -> None:
         raise Unready(NO_WORKBOOK, said.decode("utf-8", "replace")[:200] or "the worker ended")
 
 
-def _line(message: object) -> bytes:
-    return orjson.dumps(message) + b"\n"
+async def _tell(worker: asyncio.StreamWriter, message: object) -> None:
+    """A line for the worker, once it has room for it."""
+    try:
+        worker.write(orjson.dumps(message) + b"\n")
+        await worker.drain()
+    except ConnectionError as ended:
+        raise Unready(NO_WORKBOOK, "the worker ended") from ended
 
 
 def _plan(path: Path, about: About) -> dict[str, object]:

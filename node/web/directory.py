@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import orjson
@@ -135,7 +136,7 @@ async def _data(request: web.Request, extension: str) -> web.StreamResponse:
     if extension == "json":
         body = json.write(answer, directory.vocabulary, language)
     else:
-        with request.app[DOWNLOADS].place(request):
+        with request.app[DOWNLOADS].place(request, extension):
             body = b"".join([piece async for piece in request.app[EXPORTER].page(answer, extension, language)])
     return _answer(request, body, answer, language, extension)
 
@@ -145,7 +146,7 @@ async def _whole(
 ) -> web.StreamResponse:
     """The whole view, as a stream; what is limited says so."""
     downloads, exporter = request.app[DOWNLOADS], request.app[EXPORTER]
-    with downloads.place(request):
+    with downloads.place(request, extension):
         view = await exporter.view(query, asker, extension, language, most=downloads.limit(extension))
         about = view.about
         state = f"{extension} {language} {query.excel} {request.app[RELEASE]} {view.listed.total} {view.listed.digest}"
@@ -160,7 +161,12 @@ async def _whole(
         if etag in request.headers.get("If-None-Match", ""):
             return web.Response(status=304, headers=headers)
         headers["Content-Type"] = _content_type(extension)
-        return await downloads.send(request, exporter.stream(view, extension), headers)
+        return await downloads.send(request, exporter.stream(view, extension, partial(_waits, request)), headers)
+
+
+def _waits(request: web.Request) -> bool:
+    """Whether somebody is still there to read the answer."""
+    return request.transport is not None and not request.transport.is_closing()
 
 
 def _answer(request: web.Request, body: bytes, answer: Answer, language: Language, extension: str) -> web.Response:

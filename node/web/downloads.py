@@ -35,11 +35,15 @@ TOGETHER: Final = 64 * 1024
 
 @dataclass(slots=True)
 class Downloads:
-    """The places there are for answers under way; one address takes half of them at most."""
+    """The places there are for answers under way; one address takes half of them at most.
+
+    A workbook takes a process and room on the disk as well: few of them at once.
+    """
 
     settings: Settings
     sources: Sources
     _under_way: Counter[str | None] = field(default_factory=Counter)
+    _workbooks: int = 0
 
     @property
     def under_way(self) -> int:
@@ -52,17 +56,22 @@ class Downloads:
         return min(settings.export_limit, settings.export_limit_xlsx) if form == "xlsx" else settings.export_limit
 
     @contextmanager
-    def place(self, request: web.Request) -> Iterator[None]:
+    def place(self, request: web.Request, form: str) -> Iterator[None]:
         """Hold a place while inside. Raises RateLimited when there is none."""
         most = self.settings.exports_at_once
         source = self.sources.of_request(request)
         taken = self._under_way[source]
         if self.under_way >= most or (source is not None and taken >= max(1, most // 2)):
             raise RateLimited(f"{most} exports under way", BUSY, retry_after_s=RETRY_AFTER_S)
+        workbook = form == "xlsx"
+        if workbook and self._workbooks >= self.settings.workbooks_at_once:
+            raise RateLimited(f"{self._workbooks} workbooks under way", BUSY, retry_after_s=RETRY_AFTER_S)
         self._under_way[source] += 1
+        self._workbooks += workbook
         try:
             yield
         finally:
+            self._workbooks -= workbook
             self._under_way[source] -= 1
             if not self._under_way[source]:
                 del self._under_way[source]
@@ -85,7 +94,7 @@ class Downloads:
                     await response.prepare(request)
                     await self._write(response, first, open)
             except Exception as error:
-                if not response.prepared:
+                if not response.prepared and not isinstance(error, ConnectionError):
                     if isinstance(error, TimeoutError):
                         raise Unready(SLOW) from None
                     raise

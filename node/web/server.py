@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from aiohttp import web
 
@@ -32,8 +33,8 @@ KEEPALIVE_S = 75.0
 LINGERING_S = 3.0
 
 
-def application(node: Node, release: str) -> web.Application:
-    """The application over an open node."""
+def application(node: Node, release: str, scratch: Path | None = None) -> web.Application:
+    """The application over an open node; `scratch`: a folder where exports may lay what is large."""
     app = web.Application(middlewares=[guardrails], client_max_size=node.home.settings.max_body_bytes)
     app[NODE] = node
     app[RATES] = Rates(node.home.settings, Sources.of(node.home.settings.trusted_proxies), node.home.clock)
@@ -44,7 +45,7 @@ def application(node: Node, release: str) -> web.Application:
     app[PAGES].environment.globals["asks"] = node.sparql is not None
     app[QUESTIONS] = Questions.load()
     app[DIRECTORY] = node.directory
-    app[EXPORTER] = Exporter(node.directory)
+    app[EXPORTER] = Exporter(node.directory, scratch)
     app[DOWNLOADS] = Downloads(node.home.settings, Sources.of(node.home.settings.trusted_proxies))
     for method, path, handler in ROUTES:
         app.router.add_route(method, path, handler)

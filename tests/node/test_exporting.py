@@ -7,6 +7,7 @@ import hashlib
 import io
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -36,7 +37,7 @@ def vocabulary() -> Vocabulary:
 async def world(vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch) -> World:
     """Records read four at a time, so that a few of them are a long view."""
     monkeypatch.setattr(exporting, "READ", 4)
-    monkeypatch.setattr(exporting, "STEP", 2)
+    monkeypatch.setitem(exporting.FORMS, "csv", replace(exporting.FORMS["csv"], step=2))
     world = await World.open(vocabulary)
     for number in range(MANY):
         world.put(f"Offre {number:02d}", host=f"{'ab'[number % 2]}.example", location=LILLE)
@@ -195,6 +196,16 @@ async def test_token_revoked_meanwhile__takes_reciprocal_records_along(world: Wo
     tokens.revoke(world.db, hash, "2026-11-23T10:00:00.000Z")
 
     assert (len(view.listed), await rest(parts, stream)) == (8, [f"Réciproque {number}" for number in range(4)])
+
+
+async def test_nobody_waits__ends_it(world: World) -> None:
+    view, asked = await view_of(world, "", "xlsx"), [True, True, False]
+    stream = Exporter(world.directory).stream(view, "xlsx", lambda: asked.pop(0))
+
+    with pytest.raises(ConnectionResetError):
+        await anext(stream)
+
+    assert asked == []
 
 
 async def test_digest__changes_with_a_record_and_with_time(world: World) -> None:

@@ -162,9 +162,8 @@ async def test_worker__that_fails__is_said(world: World, monkeypatch: pytest.Mon
         await made(world)
 
 
-async def test_left_early__nothing_stays_behind(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    exporter = Exporter(world.directory)
+async def test_left_early__nothing_stays_behind(world: World, tmp_path: Path) -> None:
+    exporter = Exporter(world.directory, tmp_path)
     view = await exporter.view(world.query(""), anybody, "xlsx", "fr", most=100)
     stream = exporter.stream(view, "xlsx")
 
@@ -173,6 +172,16 @@ async def test_left_early__nothing_stays_behind(world: World, monkeypatch: pytes
     await stream.aclose()  # type: ignore[attr-defined]
 
     assert not list(tmp_path.iterdir())
+
+
+def test_clear__removes_what_a_killed_process_left(tmp_path: Path) -> None:
+    (tmp_path / ".workbook-abc").mkdir()
+    (tmp_path / ".workbook-abc" / "tmp1").write_text("x")
+    (tmp_path / "bocage.db").write_text("x")
+
+    xlsx.clear(tmp_path)
+
+    assert [each.name for each in tmp_path.iterdir()] == ["bocage.db"]
 
 
 def test_serve__without_an_end__makes_no_file(tmp_path: Path) -> None:

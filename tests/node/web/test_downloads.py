@@ -142,7 +142,7 @@ class Export:
             self.closed = True
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        with self.downloads.place(request):
+        with self.downloads.place(request, request.query.get("form", "csv")):
             return await self.downloads.send(request, self.pieces(), {"Content-Type": "text/csv"})
 
 
@@ -208,6 +208,21 @@ async def test_places__are_bounded_and_given_back(node: Served) -> None:
 
     assert (refused.status, refused.headers["Retry-After"]) == (429, str(downloads.RETRY_AFTER_S))
     assert after.status == 200
+
+
+async def test_places__few_for_workbooks(node: Served) -> None:
+    export = Export(workbooks_at_once=2)
+    async with AsyncExitStack() as stack:
+        client = await serving(stack, export, node)
+        waiting = [await client.get("/x?form=xlsx") for _ in range(2)]
+        refused = await client.get("/x?form=xlsx")
+        other = await client.get("/x?form=csv")
+        export.go.set()
+        for answer in (*waiting, other):
+            await answer.read()
+        after = await client.get("/x?form=xlsx")
+
+    assert (refused.status, other.status, after.status) == (429, 200, 200)
 
 
 async def test_places__one_address_has_half_of_them(node: Served) -> None:
