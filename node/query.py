@@ -115,7 +115,10 @@ class Query:
             excel=parameters.one_of("excel", one.get("excel"), ("fr",)),
             lang=parameters.one_of("lang", one.get("lang"), ("fr", "en")),
         )
-        return query if territory else query.located(vocabulary, parameters.sort(one.get("sort"), Choice(), near))
+        # On a page a place typed anew takes the place of the one that stands among the conditions.
+        if territory and not html:
+            return query
+        return query.located(vocabulary, parameters.sort(one.get("sort"), Choice(), near))
 
     def located(self, vocabulary: Vocabulary, otherwise: str) -> Query:
         """The same with the places among its words as territories; ordered `otherwise` where no word is left."""

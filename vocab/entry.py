@@ -7,7 +7,7 @@ Whether its owner consents, and who may see it, is decided elsewhere from what s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -160,6 +160,17 @@ def texts_of(document: Mapping[str, object]) -> Iterator[str]:
     yield from names.values()
     actor = not {"Organization", "Group"}.isdisjoint(types_of(document))
     yield from _prose(document, "summary" if actor else "content", names).values()
+
+
+def worded(entry: Entry) -> Iterator[tuple[str, Iterable[str | None]]]:
+    """The values of an entry that have everyday words of their own (`vocab.meanings`), by facet."""
+    yield "kind", (entry.kind,)
+    yield "platform_kind", (entry.platform_kind,)
+    yield "coop_status", (entry.coop_status,)
+    yield "sector", entry.sectors
+    yield "need", entry.needs
+    yield "exchange", entry.exchange
+    yield "practice", (each.practice for each in entry.statements)
 
 
 def _kind_of(document: Mapping[str, object], types: tuple[str, ...]) -> Kind | None:

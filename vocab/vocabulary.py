@@ -65,6 +65,18 @@ class Vocabulary:
             found = self._place_words[slug] = self.stems(territory.name)
         return found
 
+    def stem(self, word: str) -> str:
+        """The stem of one word as it is written, remembered; empty for one too small to be looked for."""
+        known = self._stems
+        found = known.get(word)
+        if found is None:
+            if len(known) > MAX_STEMS:
+                known.clear()
+            folded = fold(word)
+            small = folded in STOPWORDS or " " in folded
+            found = known[word] = "" if small or not folded else stem_of(folded[:MAX_TERM_LENGTH])
+        return found
+
     def stems(self, text: str) -> str:
         """`terms` of a text with spaces between, remembering each word: indexing meets the same ones all the time."""
         known = self._stems

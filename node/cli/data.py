@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -17,25 +18,48 @@ from vocab.language import Text
 PIECE: Final = 1_000_000
 
 
+# The directory's parameters (DESIGN 7) that words of their own do not cover: name, what it takes, and what it is.
+PARAMETERS: Final = (
+    ("territory", "PLACE", Text("là, ou qui y sert : Lille, fr-commune-59350", "there, or serving it: Lille…")),
+    ("relation", "placed|serving|wider", Text("le lien au territoire", "how it relates to the territory")),
+    ("kind", "KIND", Text("organization, practice, offer, request, event", "organization, practice, offer…")),
+    ("claimed", "true|false", Text("présentée par elle-même ou par un autre", "presented by itself or by another")),
+    ("need", "NEED", Text("un usage : livrer, manger…", "a need: livrer, manger…")),
+    ("sector", "CODE", Text("un secteur : AM160", "a sector: AM160")),
+    ("practice", "CODE", Text("une pratique : D03", "a practice: D03")),
+    ("min_level", "0-4", Text("niveau au moins", "level at least")),
+    ("stage", "STAGE", Text("idea, emerging, running, paused, ended", "idea, emerging, running, paused, ended")),
+    ("coop_status", "STATUS", Text("SCIC, SCOP, association…", "SCIC, SCOP, association…")),
+    ("legal_form", "CODE", Text("L1 à L5", "L1 to L5")),
+    ("identifier", "NUMBER", Text("un numéro de registre", "a register number")),
+    ("near", "LAT,LON", Text("autour d'un point", "around a point")),
+    ("radius_km", "KM", Text("à quelle distance (20)", "how far (20)")),
+    ("bbox", "W,S,E,N", Text("dans un rectangle", "in a box")),
+    ("freshness", "recent|year|older", Text("mise à jour depuis", "last update")),
+    ("updated_since", "DATE", Text("mise à jour depuis ce jour", "updated since that day")),
+    ("license", "SPDX", Text("licence", "licence")),
+    ("policy", "POLICY", Text("réutilisation", "reuse")),
+    ("origin", "HOST", Text("serveur d'origine", "server of origin")),
+    ("sort", "ORDER", Text("relevance, updated, name, distance", "relevance, updated, name, distance")),
+)
+_ONCE: Final = frozenset({"min_level", "near", "radius_km", "bbox", "updated_since", "sort"})
+
+
+def _parameters(command: Callable[..., None]) -> Callable[..., None]:
+    """An option for each; those that may be repeated are alternatives, and `-VALUE` refuses."""
+    for name, metavar, text in reversed(PARAMETERS):
+        flag = "--" + name.replace("_", "-")
+        command = option(flag, name, multiple=name not in _ONCE, metavar=metavar, fr=text.fr, en=text.en)(command)
+    return command
+
+
 @click.command(
     "search",
     cls=Command,
     text=Text("Cherche dans l'annuaire de ce nœud.", "Search this node's directory."),
 )
 @click.argument("words", nargs=-1)
-@option(
-    "--territory",
-    multiple=True,
-    metavar="PLACE",
-    fr="là, ou qui y sert : Lille, fr-commune-59350",
-    en="there, or serving it",
-)
-@option(
-    "--kind", multiple=True, fr="organization, practice, offer, request, event", en="organization, practice, offer…"
-)
-@option("--need", multiple=True, fr="un usage : livrer, manger…", en="a need: livrer, manger…")
-@option("--sector", multiple=True, metavar="CODE", fr="un secteur : AM160", en="a sector: AM160")
-@option("--practice", multiple=True, metavar="CODE", fr="une pratique : D03", en="a practice: D03")
+@_parameters
 @option(
     "--limit",
     type=click.IntRange(1, 1_000_000),
@@ -48,24 +72,21 @@ PIECE: Final = 1_000_000
 @click.pass_obj
 def search(
     place: Place,
+    /,
     words: tuple[str, ...],
-    territory: tuple[str, ...],
-    kind: tuple[str, ...],
-    need: tuple[str, ...],
-    sector: tuple[str, ...],
-    practice: tuple[str, ...],
     limit: int | None,
     json_: bool,
     csv_: bool,
     geojson: bool,
+    **asked: str | tuple[str, ...] | None,
 ) -> None:
     """Ask the directory; several values of an option are alternatives."""
-    forms = [form for form, asked in (("json", json_), ("csv", csv_), ("geojson", geojson)) if asked]
+    forms = [form for form, wanted in (("json", json_), ("csv", csv_), ("geojson", geojson)) if wanted]
     if len(forms) > 1:
         raise click.UsageError(tell("une seule forme à la fois", "one form at a time"))
-    asked = {"territory": territory, "kind": kind, "need": need, "sector": sector, "practice": practice}
     pairs = [["q", " ".join(words)]] if words else []
-    pairs += [[name, value] for name, values in asked.items() for value in values]
+    for name, values in asked.items():
+        pairs += [[name, value] for value in ([values] if isinstance(values, str) else values or ())]
     if csv_ or geojson:
         _whole(place, pairs, forms[0], limit)
         return
@@ -78,6 +99,8 @@ def search(
     items = found["items"]
     show(found, False, columns([(item["name"], item["kind"], item["place"], item["url"]) for item in items]))
     note(tell(f"{len(items)} sur {found['total']}", f"{len(items)} of {found['total']}"))
+    for said in found["notes"]:
+        note(str(said))
 
 
 def _whole(place: Place, pairs: list[list[str]], form: str, limit: int | None) -> None:

@@ -52,7 +52,7 @@ def _query(node: Node, arguments: Arguments) -> Query:
     asked = arguments.get("pairs")
     pairs = [(str(name), str(value)) for name, value in asked] if isinstance(asked, list) else []
     try:
-        return Query.from_params(pairs, node.home.vocabulary, html=True)
+        return Query.from_params(pairs, node.home.vocabulary, names=True)
     except BadQuery as bad:
         said = Text(f"{bad.parameter} : {bad.text.fr}.", f"{bad.parameter}: {bad.text.en}.")
         raise NodeError(said) from bad

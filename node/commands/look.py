@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -44,7 +45,11 @@ async def search(node: Node, arguments: Arguments, report: Report) -> object:
         raise NodeError(said) from bad
     language = str(arguments.get("language") or node.home.settings.language)
     if arguments.get("form") != "json":
-        return {"items": _lines(answer, node.home.vocabulary, language), "total": answer.found.total}
+        return {
+            "items": _lines(answer, node.home.vocabulary, language),
+            "total": answer.found.total,
+            "notes": list(_notes(answer, node.home.vocabulary, language)),
+        }
     text = json.write(answer, node.home.vocabulary, language).decode()
     for start in range(0, len(text), CHUNK):
         report({"text": text[start : start + CHUNK]})
@@ -60,7 +65,7 @@ async def _answer(node: Node, arguments: Arguments) -> Answer:
     asked = arguments.get("pairs")
     pairs = [(str(name), str(value)) for name, value in asked] if isinstance(asked, list) else []
     wanted = min(int(str(arguments.get("limit") or MAX_ITEMS)), MAX_ITEMS)
-    query = replace(Query.from_params(pairs, home.vocabulary, html=True), limit=min(wanted, MAX_LIMIT))
+    query = replace(Query.from_params(pairs, home.vocabulary, names=True), limit=min(wanted, MAX_LIMIT))
     answer = await directory.ask(query, Reader("admin"))
     rows, page = answer.found.rows, answer
     while page.next is not None and len(rows) < wanted:
@@ -81,6 +86,20 @@ def _lines(answer: Answer, vocabulary: Vocabulary, language: str) -> list[dict[s
         }
         for item in items_of(answer.found.rows, vocabulary)
     ]
+
+
+def _notes(answer: Answer, vocabulary: Vocabulary, language: str) -> Iterator[str]:
+    """How the question was read, and which others would find something."""
+    understood = answer.query.understood
+    for place in understood.places if understood else ():
+        named = ", ".join(labels(vocabulary, "territory", place.slugs, language))
+        yield Text(f"« {place.typed} » : {named}", f"“{place.typed}”: {named}").in_(language)
+    for each in answer.suggestions:
+        asked = [*each.query.words.wanted, *labels(vocabulary, "territory", each.query.territory.wanted, language)]
+        said = ", ".join(asked)
+        yield Text(f"Vouliez-vous dire « {said} » ? ({each.total})", f"Did you mean “{said}”? ({each.total})").in_(
+            language
+        )
 
 
 def _explained(db: Db, home: Home, id: str) -> dict[str, object]:

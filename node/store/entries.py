@@ -7,11 +7,11 @@ order in which records came.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from node.store.connection import Db
-from vocab.entry import Entry
+from vocab.entry import Entry, worded
 from vocab.forms import stored
 from vocab.vocabulary import Vocabulary, token
 from vocab.words import fold
@@ -241,7 +241,7 @@ def _counted(kind: str, facets: list[str]) -> list[tuple[str, str, str]]:
 
 
 def _words(entry: Entry, places: list[str], vocabulary: Vocabulary) -> tuple[str, str, str]:
-    tokens = [token(facet, value) for facet, values in _worded(entry) for value in values if value]
+    tokens = [token(facet, value) for facet, values in worded(entry) for value in values if value]
     tokens += [vocabulary.place_words(slug) for slug in sorted(_slugs(places))]
     tokens += [vocabulary.stems(stored(_site(entry.website)))] if entry.website else []
     tokens += [number.lower() for _, number in entry.identifiers]
@@ -250,17 +250,6 @@ def _words(entry: Entry, places: list[str], vocabulary: Vocabulary) -> tuple[str
         " ".join(tokens),
         vocabulary.stems(stored(" ".join(entry.texts.values()))),
     )
-
-
-def _worded(entry: Entry) -> Iterator[tuple[str, Iterable[str | None]]]:
-    """The values that have everyday words of their own (`Vocabulary.meanings`)."""
-    yield "kind", (entry.kind,)
-    yield "platform_kind", (entry.platform_kind,)
-    yield "coop_status", (entry.coop_status,)
-    yield "sector", entry.sectors
-    yield "need", entry.needs
-    yield "exchange", entry.exchange
-    yield "practice", (each.practice for each in entry.statements)
 
 
 def _site(website: str) -> str:

@@ -14,10 +14,12 @@ from urllib.parse import urlsplit
 import orjson
 from markupsafe import Markup, escape
 
+from node.extracts import Looking, shown
 from node.formats.item import Item
 from node.web.fact import Fact
 from node.web.pages import Pages
 from node.web.vouching import in_short
+from vocab.extracts import Extract
 from vocab.language import Language
 from vocab.looseness import first_text, id_of, one_or_many, text_in
 from vocab.prose import clean, plain, title_line
@@ -43,10 +45,12 @@ class Card:
     href: str
     abroad: bool
     name: str
+    title: Markup
     language: str | None
     kind: str
     badges: tuple[Badge, ...]
-    excerpt: str
+    excerpt: Markup
+    found_by: str
     place: str
     serves: str
     said: str
@@ -57,22 +61,38 @@ class Card:
     technique: tuple[tuple[str, str], ...]
 
 
-def card_of(pages: Pages, item: Item, language: Language, origin: str, names: Mapping[str, str]) -> Card:
-    """The card of a record; `origin` is this node's, `names` those of the owners that are known here."""
+def card_of(
+    pages: Pages,
+    item: Item,
+    language: Language,
+    origin: str,
+    names: Mapping[str, str],
+    words: Looking | None = None,
+) -> Card:
+    """The card of a record; `origin` is this node's, `names` those of the owners that are known here.
+
+    `words` are those looked for: marked where they stand, else the values are told that mean them.
+    """
     entry = item.entry
-    name = entry.name_in(language) or _host(entry.id)
-    text = entry.text_in(language)
-    spoken = language if language in entry.names else entry.language
+    found = shown(entry, words, pages.vocabulary, language) if words else None
+    spoken = found.language if found else language if language in entry.names else entry.language
+    name = entry.name_in(spoken) or _host(entry.id)
+    text = entry.text_in(spoken)
+    short = text if len(text) <= MAX_EXCERPT else text[:MAX_EXCERPT].rsplit(" ", 1)[0] + "…"
     href = item.url if item.url.startswith(_WEB) else "#"
     return Card(
         id=entry.id,
         href=href,
         abroad=not href.startswith(origin + "/"),
         name=name,
+        title=marked(found.name) if found and entry.name else escape(name),
         language=spoken if spoken not in (language, "und") and spoken.isalpha() else None,
         kind=_kind(pages, item, language),
-        badges=tuple(_badges(pages, item, language)),
-        excerpt=text if len(text) <= MAX_EXCERPT else text[:MAX_EXCERPT].rsplit(" ", 1)[0] + "…",
+        badges=tuple(dict.fromkeys(_badges(pages, item, language))),  # a need and a sector may share their word
+        excerpt=marked(found.text) if found and found.text else escape(short),
+        found_by=", ".join(dict.fromkeys(filter(None, (pages.label(language, *each) for each in found.by))))
+        if found
+        else "",
         place=place_of(pages, item, language),
         serves=labels(pages, "territory", entry.served, language),
         said=_said(pages, item, language, names),
@@ -82,6 +102,16 @@ def card_of(pages: Pages, item: Item, language: Language, origin: str, names: Ma
         vouched=in_short(pages, item, language, origin),
         technique=tuple(_technique(item)),
     )
+
+
+def marked(extract: Extract) -> Markup:
+    """A piece of a text with its words between `<mark>` and `</mark>`, all else escaped."""
+    parts: list[Markup] = []
+    at = 0
+    for start, end in extract.marks:
+        parts += [escape(extract.text[at:start]), Markup("<mark>%s</mark>") % extract.text[start:end]]
+        at = end
+    return Markup("").join([*parts, escape(extract.text[at:])])
 
 
 def facts_of(pages: Pages, item: Item, language: Language) -> list[Fact]:

@@ -39,10 +39,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A facet with its choices; `open` shows them from the start."""
+    """A facet with its choices, the rarer ones apart; `open` shows them from the start."""
 
     title: str
     choices: tuple[Choice, ...]
+    rarer: tuple[Choice, ...]
     open: bool
 
 
@@ -77,7 +78,11 @@ def groups(pages: Pages, answer: Answer, language: Language) -> list[Group]:
         narrows = len(choices) > 1 or any(choice.count < answer.found.total for choice in choices)
         if choices and narrows:
             opened = bool(chosen) or len(found) < _OPEN
-            found.append(Group(pages.t(language, f"facet.{facet}"), tuple(choices[:MAX_SHOWN]), opened))
+            found.append(
+                Group(
+                    pages.t(language, f"facet.{facet}"), tuple(choices[:MAX_SHOWN]), tuple(choices[MAX_SHOWN:]), opened
+                )
+            )
     return found
 
 
@@ -85,6 +90,19 @@ def address(pairs: Iterable[Pair], suffix: str = "") -> str:
     """The directory's address for these parameters."""
     query = urlencode(list(pairs))
     return f"/directory{suffix}?{query}" if query else f"/directory{suffix}"
+
+
+def place_label(pages: Pages, slug: str, language: Language) -> str:
+    """A territory's name, with its département where others bear the same."""
+    territories = pages.vocabulary.territories
+    territory = territories.get(slug)
+    if territory is None:
+        return slug
+    label = territory.label(language)
+    alike = [each for each in territories.called(territory.name) if each.type == territory.type]
+    area = next((outer for outer in territories.within(slug) if outer.startswith("fr-departement-")), None)
+    inside = territories.get(area) if area and len(alike) > 1 and label == territory.name else None
+    return f"{label} ({inside.name})" if inside else label
 
 
 def parameter_label(pages: Pages, name: str, language: Language) -> str:
@@ -111,6 +129,10 @@ def _chip_label(pages: Pages, name: str, value: str, query: Query, language: Lan
         label = f"{parameter_label(pages, name, language)} {pages.date(language, bare)}"
     elif name == "identifier":
         label = f"{parameter_label(pages, name, language)} {bare}"
+    elif name == "freshness":
+        label = f"{parameter_label(pages, name, language)} : {pages.label(language, name, bare)}"
+    elif name == "territory":
+        label = place_label(pages, bare, language)
     else:
         label = pages.label(language, name, bare) or parameter_label(pages, name, language)
     return pages.t(language, "chips.without", label=label) if bare != value else label

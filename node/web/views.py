@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from node.directory import Answer
 from node.exporting import FORMS
+from node.extracts import Looking, looking
 from node.formats.item import Item
 from node.query import Query
 from node.web.cards import Card, answers_of, author_of, card_of, content_of, facts_of, moved_to, names_of, notice_of
 from node.web.choices import Choice, address, chips, groups
 from node.web.pages import Pages, Site
+from node.web.readings import around, readings, suggested
 from node.web.vouching import at_length
 from vocab.language import Language, Text
 
@@ -44,12 +46,15 @@ def render_directory(
         hidden=[pair for pair in pairs if pair[0] not in ("q", "sort")],
         ask_place=not query.territory.wanted,
         chips=chips(pages, query, language),
+        readings=readings(pages, query, language),
+        around=around(pages, query, language),
+        suggested=suggested(pages, answer, language),
         facets=groups(pages, answer, language),
         total=answer.found.total,
         sort=query.sort,
         sorts=sorts,
         sort_hidden=[pair for pair in pairs if pair[0] != "sort"],
-        cards=_cards(pages, items, profiles, language, site),
+        cards=_cards(pages, items, profiles, language, site, looking(query, pages.vocabulary)),
         paged=query.cursor is not None,
         first=first,
         next=address([*pairs, ("cursor", answer.next)]) if answer.next else None,
@@ -112,9 +117,16 @@ def render_error(
     return pages.render("error.html", language, site, title, here, sentences=said)
 
 
-def _cards(pages: Pages, items: Sequence[Item], profiles: Profiles, language: Language, site: Site) -> list[Card]:
+def _cards(
+    pages: Pages,
+    items: Sequence[Item],
+    profiles: Profiles,
+    language: Language,
+    site: Site,
+    words: Looking | None = None,
+) -> list[Card]:
     names = names_of(profiles, language)
-    return [card_of(pages, item, language, site.origin, names) for item in items]
+    return [card_of(pages, item, language, site.origin, names, words) for item in items]
 
 
 def _sortable(name: str, query: Query) -> bool:

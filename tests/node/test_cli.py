@@ -419,6 +419,24 @@ def test_search__where_people_say_it(desk, offer, form):
     assert "fr-commune-" in desk.type("search", "--territory", "Lile", *form).stderr
 
 
+def test_search__takes_every_parameter_and_says_how_it_read_the_question(desk):
+    desk.did("publish", "-", input=OFFER)
+    said = desk.type("search", "livraison", "vélo", "Lille")
+    assert "Livraison à vélo" in said.stdout
+    assert "Lille" in said.stderr
+    assert "livraison" in desk.type("search", "livrasion").stderr
+    for asked in (
+        ("--freshness", "older"), ("--claimed", "false"), ("--stage", "ended"), ("--coop-status", "SCIC"),
+        ("--legal-form", "L2"), ("--identifier", "552100554"), ("--near", "43.3,5.4", "--radius-km", "5"),
+        ("--bbox", "0,40,1,41"), ("--license", "CC0-1.0"), ("--policy", "reciprocal-ess"), ("--origin", "x.example"),
+        ("--kind=-offer", "--kind=-organization"), ("--practice", "D03", "--min-level", "2"),
+        ("--territory", "Marseille", "--relation", "placed"), ("--updated-since", "2099-01-01"),
+    ):  # fmt: skip
+        assert desk.json("search", *asked)["total"] == 0, asked
+    names = [item["name"] for item in desk.json("search", "--sort", "name")["items"]]
+    assert names == sorted(names, key=str.casefold)
+
+
 def test_search__sees_what_stays_in_the_network(desk):
     desk.did("publish", "-", input=OFFER + "visibility: network\n")
     desk.did("publish", "-", input=OFFER + "visibility: private\n")

@@ -274,6 +274,79 @@ async def test_directory__every_link_answers(client: Client) -> None:
                 assert (await client.get(link, headers=BROWSER)).status == 200, link
 
 
+async def test_directory__a_place_typed_is_said_and_removable(client: Client) -> None:
+    _, html = await read(client, "/directory?q=livraison+v%C3%A9lo+lille")
+    page = Outline(html)
+    links = {str(each["href"]) for each in page.all("a")}
+
+    assert "« lille » est lu comme un lieu." in page.text
+    assert {
+        "/directory?q=livraison+v%C3%A9lo",  # without the place
+        "/directory?territory=fr-commune-59350",  # without the words
+        "/directory?q=livraison+v%C3%A9lo+%22lille%22",  # the word instead
+    } <= links
+    assert any("near=50.6" in link and "sort=distance" in link for link in links)
+
+    _, html = await read(client, "/directory?q=v%C3%A9lo+arras&territory=fr-commune-59350")
+    assert "/directory?territory=fr-commune-62041" in html  # a place typed anew takes the place of the one before
+
+
+async def test_directory__namesakes_are_told_apart(client: Client) -> None:
+    _, html = await read(client, "/directory?q=saint-omer")
+    text = Outline(html).text
+
+    assert "« saint-omer » est lu comme un lieu : Saint-Omer (Pas-de-Calais)." in text
+    assert "Plutôt Saint-Omer (Calvados)" in text
+
+
+async def test_directory__words_found_are_marked(client: Client, world: World) -> None:
+    world.put("Atelier", content="<p>Réparation <b>de</b> vélos & <i>trottinettes</i>.</p>")
+
+    _, html = await read(client, "/directory?q=reparation+v%C3%A9lo")
+    assert "<mark>Réparation</mark> de <mark>vélos</mark> &amp; trottinettes." in html
+
+    _, html = await read(client, "/directory?q=livraison")
+    assert "<mark>Livraison</mark> à vélo</a>" in html
+
+    _, html = await read(client, "/directory?q=coursier")
+    assert "Trouvé par : Transport et livraison, Livrer et faire livrer" in Outline(html).text
+
+
+async def test_directory__marks_let_nothing_act(client: Client, world: World) -> None:
+    world.put("<img src=x onerror=alert(1)> vélo</mark><script>", content="<p>x</p>")
+
+    _, html = await read(client, "/directory?q=velo+script")
+
+    assert "<img src=x" not in html
+    assert "&lt;img src=x onerror=alert(1)&gt; <mark>vélo</mark>&lt;/mark&gt;&lt;<mark>script</mark>&gt;" in html
+
+
+async def test_directory__did_you_mean(client: Client) -> None:
+    _, html = await read(client, "/directory?q=livrason")
+
+    assert "Vouliez-vous dire… « livraison » 1 résultat" in " ".join(Outline(html).text.split())
+    assert 'href="/directory?q=livraison"' in html
+
+
+async def test_directory__json_says_how_it_understood(client: Client) -> None:
+    found = await (await client.get("/directory.json?q=v%C3%A9lo+lille&lang=en")).json()
+
+    assert found["understood"] == {
+        "q": "vélo",
+        "places": [{"typed": "lille", "territory": [{"value": "fr-commune-59350", "label": "Lille"}], "others": []}],
+    }
+    (item,) = found["items"]
+    assert item["extract"] == {
+        "language": "fr",
+        "name": {"text": "Livraison à vélo", "marks": [[12, 16]]},
+        "text": None,
+        "by": [],
+    }
+    found = await (await client.get("/directory.json?q=livrason")).json()
+    assert found["suggestions"] == [{"parameters": [["q", "livraison"]], "total": 1}]
+    assert "suggestions" not in await (await client.get("/directory.json?q=livraison")).json()
+
+
 async def test_directory__pages_lead_through(client: Client) -> None:
     seen: list[str] = []
     address: str | None = "/directory?limit=1"

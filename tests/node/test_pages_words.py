@@ -46,6 +46,7 @@ PAIRS = [
     *((front, back) for front in ("ink", "soft", "link") for back in ("paper", "card", "field")),
     ("on-strong", "strong"),
     ("on-warn", "warn"),
+    ("on-mark", "mark"),
 ]
 
 
