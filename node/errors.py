@@ -4,11 +4,15 @@ NodeError
 ├── Invalid       what was written is not well formed: the findings say which field and what to do
 ├── Missing       there is no such thing here
 ├── NotAllowed    this actor may not do that
+│   └── ScopeMissing  its token does not permit that
 └── Unready       it cannot be done just now; asking again may help
+
+`NoToken` is Unauthorized (federation.errors) by the want of a good token, not of a signature.
 """
 
 from __future__ import annotations
 
+from federation.errors import Unauthorized
 from vocab.language import Text
 from vocab.shapes import Finding
 
@@ -53,6 +57,22 @@ class NotAllowed(NodeError):
     """This actor may not do that."""
 
     status = 403
+
+
+class ScopeMissing(NotAllowed):
+    """A token that holds, but was not given for this; `scope` would do."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(Text(f"Ce jeton ne permet pas : {scope}.", f"This token does not permit: {scope}."))
+        self.scope = scope
+
+
+class NoToken(Unauthorized):
+    """No bearer token, or none that holds: `brought` says which (RFC 6750 section 3)."""
+
+    def __init__(self, log: str, public: Text, *, brought: bool) -> None:
+        super().__init__(log, public)
+        self.brought = brought
 
 
 class Unready(NodeError):

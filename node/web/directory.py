@@ -77,7 +77,7 @@ async def get_home(request: web.Request) -> web.Response:
 async def asker_of(request: web.Request) -> Asker:
     """Who reads: anybody, the actor that signed the request, or the program that brought a token.
 
-    Raises Unauthorized or `NotAllowed` for a token that does not hold or may not read.
+    Raises `NoToken` or `ScopeMissing` for a token that does not hold or may not read.
     """
     hash = hash_of_bearer(request)
     if hash is not None:

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from federation import rfc9421
 from federation.errors import FederationError, Later, RateLimited, Refused, Unauthorized, WrongType
-from node.errors import NodeError
+from node.errors import NodeError, NoToken, ScopeMissing
 from node.store.errors import StoreError
 from node.web.answers import problem
 from node.web.appkeys import NODE, RATES
@@ -51,8 +51,7 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
     except Unauthorized as refusal:
         _note(request, refusal)
         rates.failed(request)
-        headers = {"WWW-Authenticate": CHALLENGE, "Accept-Signature": _wish(request)}
-        return problem(request, 401, refusal.public, detail=refusal.log, headers=headers)
+        return problem(request, 401, refusal.public, detail=refusal.log, headers=_challenge(request, refusal))
     except Refused as refusal:
         _note(request, refusal)
         return problem(request, refusal.status, refusal.public, detail=refusal.log)
@@ -65,7 +64,10 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
     except NodeError as error:
         if choose(request.headers.get("Accept"), ("application/json", HTML)) == HTML:
             return await error_page(request, error.status, (error.public,))
-        return problem(request, error.status, error.public, findings=error.findings)
+        headers = {}
+        if isinstance(error, ScopeMissing):
+            headers["WWW-Authenticate"] = bearer(error="insufficient_scope", scope=error.scope)
+        return problem(request, error.status, error.public, findings=error.findings, headers=headers)
     except (VocabError, StoreError) as error:
         return problem(request, 400, error.public, detail=str(error))
     except web.HTTPException as answer:
@@ -92,6 +94,22 @@ def _deadline_s(request: web.Request) -> float:
 def _note(request: web.Request, error: FederationError) -> None:
     signed = "Signature" in request.headers or "Authorization" in request.headers
     request.app[NODE].refusals.note(error, signed=signed)
+
+
+def _challenge(request: web.Request, refusal: Unauthorized) -> dict[str, str]:
+    """What would have been good: a token that holds, or a signature."""
+    if isinstance(refusal, NoToken):
+        return {"WWW-Authenticate": bearer(error="invalid_token") if refusal.brought else bearer()}
+    return {"WWW-Authenticate": CHALLENGE, "Accept-Signature": _wish(request)}
+
+
+def bearer(**said: str) -> str:
+    """A challenge for a token (RFC 6750 section 3); who brought none is told no error.
+
+    >>> bearer(error="insufficient_scope", scope="write")
+    'Bearer realm="bocage", error="insufficient_scope", scope="write"'
+    """
+    return ", ".join(['Bearer realm="bocage"', *(f'{name}="{value}"' for name, value in said.items())])
 
 
 def _wish(request: web.Request) -> str:

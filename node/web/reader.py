@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Final
 
 from aiohttp import web
 
-from federation.errors import FederationError, Unauthorized
+from federation.errors import FederationError
 from federation.inbox import authenticate
-from node.errors import NotAllowed
+from node.errors import NoToken, ScopeMissing
 from node.store import tokens
 from node.store.tokens import Bearer
 from node.web.appkeys import NODE
 from node.web.inbox import incoming_of, limits_of
 from vocab.language import Text
+
+NEEDED: Final = Text("Il faut un jeton : bocage token create.", "A token is needed: bocage token create.")
+NO_LONGER: Final = Text("Ce jeton n'est pas ou plus valable.", "This token is not, or no longer, valid.")
 
 
 async def signer_of(request: web.Request) -> str | None:
@@ -42,21 +46,16 @@ async def signer_or_nobody(request: web.Request) -> str | None:
 
 
 async def bearer_of(request: web.Request, *scopes: str) -> Bearer:
-    """Whom a bearer token speaks for, when it permits one of `scopes` (RFC 6750). Raises Unauthorized, `NotAllowed`."""
+    """Whom a bearer token speaks for, when it permits one of `scopes` (RFC 6750). Raises `NoToken`, `ScopeMissing`."""
     hash = hash_of_bearer(request)
     if hash is None:
-        raise Unauthorized(
-            "no bearer token",
-            Text("Il faut un jeton : bocage token create.", "A token is needed: bocage token create."),
-        )
+        raise NoToken("no bearer token", NEEDED, brought=False)
     node = request.app[NODE]
     found = await node.store.reading(tokens.find, hash, node.home.now())
     if found is None:
-        raise Unauthorized(
-            "unknown token", Text("Ce jeton n'est pas ou plus valable.", "This token is not, or no longer, valid.")
-        )
+        raise NoToken("unknown token", NO_LONGER, brought=True)
     if not found.scopes.intersection(scopes):
-        raise NotAllowed(Text(f"Ce jeton ne permet pas : {scopes[0]}.", f"This token does not permit: {scopes[0]}."))
+        raise ScopeMissing(scopes[0])
     return found
 
 

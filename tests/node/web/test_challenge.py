@@ -1,4 +1,4 @@
-"""A request that is not signed well hears how it could be, and one signed that way is let in."""
+"""A request that is not signed well hears how it could be, and one signed that way is let in; so for tokens."""
 
 from __future__ import annotations
 
@@ -45,3 +45,20 @@ async def test_challenge__another_authority_is_not_ours(node: Served) -> None:
     headers = rfc9421.sign(FAR.signer, "POST", "https://other.example/inbox", body, node.ground.clock.at)
     headers["Host"] = ORIGIN.partition("://")[2]
     assert (await node.post("/inbox", body, headers)).status == 401
+
+
+async def test_challenge__where_a_token_is_wanted(node: Served) -> None:
+    made = await node.say()
+    activity = next(entry.id for entry in node.ground.entries() if entry.subject == made.id)
+    token = await node.token("read")
+    kind = {"Content-Type": "application/activity+json"}
+
+    none = await node.get(f"{activity}/deliveries")
+    wrong = await node.get("/directory.json", {"Authorization": "Bearer wrong"})
+    narrow = await node.post(f"{node.me}/outbox", b"{}", kind | {"Authorization": f"Bearer {token}"})
+
+    assert (none.status, none.headers["WWW-Authenticate"]) == (401, 'Bearer realm="bocage"')
+    assert (wrong.status, wrong.headers["WWW-Authenticate"]) == (401, 'Bearer realm="bocage", error="invalid_token"')
+    assert narrow.status == 403
+    assert narrow.headers["WWW-Authenticate"] == 'Bearer realm="bocage", error="insufficient_scope", scope="write"'
+    assert "Accept-Signature" not in none.headers and "Accept-Signature" not in wrong.headers
