@@ -30,12 +30,27 @@ _LICENSE: Final = re.compile(r"[A-Za-z0-9.+:/#_\-]{1,200}")
 
 
 class BadQuery(Exception):
-    """Refused: a parameter of a question is unknown or malformed. `text` is for people."""
+    """Refused: a parameter of a question is unknown or malformed.
 
-    def __init__(self, parameter: str, text: Text) -> None:
+    `text` says why, to programs and those who write them, with the codes they write. A page says `plain` instead, with
+    the words for `value` where it stands, and offers what is `near`: conditions that would do in its place (law 12).
+    """
+
+    def __init__(
+        self,
+        parameter: str,
+        text: Text,
+        *,
+        plain: Text | None = None,
+        value: str | None = None,
+        near: Iterable[tuple[str, str]] = (),
+    ) -> None:
         super().__init__(f"{parameter}: {text}")
         self.parameter = parameter
         self.text = text
+        self.plain = plain or text
+        self.value = value
+        self.near = tuple(near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +119,7 @@ def choice(name: str, values: Sequence[str], vocabulary: Vocabulary) -> Choice:
         written = value.removeprefix("-")
         notation = _notation(name, written, vocabulary)
         if notation is None:
-            raise BadQuery(name, _unknown(written, _nearest(name, written, vocabulary)))
+            raise _unknown(name, value, _nearest(name, written, vocabulary))
         (wanted if written == value else refused).append(notation)
     return _agreeing(name, wanted, refused)
 
@@ -117,8 +132,8 @@ def territories(values: Sequence[str], vocabulary: Vocabulary, *, names: bool = 
         known = vocabulary.territories.get(written)
         slugs = (known.slug,) if known is not None else vocabulary.named(written) if names else ()
         if not slugs:
-            near = [f"{each.name} ({each.slug})" for each in vocabulary.territories.suggest(written, 5)]
-            raise BadQuery("territory", _unknown(written, near))
+            near = [(each.slug, each.name, each.name) for each in vocabulary.territories.suggest(written, 5)]
+            raise _unknown("territory", value, near, code_first=False)
         found[value.startswith("-")].extend(slugs)
     return _agreeing("territory", *found)
 
@@ -127,7 +142,7 @@ def relations(values: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
     """The relations to a territory that count."""
     for value in values:
         if value.removeprefix("-") not in known:
-            raise BadQuery("relation", _unknown(value, list(known)))
+            raise _unknown("relation", value, [(each, "", "") for each in known])
     wanted = [value for value in values if not value.startswith("-")] or known
     left = tuple(each for each in known if each in wanted and f"-{each}" not in values)
     if not left:
@@ -144,6 +159,8 @@ def agree(kinds: Choice, claimed: Choice, practice: Choice, min_level: int | Non
         raise BadQuery(
             "claimed",
             Text("n'a de sens qu'avec kind=organization", "makes sense with kind=organization only"),
+            plain=Text("cela n'a de sens que pour des organisations", "this makes sense for organisations only"),
+            near=[("kind", "organization")],
         )
     name = "min_level" if min_level is not None else "practice" if practice.wanted else None
     if name and STATING.isdisjoint(set(kinds.wanted or ("practice",)).difference(kinds.refused)):
@@ -153,6 +170,8 @@ def agree(kinds: Choice, claimed: Choice, practice: Choice, min_level: int | Non
                 f"ces types de fiches ne disent rien des pratiques : ajoutez kind= parmi {', '.join(sorted(STATING))}",
                 f"these kinds of record say nothing of practices: add kind= one of {', '.join(sorted(STATING))}",
             ),
+            plain=Text("ces fiches ne disent rien des pratiques", "these records say nothing of practices"),
+            near=[("kind", kind) for kind in KINDS if kind in STATING],
         )
 
 
@@ -184,7 +203,9 @@ def radius(value: str | None, point: tuple[float, float] | None, default: float)
         raise BadQuery("radius_km", Text("des kilomètres sont attendus, jusqu'à 1000", "kilometres, up to 1000"))
     if point is None:
         raise BadQuery(
-            "radius_km", Text("il faut aussi un point : near=50.63,3.06", "a point is needed too: near=50.63,3.06")
+            "radius_km",
+            Text("il faut aussi un point : near=50.63,3.06", "a point is needed too: near=50.63,3.06"),
+            plain=Text("il faut aussi dire autour de quel point", "a point is needed too"),
         )
     return numbers[0]
 
@@ -214,7 +235,11 @@ def sort(value: str | None, asked: Choice, point: tuple[float, float] | None) ->
     chosen = one_of("sort", value, SORTS) or ("relevance" if asked.wanted else "updated")
     if chosen == "distance" and point is None:
         raise BadQuery(
-            "sort", Text("pour trier par distance il faut un point (near)", "sorting by distance needs near")
+            "sort",
+            Text("pour trier par distance il faut un point (near)", "sorting by distance needs near"),
+            plain=Text("pour trier par distance il faut un point", "sorting by distance needs a point"),
+            value=chosen,
+            near=[("sort", "updated"), ("sort", "name")],
         )
     return "updated" if chosen == "relevance" and not asked.wanted else chosen
 
@@ -226,7 +251,7 @@ def facets(values: Sequence[str], known: Sequence[str], *, paging: bool) -> tupl
         return () if paging else tuple(known)
     for name in names:
         if name not in known and name not in ("all", "none"):
-            raise BadQuery("facets", _unknown(name, ["all", "none", *known]))
+            raise _unknown("facets", name, [(each, "", "") for each in ("all", "none", *known)])
     if len(names) > 1 and {"all", "none"} & set(names):
         raise BadQuery("facets", Text("all et none se donnent seuls", "all and none stand alone"))
     return {"all": tuple(known), "none": ()}.get(names[0], tuple(name for name in known if name in names))
@@ -237,7 +262,7 @@ def one_of(name: str, value: str | None, known: Sequence[str], *, later: Sequenc
     if value in later:
         raise BadQuery(name, Text("cette vue n'est pas encore possible", "this view is not possible yet"))
     if value is not None and value not in known:
-        raise BadQuery(name, _unknown(value, list(known)))
+        raise _unknown(name, value, [(each, "", "") for each in known])
     return value
 
 
@@ -250,6 +275,11 @@ def _agreeing(name: str, wanted: Sequence[str], refused: Sequence[str]) -> Choic
                 f"« {both} » est à la fois demandé et refusé : gardez l'un des deux",
                 f"“{both}” is both asked for and refused: keep one of the two",
             ),
+            plain=Text(
+                "« {value} » est à la fois demandé et refusé : gardez l'un des deux",
+                "“{value}” is both asked for and refused: keep one of the two",
+            ),
+            value=both,
         )
     return Choice(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(refused)))
 
@@ -283,11 +313,15 @@ def _notation(name: str, value: str, vocabulary: Vocabulary) -> str | None:
     return concept.notation if concept else None
 
 
-def _nearest(name: str, value: str, vocabulary: Vocabulary) -> Sequence[str | Text]:
+# A value with its words in French and English, empty where it has none.
+Near = tuple[str, str, str]
+
+
+def _nearest(name: str, value: str, vocabulary: Vocabulary) -> list[Near]:
     if name == "kind":
-        return KINDS
+        return [(kind, "", "") for kind in KINDS]
     if name == "claimed":
-        return ("true", "false")
+        return [("true", "", ""), ("false", "", "")]
     if name == "practice":
         near = [(each.notation, each.label) for each in vocabulary.charter.suggest(value)]
     else:
@@ -295,18 +329,28 @@ def _nearest(name: str, value: str, vocabulary: Vocabulary) -> Sequence[str | Te
         # A short list is said whole when nothing in it resembles what was asked.
         near = [(each.notation, each.label) for each in (scheme.suggest(value) or scheme)] if scheme else []
         near = near if len(near) <= MAX_SAID else near[:5]
-    return [Text(f"{notation} ({label.fr})", f"{notation} ({label.en})") for notation, label in near]
+    return [(notation, label.fr, label.en) for notation, label in near]
 
 
-def _unknown(value: str, near: Sequence[str | Text]) -> Text:
-    shown = value[:100]
-    if not near:
-        return Text(f"« {shown} » n'est pas connu", f"“{shown}” is not known")
-    texts = [Text(each, each) if isinstance(each, str) else each for each in near]
-    return Text(
-        f"« {shown} » n'est pas connu ; au plus près : {', '.join(text.fr for text in texts)}",
-        f"“{shown}” is not known; nearest: {', '.join(text.en for text in texts)}",
-    )
+def _unknown(name: str, value: str, near: Sequence[Near], *, code_first: bool = True) -> BadQuery:
+    """A value that is in no list, with the nearest of those that are."""
+    written = value.removeprefix("-")
+    minus, shown = value[: len(value) - len(written)], written[:100]
+    plain = Text("« {value} » n'est pas connu", "“{value}” is not known")
+    text = Text(f"« {shown} » n'est pas connu", f"“{shown}” is not known")
+    if near:
+        said = [Text(_both(code, fr, code_first), _both(code, en, code_first)) for code, fr, en in near]
+        text = Text(
+            f"{text.fr} ; au plus près : {', '.join(each.fr for each in said)}",
+            f"{text.en}; nearest: {', '.join(each.en for each in said)}",
+        )
+    return BadQuery(name, text, plain=plain, value=value, near=[(name, f"{minus}{code}") for code, _, _ in near])
+
+
+def _both(code: str, words: str, code_first: bool) -> str:
+    if not words:
+        return code
+    return f"{code} ({words})" if code_first else f"{words} ({code})"
 
 
 def _numbers(value: str, count: int) -> tuple[float, ...] | None:

@@ -15,15 +15,15 @@ from node.directory import Answer, Directory
 from node.exporting import FORMS, Exporter
 from node.formats import json, table_schema
 from node.formats.item import Item, items_of
-from node.query import BadQuery, Query
+from node.query import PARAMETERS, BadQuery, Query
 from node.reader import Reader
 from node.web.answers import problem, ready
-from node.web.choices import parameter_label
 from node.web.downloads import DOWNLOADS
 from node.web.negotiation import choose
 from node.web.pages import PAGES, Pages, Site, language_of, page
 from node.web.reader import bearer_of, hash_of_bearer, signer_or_nobody
-from node.web.views import render_directory, render_error, render_home
+from node.web.refused import render_refused
+from node.web.views import render_directory, render_home
 from node.web.wellknown import RELEASE
 from vocab.language import Language, Text
 
@@ -208,8 +208,9 @@ def _content_type(extension: str) -> str:
 def _refused(
     request: web.Request, pages: Pages, bad: BadQuery, language: Language, directory: Directory
 ) -> web.Response:
-    sentence = _sentence(parameter_label(pages, bad.parameter, language), bad)
-    return page(request, render_error(pages, 400, [sentence], language, site_of(directory)), language, status=400)
+    asked = ((name, value.strip()) for name, value in request.query.items() if name in PARAMETERS and name != "lang")
+    pairs = [(name, value) for name, value in asked if value]
+    return page(request, render_refused(pages, bad, pairs, language, site_of(directory)), language, status=400)
 
 
 def _sentence(name: str, bad: BadQuery) -> Text:

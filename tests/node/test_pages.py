@@ -366,6 +366,45 @@ async def test_directory__bad_parameter_is_said_in_words(client: Client) -> None
     assert "Territoire : « Tourcoingue-sur-rien » n'est pas connu" in Outline(html).text
 
 
+# What is wrong, what the page says of it, and where it leads.
+REFUSED = [
+    ("kind=gateau", "Type : « gateau » n'est pas connu.", ("Proposition", "/directory?kind=offer")),
+    (
+        "sector=AM999&q=v%C3%A9lo",
+        "Secteur : « AM999 » n'est pas connu.",
+        ("La même recherche", "/directory?q=v%C3%A9lo"),
+    ),
+    ("need=-livre", "Usage : « livre » n'est pas connu.", ("sans Livrer et faire livrer", "/directory?need=-livrer")),
+    ("claimed=peut-etre", "Qui présente l'organisation : « peut-etre »", ("Elle-même", "/directory?claimed=true")),
+    ("claimed=true&kind=offer", "pour des organisations", ("Organisation", "claimed=true&amp;kind=offer&amp;kind=org")),
+    ("practice=D03&kind=offer", "ne disent rien des pratiques", ("Récit", "&amp;kind=story")),
+    ("need=livrer&need=-livrer", "« Livrer et faire livrer » est à la fois demandé et refusé", None),
+    ("sort=distance&need=livrer", "Tri : pour trier par distance il faut un point.", ("par nom", "sort=name")),
+    ("sort=taille", "Tri : « taille » n'est pas connu", ("les plus récentes", "/directory?sort=updated")),
+    ("radius_km=3&need=livrer", "Distance : il faut aussi dire autour de quel point.", ("La même", "?need=livrer")),
+    ("couleur=rouge&need=livrer", "« couleur » : ce paramètre n'existe pas.", ("La même", "?need=livrer")),
+    ("territory=Llile&q=x", "Territoire : « Llile » n'est pas connu.", ("Lille", "territory=fr-commune-59350&amp;q=x")),
+    ("facets=label", "Filtres à compter : « label » n'est pas connu.", None),
+    ("kind=%3Cb%3E%7Bvalue%7D", "« <b>{value} » n'est pas connu", None),
+]
+
+
+@pytest.mark.parametrize(("asked", "said", "instead"), REFUSED)
+async def test_refused__in_words_with_what_would_do(
+    client: Client, asked: str, said: str, instead: tuple[str, str] | None
+) -> None:
+    status, html = await read(client, f"/directory?{asked}")
+    outline = Outline(html)
+
+    assert status == 400
+    assert said in outline.text
+    assert not re.search(r"\b(kind|near|claimed|sort|AM\d+)=|organization|offer\b", outline.text)
+    if instead is not None:
+        (address,) = re.findall(rf'<a href="([^"]+)" rel="nofollow">{instead[0]}', html)
+        assert instead[1] in address
+        assert (await read(client, address.replace("&amp;", "&")))[0] == 200
+
+
 async def test_record__of_another_cannot_act(client: Client) -> None:
     _, html = await read(client, "/entry?id=https://a.example/objects/livraisonvlo")
 
