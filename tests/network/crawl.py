@@ -134,17 +134,15 @@ class Crawl:
             rest = route.partition("{ulid}")[2]
             yield from (id.removeprefix(self.node.home.origin) + rest for id in ids if f"/{kind}/" in id)
         elif "{item}" in route:
-            yield from (
-                _item(route, collection.id, id) for collection in COLLECTIONS for id in ids if "/objects/" in id
-            )
+            # Every record in the collection it is in, and one where it is not.
+            records = [id for id in ids if "/objects/" in id]
+            yield from (_item(route, "offers", id) for id in records)
+            yield from (_item(route, "events", id) for id in records[:1])
         elif route.endswith("/items"):
-            yield from (
-                route.replace("{collection}", collection.id) + f"?{more}"
-                for collection in COLLECTIONS
-                for more in ("", "limit=1", "bbox=-180,-90,180,90", "datetime=2000-01-01T00:00:00Z/..")
-            )
-            offers = route.replace("{collection}", "offers")
-            yield from (f"{offers}?q=merle{word}" for word in self.words)
+            yield from (route.replace("{collection}", collection.id) for collection in COLLECTIONS)
+            asked = ["limit=1", "bbox=-180,-90,180,90", "datetime=2000-01-01T00:00:00Z/.."]
+            asked += [f"q=merle{word}" for word in self.words]
+            yield from (route.replace("{collection}", "offers") + f"?{more}" for more in asked)
         elif "{collection}" in route:
             yield from (route.replace("{collection}", collection.id) for collection in COLLECTIONS)
         elif "{ext}" in route:
