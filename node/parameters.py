@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from node.cursor import MAX_LENGTH as MAX_CURSOR
 from vocab.entry import instant
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
@@ -76,7 +77,8 @@ def gather(
             if html and _TRACKERS.fullmatch(name):
                 continue
             raise BadQuery(name[:100], Text("ce paramètre n'existe pas", "there is no such parameter"))
-        if len(value) > MAX_LENGTH or "\x00" in value:
+        # A cursor of ours carries the numbers of up to a thousand records.
+        if len(value) > (MAX_CURSOR if name == "cursor" else MAX_LENGTH) or "\x00" in value:
             raise BadQuery(
                 name, Text("cette valeur est trop longue ou illisible", "this value is too long or unreadable")
             )

@@ -181,3 +181,17 @@ def test_cursor__of_the_longest_name_and_id_is_read_back() -> None:
     after = After(("語" * 500, "https://a.example/" + "x" * 1900))
 
     assert unseal(b"s", b"q", seal(b"s", b"q", after)) == after
+
+
+async def test_relevance__the_cursor_of_many_is_read_again_as_a_parameter() -> None:
+    # A thousand records by relevance: longer than any other value that is taken.
+    world = await World.open(VOCABULARY)
+    for number in range(400):
+        world.put(f"Vélo {number}")
+
+    first = await world.ask("q=velo&limit=300&facets=none")
+    assert first.next is not None and len(first.next) > 500
+    second = await world.ask(f"q=velo&limit=300&facets=none&cursor={first.next}")
+
+    assert len({row.id for row in (*first.found.rows, *second.found.rows)}) == 400
+    assert second.next is None
