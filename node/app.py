@@ -23,6 +23,7 @@ from node.acquaintances import KnownActors, KnownKeys, KnownServers
 from node.clock import SystemClock
 from node.delivery_worker import DeliveryWorker
 from node.directory import Directory
+from node.dumps.nightly import Nightly
 from node.errand_worker import ErrandWorker
 from node.errors import NodeError
 from node.home import Home
@@ -74,6 +75,7 @@ async def opened(
             node = await assemble(home, store, client)
             if settings.sparql:
                 node.sparql = Sparql.of(data, settings, home.clock, home.spawn)
+            node.nightly = Nightly(data, settings, home.clock, node.sparql)
             yield node
     finally:
         await store.close()

@@ -15,6 +15,7 @@ from federation.nonces import Nonces
 from federation.webfinger import parse_handle
 from node.delivery_worker import DeliveryWorker
 from node.directory import Directory
+from node.dumps.nightly import Nightly
 from node.echo import Echo
 from node.errand_worker import ErrandWorker
 from node.home import Home
@@ -45,6 +46,8 @@ class Node:
     software: SoftwareWorker
     # None where this node answers no SPARQL.
     sparql: Sparql | None = None
+    # None where there is no folder: in tests.
+    nightly: Nightly | None = None
     refusals: Refusals = field(default_factory=Refusals)
     echo: Echo = field(default_factory=Echo)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -70,6 +73,8 @@ class Node:
         ]
         if self.sparql is not None:
             works.append(("sparql", self.sparql.indexer.run()))
+        if self.nightly is not None and self.nightly.wanted:
+            works.append(("dumps", self.nightly.run()))
         for name, work in works:
             task = self.home.spawn(work)
             task.set_name(name)

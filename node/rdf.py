@@ -13,6 +13,7 @@ from typing import Final
 import orjson
 
 from node.errors import NodeError
+from vocab.derived import with_classes
 from vocab.errors import Unproven
 from vocab.expand import expand
 from vocab.language import Text
@@ -43,7 +44,7 @@ class Mirror:
             return await self._by_worker(document)
         if not views_agree(document, expanded):
             raise NodeError(NO_RDF)
-        return to_quads(expanded)
+        return with_classes(to_quads(expanded))
 
     async def _by_worker(self, document: dict[str, object]) -> list[str]:
         question = orjson.dumps({"id": "1", "document": document, "graph": None}) + b"\n"
@@ -61,4 +62,4 @@ class Mirror:
         answer: dict[str, object] = orjson.loads(said.splitlines()[0]) if said else {"error": "no answer"}
         if "error" in answer:
             raise NodeError(NO_RDF, str(answer["error"]))
-        return str(answer["nquads"]).splitlines()
+        return with_classes(str(answer["nquads"]).splitlines())

@@ -175,6 +175,10 @@ class Settings:
     sparql_max_lag_s: int = _setting(
         3_600, "how far behind the records the store may be before SPARQL answers nothing, in seconds"
     )
+    dump_hour: int = _setting(
+        2, "hour of the day, in universal time, at which all that may leave in bulk is dumped; 24: never"
+    )
+    keep_dumps_days: int = _setting(7, "days for which a dump is kept; the newest always is")
     keep_upgrade_copies: int = _setting(
         2, "copies of the database kept in backups/, one made before each change of its schema"
     )

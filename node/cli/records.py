@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -110,7 +111,13 @@ def import_(
     cls=Command,
     text=Text("Emporte nos fiches, ou une vue de l'annuaire.", "Take away our records, or a view of the directory."),
 )
-@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
+@click.argument("file", required=False, type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
+@option(
+    "--dump",
+    is_flag=True,
+    fr="plutôt l'export complet de la nuit, maintenant, dans le dossier du nœud",
+    en="the nightly dump instead, now, in the node's folder",
+)
 @option(
     "--view",
     metavar="QUERY",
@@ -119,11 +126,18 @@ def import_(
 )
 @as_json()
 @click.pass_obj
-def export(place: Place, file: Path, view: str | None, json_: bool) -> None:
+def export(place: Place, file: Path | None, dump: bool, view: str | None, json_: bool) -> None:
     """Write every live record of ours to a file only its owner can read: private ones are in it.
 
     With `--view`: what the directory would let a member take away, in the form that the file's ending names.
     """
+    if dump:
+        if file is not None or view is not None:
+            raise click.UsageError(tell("--dump se suffit à lui-même", "--dump stands alone"))
+        _dump(place, json_)
+        return
+    if file is None:
+        raise click.MissingParameter(param_type="argument", param_hint="FILE")
     if view is not None:
         _export_view(place, file, view, json_)
         return
@@ -146,6 +160,18 @@ def export(place: Place, file: Path, view: str | None, json_: bool) -> None:
         return
     _write_private(file, body)
     show(made, json_, [tell(f"{len(texts)} fiches dans {file}", f"{len(texts)} records in {file}")])
+
+
+def _dump(place: Place, json_: bool) -> None:
+    """All that may leave in bulk, in files of the node's folder."""
+    made = place.do("dump", {}, progress)
+    if sys.stderr.isatty():
+        note("")
+    found = made if isinstance(made, dict) else {}
+    counts = found.get("records", {})
+    lines = [str(found.get("folder"))]
+    lines += [tell(f"{count} fiches : {name}", f"{count} records: {name}") for name, count in counts.items()]
+    show(made, json_, lines)
 
 
 def _export_view(place: Place, file: Path, view: str, json_: bool) -> None:

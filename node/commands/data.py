@@ -8,9 +8,12 @@ from typing import Final
 from node import shelving
 from node.commands import sparql
 from node.control import Report
+from node.dumps.shelf import FOLDER
+from node.errors import NodeError
 from node.node import Node
 from node.store import actors, records
 from node.store.connection import Db
+from vocab.language import Text
 
 Arguments = dict[str, object]
 BATCH: Final = 100
@@ -37,6 +40,14 @@ async def _directory(node: Node, report: Report) -> int:
         loop.call_soon_threadsafe(report, done)
 
     return await node.store.writing("reindex", shelving.reindex, node.home, progress)
+
+
+async def dump(node: Node, arguments: Arguments, report: Report) -> object:
+    """All that may leave in bulk, in files of this node's folder, now rather than at night."""
+    if node.nightly is None:
+        raise NodeError(Text("Ce nœud n'a pas de dossier.", "This node has no folder."))
+    made = await node.nightly.make(report)
+    return {**made, "folder": str(node.nightly.data / FOLDER / str(made["stamp"]))}
 
 
 async def export(node: Node, arguments: Arguments, report: Report) -> object:

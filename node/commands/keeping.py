@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from node.app import release
 from node.control import Report
-from node.doctor import packages, public, queues, strangers
+from node.doctor import derived, packages, public, queues, strangers
+from node.dumps.shelf import dumps
 from node.node import Node
 from node.store import servers
 
@@ -19,6 +20,11 @@ async def checkup(node: Node, arguments: Arguments, report: Report) -> object:
         strangers.strangers(node.discovery.count(), node.discovery.full()),
         packages.release(release(), await node.store.reading(servers.releases, packages.DISTRIBUTION)),
     ]
+    if node.sparql is not None and node.tasks:
+        checks.append(derived.sparql(node.sparql.indexer.status, node.sparql.lag_s))
+    if node.nightly is not None and node.nightly.wanted:
+        there_are = dumps(node.nightly.data)
+        checks.append(derived.dumped(there_are[0].made if there_are else None, node.home.now()))
     if arguments.get("reach"):
         # Only a node that serves can hear its own request come back.
         checks += [*await public.outside(node), *await public.through(node)]

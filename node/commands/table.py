@@ -33,6 +33,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "withdraw": records.withdraw,
     "import": importing.import_file,
     "export": data.export,
+    "dump": data.dump,
     "export_view": exporting.export_view,
     "reindex": data.reindex,
     "actor_add": people.actor_add,

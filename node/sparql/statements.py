@@ -45,11 +45,15 @@ _LICENSE: Final = re.compile(r"[A-Za-z0-9.+-]{1,64}")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The lines of a record; `foreign` are those that speak of no part of it, `places` the territories it mentions."""
+    """The lines of a record; `foreign` are those that speak of no part of it, `places` the territories it mentions.
+
+    `readable`: some of them are its own; else its two views disagree, and only the node speaks.
+    """
 
     lines: tuple[str, ...]
     foreign: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ class Statements:
         own = [] if graph in (provenance, skos.GRAPH) else self._own(shelved, graph)
         lines = [*own, *self._provenance(record, shelved.document, graph, provenance)]
         kept = tuple(sorted(line for line in lines if self._taken(line)))
-        return Said(kept, tuple(line for line in kept if not is_part(line, record.id)), self.places(kept))
+        foreign = tuple(line for line in kept if not is_part(line, record.id))
+        return Said(kept, foreign, self.places(kept), readable=bool(own))
 
     def places(self, lines: Iterable[str]) -> tuple[str, ...]:
         """The territories that lines mention, and what contains them, by IRI."""

@@ -21,6 +21,7 @@ class Shelved:
     """A record that the directory holds, and who may take it away (`store/visible.py`)."""
 
     record: Record
+    body: bytes
     document: dict[str, object]
     level: int
 
@@ -78,5 +79,5 @@ def behind(db: Db, position: int) -> int:
 
 def _shelved(db: Db, row: Row) -> Shelved:
     *columns, body, open, policy = row
-    document: dict[str, object] = orjson.loads(records.extern(db, body))
-    return Shelved(records.of_row(columns), document, bulk_level(bool(open), str(policy)))
+    whole = records.extern(db, body)
+    return Shelved(records.of_row(columns), whole, orjson.loads(whole), bulk_level(bool(open), str(policy)))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import re
+import sqlite3
 import time
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin
@@ -18,6 +21,7 @@ from yarl import URL
 
 from federation import cavage
 from federation.keys import Signer
+from node.dumps.shelf import dumps
 from node.node import Node
 from node.ogc.collections import COLLECTIONS
 from node.ogc.features import id_of
@@ -68,6 +72,8 @@ SORTS: Final[dict[str, str]] = {
     "/ogc/collections/{collection}/items": "bulk",
     "/ogc/collections/{collection}/items/{item}": "bulk",
     "/sparql": "sparql",
+    "/dumps/": "none",
+    "/dumps/{stamp}/{file}": "dump",
     "/static/{name}": "none",
     "/.well-known/webfinger": "none",
     "/.well-known/host-meta": "none",
@@ -151,6 +157,10 @@ class Crawl:
             yield from (f"/directory.{form}?{more}" for form, questions in every.items() for more in questions)
         elif route == "/directory":
             yield from (f"/directory?{more}" for more in ("", *self._questions()))
+        elif "{stamp}" in route:
+            # Their names are no secret.
+            assert self.node.nightly is not None
+            yield from (f"/dumps/{dump.stamp}/{file}" for dump in dumps(self.node.nightly.data) for file in dump.files)
         elif route == "/sparql":
             yield from (route, *(str(URL(route).with_query(query=query)) for query in QUERIES))
         elif "{name}" in route:
@@ -209,11 +219,22 @@ def _sort(sort: str, url: str, content_type: str) -> str:
 
 
 def _read_through(content_type: str, body: bytes) -> bytes:
-    """A body as somebody reads it: a workbook is a folder of compressed sheets."""
+    """A body as somebody reads it: a workbook is a folder of compressed sheets, a dump is compressed too."""
+    if content_type == "application/gzip":
+        return _told(gzip.decompress(body))
     if content_type != XLSX:
         return body
     with zipfile.ZipFile(io.BytesIO(body)) as book:
         return b"\n".join(book.read(name) for name in book.namelist())
+
+
+def _told(body: bytes) -> bytes:
+    """Tables as text: in their file one value begins where another ends."""
+    if not body.startswith(b"SQLite format 3"):
+        return body
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.deserialize(body)
+        return "\n".join(db.iterdump()).encode()
 
 
 def _next(url: str, body: bytes) -> str | None:

@@ -13,9 +13,10 @@ from federation.discovery import EVERYBODY, Full
 from federation.errors import Refused, TooLarge, Unreachable
 from node import upkeep
 from node.checks import FAIL, OK, WARN, Check
-from node.doctor import folder, packages, public, queues, saved, strangers
+from node.doctor import derived, folder, packages, public, queues, saved, strangers
 from node.doctor.queues import Queues
 from node.echo import Echo, Heard
+from node.sparql.indexer import Status
 from node.store import backup
 from node.store.migrate import newest
 from tests.node.ground import NOW, ORIGIN, Ground
@@ -78,6 +79,13 @@ CASES: dict[str, tuple[Check, str]] = {
     "peers, dead and waited for": (queues.peers(replace(FINE, failing=("a",), dead=("a",), holding="a")), WARN),
     "keys": (queues.keys(replace(FINE, key_days=30)), OK),
     "keys, old": (queues.keys(replace(FINE, key_days=1_000)), WARN),
+    "sparql": (derived.sparql(Status(position=3), 0.0), OK),
+    "sparql, being built": (derived.sparql(Status(building=(12, 40)), 0.0), OK),
+    "sparql, behind": (derived.sparql(Status(position=3, behind=3), 60.0), OK),
+    "sparql, far behind": (derived.sparql(Status(position=3, behind=3), 6_000.0), WARN),
+    "dumps, none": (derived.dumped(None, NOW), OK),
+    "dumps": (derived.dumped(NOW - 3_600, NOW), OK),
+    "dumps, old": (derived.dumped(NOW - 5 * DAY, NOW), WARN),
     "dns": (public.dns("pedales.example", ["192.0.2.1"], None), OK),
     "dns, nowhere": (public.dns("pedales.example", [], AWAY), FAIL),
     "tls": (public.tls(NOW + 60 * DAY, None, NOW), OK),
