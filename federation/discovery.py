@@ -90,7 +90,7 @@ class Discovery:
         self._clock = clock
         self._neighbours = neighbours
         self._limits = limits or Limits()
-        self._suffixes = suffixes or Suffixes()
+        self.suffixes = suffixes or Suffixes()
         self._free = free
         # The oldest first: what is over is dropped from the front.
         self._rooms: OrderedDict[str, _Room] = OrderedDict()
@@ -104,8 +104,8 @@ class Discovery:
         if self._free(host):
             yield
             return
-        if not self._suffixes.ready:
-            await asyncio.get_running_loop().run_in_executor(None, self._suffixes.domains_of, host)
+        if not self.suffixes.ready:
+            await asyncio.get_running_loop().run_in_executor(None, self.suffixes.domains_of, host)
         domains = self._domains(host)
         async with AsyncExitStack() as places:
             # Always in this order, so that nobody holds what another waits for.
@@ -169,7 +169,7 @@ class Discovery:
         return len(room.actors) if room else 0
 
     def _domains(self, host: str) -> tuple[str, ...]:
-        return *self._suffixes.domains_of(host), EVERYBODY
+        return *self.suffixes.domains_of(host), EVERYBODY
 
     @asynccontextmanager
     async def _place(self, domain: str) -> AsyncIterator[None]:

@@ -37,6 +37,7 @@ from node.sparql.service import Sparql
 from node.store import actors
 from node.store.connection import Db
 from node.store.store import Store
+from node.website_worker import WebsiteWorker
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
 
@@ -95,6 +96,7 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
     deliveries = DeliveryWorker(home, store, client)
     errands = ErrandWorker(home, store, client, resolver, inbox)
     software = SoftwareWorker(home, store, client)
+    websites = WebsiteWorker(home, store, client, discovery.suffixes)
     directory = Directory(
         store,
         home.vocabulary,
@@ -119,6 +121,7 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
         nonces,
         discovery,
         software,
+        websites,
     )
 
 

@@ -18,6 +18,7 @@ from federation.keys import Signer, load_ed25519, load_rsa
 from federation.ports import Clock
 from node.clock import iso
 from node.settings import Settings
+from node.shared_hosts import SharedHosts
 from node.store import actors
 from node.store.connection import Db
 from vocab.prose import Prose
@@ -96,6 +97,10 @@ class Home:
     spawn: Spawn = no_tasks
     # Whom this node deals with; read anew when it changes (node/barring.py).
     domains: Domains = field(default_factory=Domains)
+    shared_hosts: SharedHosts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.shared_hosts = SharedHosts.of(self.settings.shared_hosts)
 
     @property
     def origin(self) -> str:

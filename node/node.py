@@ -25,6 +25,7 @@ from node.refusals import Refusals
 from node.software_worker import SoftwareWorker
 from node.sparql.service import Sparql
 from node.store.store import Store
+from node.website_worker import WebsiteWorker
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class Node:
     nonces: Nonces
     discovery: Discovery
     software: SoftwareWorker
+    websites: WebsiteWorker
     # None where this node answers no SPARQL.
     sparql: Sparql | None = None
     # None where there is no folder: in tests.
@@ -57,6 +59,7 @@ class Node:
         """There is something to deliver or to read."""
         self.deliveries.awake.set()
         self.errands.awake.set()
+        self.websites.awake.set()
 
     async def meet(self, handle: str) -> Actor:
         """The actor behind a handle or an address, fetched from its origin when it is not fresh."""
@@ -69,6 +72,7 @@ class Node:
             ("deliveries", self.deliveries.run()),
             ("errands", self.errands.run()),
             ("software", self.software.run()),
+            ("websites", self.websites.run()),
             ("wake", self._wake_on_effect()),
         ]
         if self.sparql is not None:

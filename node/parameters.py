@@ -306,6 +306,7 @@ def _notation(name: str, value: str, vocabulary: Vocabulary) -> str | None:
         "coop_status": schemes.coop_status,
         "legal_form": schemes.legal_form,
         "freshness": schemes.freshness,
+        "verified_by": schemes.verified_by,
         "license": schemes.license,
         "policy": schemes.policy,
     }[name]

@@ -20,6 +20,7 @@ from vocab.vocabulary import Vocabulary
 FACETS: Final = (
     "kind",
     "claimed",
+    "verified_by",
     "territory",
     "need",
     "sector",
@@ -39,7 +40,7 @@ MAX_LIMIT: Final = 500
 DEFAULT_LIMIT: Final = 50
 DEFAULT_RADIUS_KM: Final = 20.0
 
-_SINGLE: Final = "min_level near radius_km bbox updated_since verified_by sort cursor limit view excel lang".split()
+_SINGLE: Final = "min_level near radius_km bbox updated_since sort cursor limit view excel lang".split()
 PARAMETERS: Final = frozenset({"q", "territory", "relation", "facets", *CHOICES, *_SINGLE})
 # How the answer is cut and shown, not what it is about: a cursor stays good when these change.
 _PRESENTATION: Final = frozenset({"facets", "cursor", "limit", "excel", "lang", "view", "understood", "literal"})
@@ -85,8 +86,6 @@ class Query:
         for name in _SINGLE:
             if len(given.get(name, ())) > 1:
                 raise BadQuery(name, Text("ce paramètre ne se donne qu'une fois", "this may be given only once"))
-        if "verified_by" in given:
-            raise BadQuery("verified_by", Text("cette question n'est pas encore possible", "this cannot be asked yet"))
         one = {name: values[0] for name, values in given.items() if name in _SINGLE}
         words = parameters.words(given.get("q", ()))
         near = parameters.near(one.get("near"))

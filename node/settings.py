@@ -67,6 +67,16 @@ class Settings:
     federation: str = _setting(
         "open", "which servers this node deals with: open (all but those refused) or closed (only those allowed)"
     )
+    recognised_networks: str = _setting(
+        "", "networks whose members count as attested: handles or addresses, separated by spaces"
+    )
+    shared_hosts: str = _setting(
+        "", "hosts shared by many, whose websites prove nothing, besides those we know; -HOST for one that does prove"
+    )
+    website_recheck_days: int = _setting(30, "days after which a website that proves something is read again")
+    website_reads_per_hour: int = _setting(300, "websites read in an hour; 0: none is read")
+    website_reads_per_domain: int = _setting(6, "websites read in an hour below one registered domain")
+    website_page_bytes: int = _setting(1_000_000, "largest page of a website that is read, in bytes")
     move_cooldown_days: int = _setting(
         7, "days between two moves: one of ours moves no sooner, a second move of somebody we follow does nothing"
     )

@@ -6,20 +6,25 @@ The directory is derived: what stands in it is a function of the record, of its 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Final
 
 import orjson
 
 from federation.hosts import host_of
+from node.comparing import traits_of
 from node.home import Home
 from node.reading import Reading
-from node.store import entries, meta, peers, reasons, records
+from node.recognizing import INPUTS, inputs, recognize
+from node.store import entries, meta, organizations, peers, reasons, records, verifications
 from node.store.connection import Db
 from node.store.records import Record
-from vocab.entry import read_entry
+from vocab.entry import Entry, read_entry
 from vocab.looseness import one_or_many
 
 INDEXED_BY = "indexed by"
+# How many organisations are looked at again with the one that changed; more than these wait for the worker.
+SETTLED_AT_ONCE: Final = 20
 OWN_KINDS = ("Profile", "Listing", "Practice", "PracticeReport", "PracticeStory", "Proposal")
 
 
@@ -36,49 +41,37 @@ def shelve(
 
     `reading`: the document's, when it was read already.
     """
-    stays = fresh or (not record.deleted and _has_reason(db, home, record))
-    if not stays or home.domains.refuses(record.origin) or not _consents(db, record, document):
-        entries.remove(db, record.num)
-        return
-    entry = reading.entry if reading is not None else read_entry(document, home.vocabulary)
-    if entry is None:
-        entries.remove(db, record.num)
-        return
-    entries.index(
-        db,
-        record.num,
-        entry,
-        home.vocabulary,
-        audience=record.audience,
-        policy=record.policy,
-        origin=record.origin,
-        version=record.version,
-        fresh=fresh,
-    )
+    if _shelve(db, home, record, document, fresh=fresh, reading=reading):
+        settle(db, home)
 
 
 def shelve_again(db: Db, home: Home, num: int) -> None:
     """The same, for a record known by its number; one that nobody here has a reason to keep is forgotten."""
-    record = records.numbered(db, num)
-    if record is None:
-        return
-    if not record.deleted and not record.local and not reasons.remaining(db, num):
-        entries.remove(db, num)
-        records.forget(db, num)
-        return
-    shelve(db, home, record, orjson.loads(records.body(db, num)))
+    _shelve_again(db, home, num)
+    settle(db, home)
+
+
+def settle(db: Db, home: Home, limit: int = SETTLED_AT_ONCE) -> int:
+    """Look again at organisations of which something else may have changed how they stand; how many were looked at."""
+    nums = organizations.next_unsettled(db, limit)
+    for num in nums:
+        _shelve_again(db, home, num)
+    return len(nums)
 
 
 def reindex(db: Db, home: Home, progress: Callable[[int], None] | None = None) -> int:
     """Rebuild the directory from the records; return how many there are."""
     entries.clear(db)
     meta.put(db, INDEXED_BY, entries.RULES)
+    meta.put(db, INPUTS, inputs(home))
     count = 0
     for record in list(records.each(db)):
-        shelve(db, home, record, orjson.loads(records.body(db, record.num)))
+        _shelve(db, home, record, orjson.loads(records.body(db, record.num)), fresh=False, reading=None)
         count += 1
         if progress is not None and count % 500 == 0:
             progress(count)
+    while settle(db, home):
+        pass
     return count
 
 
@@ -92,6 +85,62 @@ def renew(db: Db, home: Home) -> int | None:
 def current(db: Db) -> bool:
     """Whether the directory was written by the rules of this release."""
     return meta.get(db, INDEXED_BY) == entries.RULES
+
+
+def _shelve_again(db: Db, home: Home, num: int) -> None:
+    record = records.numbered(db, num)
+    if record is None:
+        return
+    if not record.deleted and not record.local and not reasons.remaining(db, num):
+        entries.remove(db, num)
+        records.forget(db, num)
+        return
+    _shelve(db, home, record, orjson.loads(records.body(db, num)), fresh=False, reading=None)
+
+
+def _shelve(
+    db: Db, home: Home, record: Record, document: dict[str, object], *, fresh: bool, reading: Reading | None
+) -> bool:
+    """Whether it may matter to how organisations stand."""
+    entry = _entry(db, home, record, document, fresh=fresh, reading=reading)
+    if entry is None:
+        entries.remove(db, record.num)
+        return True
+    ways: Iterable[str]
+    if entry.kind != "organization":
+        ways = verifications.of_speaker(db, entry.owner)
+    else:
+        traits = traits_of(entry, document, home.vocabulary.territories, home.shared_hosts)
+        recognition = recognize(db, home, record.num, traits, fresh=fresh)
+        ways = recognition.ways
+        if recognition.yielding.profile is not None:
+            if not fresh:
+                entries.hide(db, record.num)
+            return True
+    entries.index(
+        db,
+        record.num,
+        entry,
+        home.vocabulary,
+        audience=record.audience,
+        policy=record.policy,
+        origin=record.origin,
+        version=record.version,
+        verified_by=ways,
+        fresh=fresh,
+    )
+    return entry.kind == "organization"
+
+
+def _entry(
+    db: Db, home: Home, record: Record, document: dict[str, object], *, fresh: bool, reading: Reading | None
+) -> Entry | None:
+    """What the directory shows of a record; None for what it does not hold, or is not allowed to."""
+    stays = fresh or (not record.deleted and _has_reason(db, home, record))
+    if not stays or home.domains.refuses(record.origin) or not _consents(db, record, document):
+        return None
+    entry = reading.entry if reading is not None else read_entry(document, home.vocabulary)
+    return None if entry is None or entry.indexable is False else entry
 
 
 def _has_reason(db: Db, home: Home, record: Record) -> bool:

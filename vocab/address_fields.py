@@ -6,7 +6,7 @@ import re
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from vocab.fields import Checker, Wrong, as_text, parts, shown
+from vocab.fields import Checker, Wrong, as_text, listed, parts, shown
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
 
@@ -31,6 +31,10 @@ def website(value: object, vocabulary: Vocabulary) -> object:
     """An organisation's site; `panier.example` gets its scheme."""
     text = value.strip() if isinstance(value, str) else ""
     return url(f"https://{text}" if "." in text and "://" not in text else value, vocabulary)
+
+
+# Several addresses, each as `url`.
+addresses: Final[Checker] = listed(url)
 
 
 def _url(text: str) -> str | None:

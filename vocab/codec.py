@@ -105,6 +105,7 @@ def _listing(values: Values, envelope: Envelope) -> Document:
         {
             "organization": present(subject),
             "website": website,
+            "isReplacedBy": values.get("replaced_by"),
             "statedSource": values.get("source"),
             "legalBasis": values.get("legal_basis"),
             "objections": values.get("objections"),

@@ -130,6 +130,7 @@ class Schemes:
     license: Scheme
     record_kind: Scheme
     verified: Scheme
+    verified_by: Scheme
     relation: Scheme
     freshness: Scheme
     territory_type: Scheme

@@ -106,6 +106,7 @@ _RECORD_TERMS: Final[dict[str, object]] = {
     "deadline": _typed("coop:deadline", "date"),
     "validUntil": _typed("coop:validUntil", "date"),
     "organization": _iri("coop:organization"),
+    "isReplacedBy": _iri("dct:isReplacedBy"),
     "statedSource": "dct:source",
     "legalBasis": "coop:legalBasis",
     "objections": "coop:objections",
@@ -135,6 +136,7 @@ _RECORD_TERMS: Final[dict[str, object]] = {
 _ACTOR_TERMS: Final[dict[str, object]] = {
     "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
     "movedTo": _iri("as:movedTo"),
+    "replaces": _iris("dct:replaces"),
     "featured": _iri("toot:featured"),
     "assertionMethod": {"@id": "https://w3id.org/security#assertionMethod", "@type": "@id", "@container": "@set"},
     "webfinger": "https://purl.archive.org/socialweb/webfinger#webfinger",

@@ -46,6 +46,7 @@ _IRIS: Final = {
     "need": "need",
     "exchangeMode": "exchange",
     "audienceKind": "audience",
+    "replaces": "replaces",
 }
 _IRI: Final = {
     "license": "license",
@@ -53,6 +54,7 @@ _IRI: Final = {
     "practice": "practice",
     "supersedes": "supersedes",
     "companionOf": "companion_of",
+    "isReplacedBy": "replaced_by",
     "externalParticipationUrl": "join_url",
     "website": "website",
     "legalForm": "legal_form",

@@ -157,6 +157,7 @@ def _facts(values: Values) -> Document:
         "replicable": _replicable(values.get("replicable")),
         "contact": values.get("contact"),
         "adheresTo": _adherence(values.get("charter")),
+        "replaces": values.get("replaces"),
         "license": values.get("license"),
         "usagePolicy": compact(values.get("policy")),
         "lastConfirmed": values.get("confirmed"),

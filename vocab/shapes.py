@@ -14,7 +14,7 @@ from typing import Final
 
 from rapidfuzz import process
 
-from vocab.address_fields import identifiers, url, website
+from vocab.address_fields import addresses, identifiers, url, website
 from vocab.compound_fields import adherence, answers, evidence, organization, place, price, quantity, replicable, tools
 from vocab.concept_fields import concept, concepts, licence, notation, notations, practice, territories, version
 from vocab.consistency import settle
@@ -112,6 +112,7 @@ _OF_KIND: Final[dict[str, dict[str, Checker]]] = {
         "tools": tools,
         "replicable": replicable,
         "charter": adherence,
+        "replaces": addresses,
     },
     "practice": {
         "practice": practice,
@@ -149,6 +150,7 @@ _OF_KIND: Final[dict[str, dict[str, Checker]]] = {
         "source": plain_text,
         "legal_basis": plain_text,
         "objections": plain_text,
+        "replaced_by": url,
     },
 }
 _REQUIRED: Final[dict[str, tuple[str, ...]]] = {

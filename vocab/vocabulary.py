@@ -111,6 +111,7 @@ class Vocabulary:
             "exchange": self.schemes.exchange,
             "relation": self.schemes.relation,
             "verified": self.schemes.verified,
+            "verified_by": self.schemes.verified_by,
             "level": self.schemes.level,
             "min_level": self.schemes.level,
             "freshness": self.schemes.freshness,

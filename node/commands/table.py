@@ -87,4 +87,7 @@ async def perform(node: Node, name: str, arguments: dict[str, object], report: R
                 f'The running node does not know "{name}": restart it.',
             )
         )
-    return await command(node, arguments, report)
+    done = await command(node, arguments, report)
+    # What it changed may have changed how others stand: a command returns when the directory shows it all.
+    await node.websites.settle()
+    return done

@@ -7,9 +7,10 @@ order in which records came.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
+from node.store import organizations
 from node.store.connection import Db
 from vocab.entry import Entry, worded
 from vocab.forms import stored
@@ -17,7 +18,7 @@ from vocab.vocabulary import Vocabulary, token
 from vocab.words import fold
 
 # What is written here, and how words are folded, has this number; an index of another number is made anew.
-RULES: Final = "3"
+RULES: Final = "4"
 
 # How an entry has to do with a territory: it stands there, it serves something in it, it serves exactly that.
 PLACED: Final = "placed"
@@ -26,7 +27,7 @@ SERVING: Final = "serves"
 
 # Policies under which everybody may read a public record on a page; without any it may be read too (DESIGN 6).
 CLOSED_POLICIES: Final = frozenset({"network-only", "private"})
-UNLISTED: Final = ("claimed=", "policy=", "territory=", "day=", "said=", "level=")
+UNLISTED: Final = ("claimed=", "policy=", "territory=", "day=", "said=", "level=", "verified_by=")
 # What is packed to be counted by nobody, or by way of another value: `said` knows the practices too.
 _UNCOUNTED: Final = frozenset({"identifier", "practice"})
 # Where the territory facet begins when no territory is asked.
@@ -60,6 +61,7 @@ def index(
     policy: str,
     origin: str,
     version: str,
+    verified_by: Iterable[str] = (),
     fresh: bool = False,
 ) -> None:
     """Write, or write anew, what record `num` is found by; an entry that refuses to be indexed is taken out.
@@ -67,12 +69,13 @@ def index(
     `audience`, `policy`, `origin` and `version` are those of the record's row; `fresh`: nothing of it is there yet.
     """
     if not fresh:
-        remove(db, num)
+        hide(db, num)
     if entry.indexable is False:
         return
     open = audience == "public" and policy not in CLOSED_POLICIES
     places = _places(entry, vocabulary)
-    facets = sorted({*_facets(entry, policy, origin, version), *_top_places(places, vocabulary)})
+    verified = (tag("verified_by", way) for way in verified_by)
+    facets = sorted({*_facets(entry, policy, origin, version), *_top_places(places, vocabulary), *verified})
     db.execute(
         _ENTRY,
         (
@@ -113,6 +116,12 @@ def holds(db: Db, num: int) -> bool:
 
 
 def remove(db: Db, num: int) -> None:
+    """Take record `num` out of everything it is found by, and out of what organisations are compared by."""
+    hide(db, num)
+    organizations.remove(db, num)
+
+
+def hide(db: Db, num: int) -> None:
     """Take record `num` out of everything it is found by; one that is not there changes nothing."""
     row = db.execute("SELECT kind, open, latitude, facets, places FROM entries WHERE num = ?", (num,)).fetchone()
     if row is None:
@@ -134,6 +143,7 @@ def remove(db: Db, num: int) -> None:
 
 def clear(db: Db) -> None:
     """Empty the whole index, before it is written anew."""
+    organizations.clear(db)
     for table in (
         "entries",
         "entry_tags",

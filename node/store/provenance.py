@@ -7,6 +7,7 @@ from typing import Final
 import orjson
 
 from node.reader import Reader
+from node.store import verifications
 from node.store.connection import Db
 from node.store.visible import marks
 from vocab.entry import instant
@@ -34,7 +35,10 @@ def provenance_of(db: Db, nums: tuple[int, ...], reader: Reader) -> dict[int, di
             "via": via,
             "confirmed": None,
             "expires": expires,
+            "verified_by": [],
+            "checks": {},
         }
+    _add_verification(db, nums, found)
     if reader.level == "admin":
         _add_reasons(db, nums, found)
     return found
@@ -46,6 +50,21 @@ def confirmed_in(document: bytes, now: str) -> str | None:
         return None
     said = instant(orjson.loads(document).get("lastConfirmed"))
     return said if said is not None and said <= now else None
+
+
+def _add_verification(db: Db, nums: tuple[int, ...], found: dict[int, dict[str, object]]) -> None:
+    """In which ways an organisation is verified; of other records, the one who says them, beyond that it does."""
+    sql = f"SELECT num, owner FROM entries WHERE kind <> 'organization' AND num IN ({marks(nums)})"
+    speakers = {int(num): str(owner) for num, owner in db.execute(sql, nums)}
+    owners = tuple(set(speakers.values()))
+    numbered = dict(db.execute(f"SELECT id, num FROM records WHERE id IN ({marks(owners)})", owners).fetchall())
+    ways = verifications.of(db, tuple({*nums, *numbered.values()}))
+    for num, provenance in found.items():
+        speaker = speakers.get(num)
+        known = ways.get(num if speaker is None else numbered.get(speaker, -1), {})
+        checks = {way: facts for way, facts in known.items() if speaker is None or way != verifications.CLAIMED}
+        provenance["verified_by"] = list(checks)
+        provenance["checks"] = {way: facts for way, facts in checks.items() if facts}
 
 
 def _add_reasons(db: Db, nums: tuple[int, ...], found: dict[int, dict[str, object]]) -> None:

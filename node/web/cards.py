@@ -99,7 +99,7 @@ def card_of(
         when=pages.date(language, entry.updated),
         updated=entry.updated,
         verified=pages.label(language, "verified", str(item.row.provenance.get("verified"))),
-        vouched=in_short(pages, item, language, origin),
+        vouched=in_short(pages, item, language, origin, names),
         technique=tuple(_technique(item)),
     )
 

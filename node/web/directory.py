@@ -24,6 +24,7 @@ from node.web.pages import PAGES, Pages, Site, language_of, page
 from node.web.reader import bearer_of, hash_of_bearer, signer_or_nobody
 from node.web.refused import render_refused
 from node.web.views import render_directory, render_home
+from node.web.vouching import networks_of
 from node.web.wellknown import RELEASE
 from vocab.language import Language, Text
 
@@ -102,7 +103,8 @@ def site_of(directory: Directory) -> Site:
 
 def owners_of(items: Sequence[Item]) -> tuple[str, ...]:
     """Those whose names a page needs: who speaks of others or of things."""
-    return tuple(dict.fromkeys(item.entry.owner for item in items if item.entry.claimed is not True))
+    speakers = [item.entry.owner for item in items if item.entry.claimed is not True]
+    return tuple(dict.fromkeys([*speakers, *(network for item in items for network in networks_of(item))]))
 
 
 async def _html(request: web.Request) -> web.Response:

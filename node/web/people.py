@@ -10,11 +10,13 @@ from node.directory import Directory
 from node.errors import Missing
 from node.formats.item import Item, items_of
 from node.reader import Reader
+from node.store import replaced
 from node.store.actors import LocalActor
 from node.web.directory import DIRECTORY, reader_of, site_of
 from node.web.pages import PAGES, language_of, page
-from node.web.views import render_error, render_record
-from vocab.language import Text
+from node.web.views import render_error, render_record, render_yielded
+from node.web.vouching import networks_of
+from vocab.language import Language, Text
 
 RELATED: Final = ("offer", "request", "event", "practice", "story", "report")
 ABSENT: Final = Text("Rien à cette adresse.", "There is nothing at this address.")
@@ -50,12 +52,23 @@ async def _page(request: web.Request, id: str, *, with_related: bool) -> web.Res
     row = await directory.one(id, reader)
     items = items_of((row,), pages.vocabulary) if row else []
     if not items:
-        raise Missing(ABSENT)
+        return await _yielded_page(request, id, reader, language)
     related = await _related(directory, reader, id) if with_related else {}
-    owners = (items[0].entry.owner,)
+    replacing = await directory.store.reading(replaced.by_profile, id) if with_related else []
+    owners = (items[0].entry.owner, *networks_of(items[0]), *(each.lister for each in replacing))
     profiles = await directory.names(owners, reader)
-    html = render_record(pages, items[0], related, profiles, language, site_of(directory), request.path)
+    html = render_record(pages, items[0], related, profiles, language, site_of(directory), request.path, replacing)
     return page(request, html, language)
+
+
+async def _yielded_page(request: web.Request, id: str, reader: Reader, language: Language) -> web.Response:
+    """Of a listing that gave way: to whom. Raises `Missing` for what is not there."""
+    directory, pages = request.app[DIRECTORY], request.app[PAGES]
+    listing = await directory.store.reading(replaced.of_listing, id)
+    if listing is None:
+        raise Missing(ABSENT)
+    profiles = await directory.names((listing.profile, listing.lister), reader)
+    return page(request, render_yielded(pages, listing, profiles, language, site_of(directory), request.path), language)
 
 
 async def _related(directory: Directory, reader: Reader, owner: str) -> dict[str, list[Item]]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from aiohttp import web
 
+from federation.websites import CLAIM_PATH
 from node.web import (
     actors,
     collections,
@@ -50,6 +51,7 @@ ROUTES: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/.well-known/webfinger", wellknown.get_webfinger),
     ("GET", "/.well-known/host-meta", wellknown.get_host_meta),
     ("GET", "/.well-known/nodeinfo", wellknown.get_nodeinfo_links),
+    ("GET", CLAIM_PATH, wellknown.get_claim),
     ("GET", "/.well-known/oauth-authorization-server", oauth.get_metadata),
     ("GET", "/oauth/authorize", oauth.get_authorize),
     ("POST", "/oauth/authorize", oauth.post_authorize),

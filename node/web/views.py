@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from federation.hosts import host_of
 from node.directory import Answer
 from node.exporting import FORMS
 from node.extracts import Looking, looking
 from node.formats.item import Item
 from node.query import Query
+from node.store.replaced import Replaced
 from node.web.cards import Card, answers_of, author_of, card_of, content_of, facts_of, moved_to, names_of, notice_of
 from node.web.choices import Choice, address, chips, groups
 from node.web.pages import Pages, Site
 from node.web.readings import around, readings, suggested
-from node.web.vouching import at_length
+from node.web.vouching import at_length, replaced
 from vocab.language import Language, Text
 
 Profiles = Mapping[str, bytes]
@@ -71,8 +73,11 @@ def render_record(
     language: Language,
     site: Site,
     here: str,
+    replacing: Sequence[Replaced] = (),
 ) -> str:
-    """A record's or an organisation's page; `related` are an organisation's records by kind."""
+    """A record's or an organisation's page; `related` are an organisation's records by kind, `replacing` the listings
+    that gave way to it.
+    """
     names = names_of(profiles, language)
     card = card_of(pages, item, language, site.origin, names)
     return pages.render(
@@ -85,11 +90,24 @@ def render_record(
         content=content_of(item, language),
         facts=facts_of(pages, item, language),
         notice=notice_of(item, names),
-        said_facts=at_length(pages, item, language, author_of(item, names)),
+        said_facts=[
+            *at_length(pages, item, language, author_of(item, names), names),
+            *replaced(pages, replacing, language, names),
+        ],
         moved_to=moved_to(item),
         answers=answers_of(pages, item, language),
         related=[(kind, _cards(pages, items, profiles, language, site)) for kind, items in related.items() if items],
     )
+
+
+def render_yielded(
+    pages: Pages, listing: Replaced, profiles: Profiles, language: Language, site: Site, here: str
+) -> str:
+    """What stands where a listing was that gave way: where the organisation speaks for itself."""
+    names = names_of(profiles, language)
+    name = names.get(listing.profile) or host_of(listing.profile)
+    lister = names.get(listing.lister) or host_of(listing.lister)
+    return pages.render("yielded.html", language, site, name, here, lister=lister, profile=listing.profile)
 
 
 def render_home(

@@ -5,22 +5,27 @@ Nothing here is a score: each sentence is one fact, with its date where it has o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import urlsplit
 
 from node.formats.item import Item
+from node.store.replaced import Replaced
 from node.web.fact import Fact
 from node.web.pages import Pages
 from vocab.language import Language
 
+Names = Mapping[str, str]
 
-def in_short(pages: Pages, item: Item, language: Language, origin: str) -> tuple[str, ...]:
+
+def in_short(pages: Pages, item: Item, language: Language, origin: str, names: Names) -> tuple[str, ...]:
     """What a card adds to who says it and when; `origin` is this node's."""
-    return tuple(_short(pages, item, language, origin))
+    return tuple(_short(pages, item, language, origin, names))
 
 
-def at_length(pages: Pages, item: Item, language: Language, who: str) -> list[Fact]:
+def at_length(pages: Pages, item: Item, language: Language, who: str, names: Names) -> list[Fact]:
     """The lines of the part "who said it and when"; `who` is the name of its author."""
     said, entry = item.row.provenance, item.entry
+    checked = "said.checked" if entry.kind == "organization" else "said.checked.speaker"
     found = [
         Fact("said.by", who),
         Fact("said.on", pages.date(language, entry.updated) or ""),
@@ -29,11 +34,27 @@ def at_length(pages: Pages, item: Item, language: Language, who: str) -> list[Fa
         Fact("said.verified", pages.label(language, "verified", _text(said.get("verified"))) or ""),
         Fact("said.confirmed", pages.date(language, _text(said.get("confirmed"))) or ""),
         Fact("said.expires", _until(pages, item, language)),
+        *(Fact(checked, sentence) for sentence in _checks(pages, item, language, names)),
     ]
     return [fact for fact in found if fact.text]
 
 
-def _short(pages: Pages, item: Item, language: Language, origin: str) -> Iterator[str]:
+def replaced(pages: Pages, listings: Sequence[Replaced], language: Language, names: Names) -> list[Fact]:
+    """Whose listings an organisation's profile took the place of, and what proved that they were about it."""
+    found = []
+    for each in listings:
+        proved = pages.t(language, f"said.replaces.{each.how}")
+        name = names.get(each.lister) or _host(each.lister)
+        found.append(Fact("said.replaces", pages.t(language, "said.replaces.line", name=name, proved=proved)))
+    return found
+
+
+def networks_of(item: Item) -> tuple[str, ...]:
+    """The networks that a row names, whose names a page needs."""
+    return tuple(_networks(item.row.provenance))
+
+
+def _short(pages: Pages, item: Item, language: Language, origin: str, names: Names) -> Iterator[str]:
     said = item.row.provenance
     host, received = _text(said.get("origin")), pages.date(language, _text(said.get("received")))
     if host and received and host != origin.partition("://")[2]:
@@ -41,6 +62,34 @@ def _short(pages: Pages, item: Item, language: Language, origin: str) -> Iterato
     confirmed = pages.date(language, _text(said.get("confirmed")))
     if confirmed:
         yield pages.t(language, "card.confirmed", date=confirmed)
+    if item.entry.kind == "organization":
+        yield from _checks(pages, item, language, names)
+
+
+def _checks(pages: Pages, item: Item, language: Language, names: Names) -> Iterator[str]:
+    """A sentence for each thing that this node verified of the organisation, or of who speaks."""
+    checks = item.row.provenance.get("checks")
+    if not isinstance(checks, Mapping):
+        return
+    domain, register = checks.get("domain-proved"), checks.get("register-matched")
+    if isinstance(domain, Mapping):
+        day = pages.date(language, _text(domain.get("checked")))
+        key = "check.host" if domain.get("by") == "host" else "check.website.on" if day else "check.website"
+        yield pages.t(language, key, website=_bare(str(domain.get("website"))), date=day)
+    if isinstance(register, Mapping):
+        number = str(register.get("number")).partition(":")
+        key = f"check.register.{register.get('register')}"
+        yield pages.t(language, key, number=f"{number[0].upper()} {number[2]}")
+    networks = [names.get(network) or _host(network) for network in _networks(item.row.provenance)]
+    if networks:
+        yield pages.t(language, "check.attested", networks=", ".join(networks))
+
+
+def _networks(provenance: Mapping[str, object]) -> Iterator[str]:
+    checks = provenance.get("checks")
+    attested = checks.get("attested") if isinstance(checks, Mapping) else None
+    listed = attested.get("networks") if isinstance(attested, Mapping) else None
+    yield from (str(network) for network in (listed if isinstance(listed, list) else ()))
 
 
 def _until(pages: Pages, item: Item, language: Language) -> str:
@@ -54,3 +103,11 @@ def _until(pages: Pages, item: Item, language: Language) -> str:
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
+
+
+def _host(iri: str) -> str:
+    return urlsplit(iri).netloc or iri[:100]
+
+
+def _bare(address: str) -> str:
+    return address.partition("://")[2].rstrip("/")[:100]

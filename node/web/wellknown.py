@@ -20,6 +20,7 @@ from vocab.language import Text
 
 JRD = "application/jrd+json"
 MAX_QUERY = 300
+MAX_CLAIMED = 500
 
 
 async def get_webfinger(request: web.Request) -> web.Response:
@@ -98,6 +99,13 @@ async def get_nodeinfo(request: web.Request) -> web.Response:
         records=held,
     )
     return ready(request, orjson.dumps(document), nodeinfo.content_type(number))
+
+
+async def get_claim(request: web.Request) -> web.Response:
+    """The actors that this host, as a website, calls its own (DESIGN 5, claims): those that live here."""
+    found = await request.app[NODE].store.reading(actors.every)
+    ids = [actor.id for actor in found if actor.moved_to is None][:MAX_CLAIMED]
+    return ready(request, orjson.dumps({"actors": ids}), "application/json")
 
 
 RELEASE: web.AppKey[str] = web.AppKey("release", str)

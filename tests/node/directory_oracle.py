@@ -31,6 +31,7 @@ class Fact:
     policy: str
     origin: str
     version: str
+    verified_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ class Oracle:
         return {
             "kind": {entry.kind},
             "claimed": set() if entry.claimed is None else {"true" if entry.claimed else "false"},
+            "verified_by": set(fact.verified_by),
             "sector": set(entry.sectors),
             "need": set(entry.needs),
             "stage": {entry.stage or ""},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
@@ -39,6 +40,12 @@ ARRAS = {
 ANYBODY = Reader()
 MEL = "territory:fr/epci/200093201"
 REGION = "territory:fr/region/32"
+
+
+def recognised(document: Mapping[str, object]) -> tuple[str, ...]:
+    """How this node verified its organisation, as a test says in its document: here nobody looks into it."""
+    said = document.get("recognised")
+    return tuple(str(way) for way in said) if isinstance(said, list) else ()
 
 
 @dataclass
@@ -137,7 +144,15 @@ class World:
         )
         num = records.keep(self.db, record, document)
         entries.index(
-            self.db, num, entry, self.vocabulary, audience=audience, policy=policy, origin=host, version=version
+            self.db,
+            num,
+            entry,
+            self.vocabulary,
+            audience=audience,
+            policy=policy,
+            origin=host,
+            version=version,
+            verified_by=recognised(document),
         )
         self.documents[entry.id] = document
         return entry.id

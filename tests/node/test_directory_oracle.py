@@ -11,7 +11,7 @@ from node.clock import iso
 from node.query import BadQuery, Query
 from node.reader import Reader
 from tests.node.directory_oracle import Fact, Oracle
-from tests.node.directory_world import NOW, World
+from tests.node.directory_world import NOW, World, recognised
 from vocab.context import PUBLIC
 from vocab.entry import read_entry
 from vocab.vocabulary import Vocabulary
@@ -85,6 +85,7 @@ def records(draw: st.DrawFn) -> dict[str, object]:
         "sector": [AM + each for each in draw(some("AM60", "AM160", "AM120"))],
         "need": [f"coop:need-{each}" for each in draw(some("livrer", "manger"))],
         "stage": draw(maybe("coop:stage-running", "coop:stage-idea")),
+        "recognised": draw(some("claimed", "domain-proved", "attested")),
         "license": draw(maybe("https://spdx.org/licenses/etalab-2.0", "https://example.org/own-licence")),
     }
     level = st.sampled_from((None, 0, 1, 2, 3, 4))
@@ -118,6 +119,7 @@ def questions(draw: st.DrawFn) -> list[tuple[str, str]]:
     choices = {
         "kind": ("organization", "practice", "offer", "request", "event", "report"),
         "claimed": ("true", "false"),
+        "verified_by": ("claimed", "domain-proved", "register-matched"),
         "sector": ("AM60", "AM160", "AM120"),
         "need": ("livrer", "manger"),
         "practice": PRACTICES,
@@ -175,7 +177,8 @@ def oracle_of(world: World, follows: frozenset[tuple[str, str]]) -> Oracle:
     for id, audience, policy, origin, version in rows:
         entry = read_entry(world.documents[id], world.vocabulary)
         assert entry is not None
-        facts.append(Fact(entry, audience, policy, origin, version))
+        verified_by = frozenset(recognised(world.documents[id]))
+        facts.append(Fact(entry, audience, policy, origin, version, verified_by))
     return Oracle(tuple(facts), follows, world.vocabulary, iso(NOW))
 
 

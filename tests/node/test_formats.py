@@ -60,6 +60,8 @@ async def test_json__the_record_with_provenance(world: World) -> None:
         "via": None,
         "confirmed": None,
         "expires": None,
+        "verified_by": [],
+        "checks": {},
     }
     assert item == world.documents[item["id"]]
     assert (found["total"], found["next"]) == (1, None)

@@ -47,6 +47,7 @@ def test_load__one_file_a_scheme_and_none_forgotten() -> None:
         ("license", "etalab-2.0 ODbL-1.0 CC-BY-4.0 CC-BY-SA-4.0 CC0-1.0".split()),
         ("record_kind", "organization profile listing practice report story offer request event".split()),
         ("verified", "own proof origin transport unconfirmed none".split()),
+        ("verified_by", "claimed domain-proved register-matched attested".split()),
         ("relation", "placed serving wider".split()),
         ("freshness", "recent year older".split()),
         ("territory_type", "commune epci departement region commune-associee commune-deleguee".split()),

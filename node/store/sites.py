@@ -1,0 +1,79 @@
+"""Sites: what websites said when this node read them, and when each is read again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import orjson
+
+from node.store.connection import Db
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A website as it was last read. `links`: the addresses of actors it names, each with the way; `checked`: when."""
+
+    site: str
+    website: str
+    links: tuple[tuple[str, str], ...] = ()
+    checked: str | None = None
+    next_check: float = 0.0
+    failures: int = 0
+    answer: str | None = None
+
+    def names(self, addresses: tuple[str, ...]) -> str | None:
+        """The way in which it names one of these addresses, None when it names none."""
+        return next((way for address, way in self.links if address in addresses), None)
+
+
+_COLUMNS = "site, website, links, checked, next_check, failures, answer"
+
+
+def find(db: Db, site: str) -> Site | None:
+    """What a website said."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM sites WHERE site = ?", (site,)).fetchone()
+    return _site(row) if row else None
+
+
+def keep(db: Db, site: Site) -> None:
+    """Write down what a website said."""
+    links = orjson.dumps(site.links).decode()
+    values = (site.site, site.website, links, site.checked, site.next_check, site.failures, site.answer)
+    db.execute(f"INSERT OR REPLACE INTO sites ({_COLUMNS}) VALUES (?,?,?,?,?,?,?)", values)
+
+
+def drop(db: Db, site: str) -> None:
+    """Nobody wants to know any more."""
+    db.execute("DELETE FROM sites WHERE site = ?", (site,))
+
+
+def is_wanted(db: Db, site: str) -> bool:
+    """Whether more would be known of an organisation here if this website were read."""
+    return db.execute("SELECT 1 FROM organizations WHERE asks = 1 AND site = ? LIMIT 1", (site,)).fetchone() is not None
+
+
+def never_read(db: Db, limit: int) -> list[Site]:
+    """Websites that have to be read and never were, by name."""
+    sql = (
+        "SELECT site, min(website) FROM organizations WHERE asks = 1 AND site NOT IN (SELECT site FROM sites)"
+        " GROUP BY site ORDER BY site LIMIT ?"
+    )
+    return [Site(str(site), str(website)) for site, website in db.execute(sql, (limit,))]
+
+
+def due(db: Db, now: float, limit: int) -> list[Site]:
+    """Websites whose time to be read again has come, the longest due first."""
+    sql = f"SELECT {_COLUMNS} FROM sites WHERE next_check <= ? ORDER BY next_check, site LIMIT ?"
+    return [_site(row) for row in db.execute(sql, (now, limit))]
+
+
+def next_time(db: Db) -> float | None:
+    """When the next website is read again, if any is."""
+    row = db.execute("SELECT min(next_check) FROM sites").fetchone()
+    return float(row[0]) if row[0] is not None else None
+
+
+def _site(row: tuple[str, str, str, str | None, float, int, str | None]) -> Site:
+    site, website, written, checked, next_check, failures, answer = row
+    links = tuple((str(address), str(way)) for address, way in orjson.loads(written))
+    return Site(site, website, links, checked, next_check, failures, answer)
