@@ -37,6 +37,7 @@ def test_demo_once__all_directories_agree_and_nothing_is_left(tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
 def test_demo__told_in_french_runs_until_it_is_stopped(tmp_path: Path, end: signal.Signals) -> None:
     process = subprocess.Popen(
@@ -46,9 +47,10 @@ def test_demo__told_in_french_runs_until_it_is_stopped(tmp_path: Path, end: sign
         assert process.stdout is not None
         assert process.stdout.readline().decode().startswith("5 nœuds tournent")
         process.send_signal(end)
-        _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=200)
     finally:
         process.kill()
+        process.communicate()
 
     assert process.returncode == 0
     assert b"Traceback" not in said
