@@ -93,10 +93,10 @@ def words(values: Sequence[str]) -> Choice:
     """Texts to look for; a word after a minus is not wanted."""
     wanted: list[str] = []
     refused: list[str] = []
+    if sum(len(fold(value).split()) for value in values) > MAX_WORDS:
+        raise BadQuery("q", Text(f"{MAX_WORDS} mots au plus en tout", f"at most {MAX_WORDS} words in all"))
     for value in values:
         parts = value.split()
-        if len(parts) > MAX_WORDS:
-            raise BadQuery("q", Text(f"{MAX_WORDS} mots au plus", f"at most {MAX_WORDS} words"))
         for part in parts:
             if any(len(word) > MAX_TERM_LENGTH for word in fold(part).split()):
                 raise BadQuery(

@@ -58,6 +58,8 @@ def read(text: str, vocabulary: Vocabulary, *, html: bool = False) -> Query:
         ("q=" + "x" * 501, "q"),
         ("q=velo+" + "x" * 65, "q"),
         ("q=" + "+".join(["velo"] * 33), "q"),
+        ("&".join(["q=velo+cargo+bleu"] * 11), "q"),
+        ("q=" + "-".join(["velo"] * 33), "q"),
         ("sector=AM60&sector=-AM60", "sector"),
         ("territory=fr-region-32&territory=-fr-region-32", "territory"),
         ("relation=-placed&relation=-serving&relation=-wider", "relation"),

@@ -6,12 +6,17 @@ A row is a question, the keys of the cast of which one must come first, and thos
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from node.formats import json
+from node.query import BadQuery, Query
 from node.reader import Reader
 from tests.node.cast_world import cast_world
 from tests.node.directory_world import World
 from vocab.vocabulary import Vocabulary
 
+VOCABULARY = Vocabulary.load()
 ADMIN = Reader("admin")
 
 # fmt: off
@@ -226,3 +231,39 @@ async def test_forms__of_a_word_meet(vocabulary: Vocabulary, typed: str, name: s
     world.put("Tout autre chose", host="z.example")
 
     assert await world.names("q=" + typed.replace(" ", "+")) == [name]
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    typed=st.lists(
+        st.one_of(
+            st.text(max_size=30),
+            st.sampled_from(
+                ("vélo", "Lens", '"', "«Lens»", "59000", "-cargo", "NEAR(", "a OR b", "co-", "*", "œ", "é" * 40)
+            ),
+        ),
+        max_size=12,
+    ).map(" ".join)
+)
+async def test_anything_typed__is_answered_or_refused_by_name(typed: str) -> None:
+    world = await World.open(VOCABULARY)
+    world.put("Vélo cargo", location={"type": "Place", "within": ["territory:fr/commune/62498"]})
+    try:
+        query = Query.from_params([("q", typed)], VOCABULARY)
+    except BadQuery as refused:
+        assert refused.parameter == "q"
+        return
+
+    answer = await world.directory.ask(query, Reader())
+
+    assert Query.from_params(answer.query.pairs(), VOCABULARY).about() == answer.query.about()
+    assert answer.found.total == len(answer.found.rows) <= 1
+    json.write(answer, VOCABULARY, "fr")
+
+
+async def test_widest__question_there_may_be_is_answered(vocabulary: Vocabulary) -> None:
+    world = await World.open(vocabulary)
+    world.put("Service")
+    widest = "+".join(["service", "local", "aide", "atelier", "cooperative", "commune", "vente", "bureau"] * 4)
+
+    assert await world.names("q=" + widest) == []
