@@ -78,6 +78,7 @@ SORTS: Final[dict[str, str]] = {
     "/.well-known/webfinger": "none",
     "/.well-known/host-meta": "none",
     "/.well-known/nodeinfo": "none",
+    "/.well-known/bocage-claim": "none",
     "/.well-known/oauth-authorization-server": "none",
     "/nodeinfo/{version}": "none",
     "/oauth/authorize": "none",
