@@ -107,6 +107,10 @@ class Directory:
         """One entry, if `reader` may see it."""
         return await self.store.reading(search.one, id, reader, records.body, now=iso(self.clock.now()))
 
+    async def some(self, ids: tuple[str, ...], reader: Reader) -> tuple[Row, ...]:
+        """Several entries, as far as `reader` may see them."""
+        return await self.store.reading(search.some, ids, reader, records.body, now=iso(self.clock.now()))
+
     async def of_owner(self, owner: str, kinds: tuple[str, ...], reader: Reader, *, limit: int = 50) -> tuple[Row, ...]:
         """The newest entries of one actor."""
         now = iso(self.clock.now())

@@ -16,6 +16,7 @@ from node.cli import (
     data,
     doctor,
     domains,
+    duplicates,
     explain,
     later,
     look,
@@ -118,6 +119,7 @@ for command in (
     queue.queue,
     peers.peers,
     domains.domains,
+    duplicates.duplicates,
     *later.COMMANDS,
 ):
     cli.add_command(command)

@@ -9,6 +9,7 @@ from node.commands import (
     access,
     data,
     domains,
+    duplicates,
     exporting,
     importing,
     keeping,
@@ -73,6 +74,8 @@ COMMANDS: Final[dict[str, Command]] = {
     "domains_import": domains.domains_import,
     "domains_export": domains.domains_export,
     "checkup": keeping.checkup,
+    "duplicates_list": duplicates.duplicates_list,
+    "duplicates_separate": duplicates.duplicates_separate,
 }
 
 

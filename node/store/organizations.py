@@ -6,7 +6,7 @@ may change how others stand: those are put down as unsettled, and whoever has th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -140,15 +140,17 @@ def count_with_key(db: Db, key: str, *, claimed: bool) -> int:
     return int(db.execute(sql, (key, int(claimed))).fetchone()[0])
 
 
-def shared_keys(db: Db, prefix: str) -> Iterator[str]:
-    """The keys that begin so and that more than one organisation has."""
+def with_shared_keys(db: Db, prefixes: Iterable[str]) -> list[int]:
+    """The numbers of those that have a key in common with another, of the keys that begin so."""
     sql = (
-        "SELECT key FROM organization_keys WHERE key >= ? AND key < ? GROUP BY key"
-        f" HAVING count(*) BETWEEN 2 AND {MAX_ALIKE} ORDER BY key"
+        "SELECT k.num FROM organization_keys k JOIN (SELECT key FROM organization_keys WHERE key >= ? AND key < ?"
+        f" GROUP BY key HAVING count(*) BETWEEN 2 AND {MAX_ALIKE - 1}) USING (key)"
     )
-    end = prefix[:-1] + chr(ord(prefix[-1]) + 1)
-    for row in db.execute(sql, (prefix, end)).fetchall():
-        yield str(row[0])
+    found: set[int] = set()
+    for prefix in prefixes:
+        end = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+        found.update(int(row[0]) for row in db.execute(sql, (prefix, end)))
+    return sorted(found)
 
 
 def stand(db: Db, num: int, profile: int | None, how: str | None, *, asks: bool) -> None:

@@ -96,6 +96,17 @@ def one(db: Db, id: str, reader: Reader, read: ReadDocument, *, now: str) -> Row
     return _rows_of(db, [(found[0], found[1], None)], {}, reader, read, now)[0] if found else None
 
 
+def some(db: Db, ids: tuple[str, ...], reader: Reader, read: ReadDocument, *, now: str) -> tuple[Row, ...]:
+    """The entries with these ids, as far as `reader` may see them, by id."""
+    allowed, params = visible(reader)
+    sql = (
+        f"SELECT e.num, e.id FROM records r CROSS JOIN entries e ON e.num = r.num WHERE r.id IN ({marks(ids)})"
+        f" AND {allowed.replace('.open = 1', '.open + 0 = 1')} ORDER BY e.id"
+    )
+    hits = [(num, id, None) for num, id in db.execute(sql, (*ids, *params))]
+    return _rows_of(db, hits, {}, reader, read, now)
+
+
 def of_owner(
     db: Db, owner: str, kinds: tuple[str, ...], reader: Reader, read: ReadDocument, *, now: str, limit: int = 50
 ) -> tuple[Row, ...]:

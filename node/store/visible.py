@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from node.reader import Reader
+from node.store.connection import Db
 
 Sql = tuple[str, tuple[object, ...]]
 
@@ -33,6 +35,14 @@ def visible(reader: Reader, alias: str = "e") -> Sql:
         f" FROM follows f WHERE f.followed = {alias}.owner AND f.state = 'accepted' AND f.follower IN ({actors}))))"
     )
     return sql, (*reader.actors, *collections, *reader.actors)
+
+
+def seen(db: Db, nums: Sequence[int], reader: Reader) -> set[int]:
+    """Which of these records are in the directory and for `reader` to see."""
+    allowed, params = visible(reader)
+    condition = allowed.replace(".open = 1", ".open + 0 = 1")
+    sql = f"SELECT e.num FROM entries e WHERE e.num IN ({marks(tuple(nums))}) AND {condition}"
+    return {int(row[0]) for row in db.execute(sql, (*nums, *params))}
 
 
 def exportable(reader: Reader, alias: str = "e") -> Sql:

@@ -59,6 +59,16 @@ class Card:
     verified: str | None
     vouched: tuple[str, ...]
     technique: tuple[tuple[str, str], ...]
+    # Those that look like the same organisation (node/web/grouping.py).
+    doubles: tuple[Double, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """One that looks like the card it stands with, and why."""
+
+    card: Card
+    why: str
 
 
 def card_of(

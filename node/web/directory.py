@@ -19,6 +19,7 @@ from node.query import PARAMETERS, BadQuery, Query
 from node.reader import Reader
 from node.web.answers import problem, ready
 from node.web.downloads import DOWNLOADS
+from node.web.grouping import alikes_of
 from node.web.negotiation import choose
 from node.web.pages import PAGES, Pages, Site, language_of, page
 from node.web.reader import bearer_of, hash_of_bearer, signer_or_nobody
@@ -117,9 +118,10 @@ async def _html(request: web.Request) -> web.Response:
     except BadQuery as bad:
         return _refused(request, pages, bad, language, directory)
     items = items_of(answer.found.rows, pages.vocabulary)
-    profiles = await directory.names(owners_of(items), reader)
+    alikes = await alikes_of(directory, items, reader)
+    profiles = await directory.names(owners_of([*items, *alikes.others]), reader)
     most = request.app[DOWNLOADS].limit("csv")
-    html = render_directory(pages, answer, items, profiles, language, site_of(directory), most)
+    html = render_directory(pages, answer, items, profiles, language, site_of(directory), most, alikes)
     return page(request, html, language)
 
 

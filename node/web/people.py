@@ -13,6 +13,7 @@ from node.reader import Reader
 from node.store import replaced
 from node.store.actors import LocalActor
 from node.web.directory import DIRECTORY, reader_of, site_of
+from node.web.grouping import alikes_of
 from node.web.pages import PAGES, language_of, page
 from node.web.views import render_error, render_record, render_yielded
 from node.web.vouching import networks_of
@@ -55,9 +56,12 @@ async def _page(request: web.Request, id: str, *, with_related: bool) -> web.Res
         return await _yielded_page(request, id, reader, language)
     related = await _related(directory, reader, id) if with_related else {}
     replacing = await directory.store.reading(replaced.by_profile, id) if with_related else []
-    owners = (items[0].entry.owner, *networks_of(items[0]), *(each.lister for each in replacing))
+    alikes = await alikes_of(directory, items, reader)
+    listers = [*(each.lister for each in replacing), *(item.entry.owner for item in alikes.others)]
+    owners = (items[0].entry.owner, *networks_of(items[0]), *listers)
     profiles = await directory.names(owners, reader)
-    html = render_record(pages, items[0], related, profiles, language, site_of(directory), request.path, replacing)
+    site = site_of(directory)
+    html = render_record(pages, items[0], related, profiles, language, site, request.path, replacing, alikes)
     return page(request, html, language)
 
 

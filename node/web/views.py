@@ -13,6 +13,7 @@ from node.query import Query
 from node.store.replaced import Replaced
 from node.web.cards import Card, answers_of, author_of, card_of, content_of, facts_of, moved_to, names_of, notice_of
 from node.web.choices import Choice, address, chips, groups
+from node.web.grouping import NONE, Alikes, together
 from node.web.pages import Pages, Site
 from node.web.readings import around, readings, suggested
 from node.web.vouching import at_length, replaced
@@ -29,10 +30,11 @@ def render_directory(
     language: Language,
     site: Site,
     export_limit: int,
+    alikes: Alikes = NONE,
 ) -> str:
     """A page of the directory. `items` are what `answer` found; `profiles` the documents of owners known here.
 
-    `export_limit`: how many records a file holds at most.
+    `export_limit`: how many records a file holds at most; `alikes`: what looks like what.
     """
     query = answer.query
     pairs = query.pairs()
@@ -56,7 +58,7 @@ def render_directory(
         sort=query.sort,
         sorts=sorts,
         sort_hidden=[pair for pair in pairs if pair[0] != "sort"],
-        cards=_cards(pages, items, profiles, language, site, looking(query, pages.vocabulary)),
+        cards=_together(pages, items, profiles, language, site, alikes, looking(query, pages.vocabulary)),
         paged=query.cursor is not None,
         first=first,
         next=address([*pairs, ("cursor", answer.next)]) if answer.next else None,
@@ -74,12 +76,13 @@ def render_record(
     site: Site,
     here: str,
     replacing: Sequence[Replaced] = (),
+    alikes: Alikes = NONE,
 ) -> str:
     """A record's or an organisation's page; `related` are an organisation's records by kind, `replacing` the listings
-    that gave way to it.
+    that gave way to it, `alikes` those that look like it.
     """
     names = names_of(profiles, language)
-    card = card_of(pages, item, language, site.origin, names)
+    (card,) = _together(pages, (item,), profiles, language, site, alikes)
     return pages.render(
         "record.html",
         language,
@@ -133,6 +136,19 @@ def render_error(
     title = pages.t(language, key)
     said = [sentence for sentence in said if sentence.rstrip(".") != title]
     return pages.render("error.html", language, site, title, here, sentences=said)
+
+
+def _together(
+    pages: Pages,
+    items: Sequence[Item],
+    profiles: Profiles,
+    language: Language,
+    site: Site,
+    alikes: Alikes,
+    words: Looking | None = None,
+) -> list[Card]:
+    others = {card.id: card for card in _cards(pages, alikes.others, profiles, language, site)}
+    return together(_cards(pages, items, profiles, language, site, words), others, alikes, language)
 
 
 def _cards(

@@ -10,10 +10,12 @@ from urllib.parse import parse_qsl
 import orjson
 
 from node.clock import iso
+from node.comparing import traits_of
 from node.directory import Answer, Directory
 from node.query import Query
 from node.reader import Reader
-from node.store import entries, records
+from node.shared_hosts import SharedHosts
+from node.store import entries, organizations, records
 from node.store.connection import Db
 from node.store.migrate import migrate
 from node.store.store import Store
@@ -154,6 +156,9 @@ class World:
             version=version,
             verified_by=recognised(document),
         )
+        if entry.kind == "organization":
+            traits = traits_of(entry, document, self.vocabulary.territories, SharedHosts())
+            organizations.put(self.db, num, traits)
         self.documents[entry.id] = document
         return entry.id
 

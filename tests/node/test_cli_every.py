@@ -76,6 +76,8 @@ TYPED: list[tuple[str, int]] = [
     ("domains export", 0),
     ("domains import {domains}", 0),
     ("domains forget mal.example", 0),
+    ("duplicates list", 0),
+    ("duplicates separate https://x.example/1 https://x.example/2", 1),
     ("reindex", 0),
     ("reindex --only sparql", 0),
     ("sparql ASK{{}}", 0),

@@ -254,6 +254,26 @@ async def test_record__who_said_it_and_when(
         assert sentence in Outline(html).text
 
 
+async def test_directory__what_looks_like_one_organisation_stands_together(client: Client, world: World) -> None:
+    about = {"type": "Organization", "name": "La Clef", "website": "https://www.clef.example"}
+    other = world.put("La Clef asbl", host="carte.example", kind="Listing", purpose=None, organization=about)
+
+    _, html = await read(client, "/directory?kind=organization&sort=name")
+    text = Outline(html).text
+    answer = await (await client.get("/directory.json?kind=organization")).json()
+
+    # Two cards for three records: the third stands with the one it looks like, and says why.
+    assert "3 résultats" in text and answer["total"] == len(answer["items"]) == 3
+    assert re.findall(r"<h3><a [^>]*>([^<]*)</a>", html) == ["La Clef", "Les Pédales"]
+    assert (
+        "Peut-être la même organisation, dans une autre fiche La Clef asbl : Fiche proposée par carte.example"
+        " (même site web)" in text
+    )
+    _, page = await read(client, f"/entry?id={other}&lang=en")
+    said = "Perhaps the same organisation, in another entry La Clef : Entry suggested by annuaire.example (same website)"
+    assert said in Outline(page).text
+
+
 async def test_directory__conditions_can_be_taken_away(client: Client) -> None:
     status, html = await read(client, "/directory?q=velo&territory=Lille&sector=AM160")
     links = [str(each["href"]) for each in Outline(html).all("a") if "aria-label" in each]
