@@ -270,7 +270,8 @@ async def test_directory__what_looks_like_one_organisation_stands_together(clien
         " (même site web)" in text
     )
     _, page = await read(client, f"/entry?id={other}&lang=en")
-    said = "Perhaps the same organisation, in another entry La Clef : Entry suggested by annuaire.example (same website)"
+    other_entry = "La Clef : Entry suggested by annuaire.example (same website)"
+    said = f"Perhaps the same organisation, in another entry {other_entry}"
     assert said in Outline(page).text
 
 
