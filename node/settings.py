@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, TypeVar
@@ -38,6 +39,8 @@ _SHAPES: Final[dict[str, tuple[re.Pattern[str], str]]] = {
     "origin": (re.compile(r"|https?://[^\s/?#@]+"), "https://coop.example"),
     "listen": (re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\s]*):[0-9]{1,5}"), "127.0.0.1:8401"),
     "email": (re.compile(r"|[^\s@]+@[^\s@]+"), "contact@coop.example"),
+    "audit_date": (re.compile(r"|20[0-9]{2}-[0-9]{2}-[0-9]{2}"), "2026-11-23"),
+    "source_url": (re.compile(r"|https://[^\s]+"), "https://code.example/bocage"),
     "default_license": (re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{1,60}"), "etalab-2.0"),
 }
 # Numbers with which nothing would be done or read any more.
@@ -52,6 +55,9 @@ _AT_LEAST_ONE: Final = frozenset({
 })  # fmt: skip
 
 
+_AT_MOST: Final = {"audit_rate": 100}
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything an operator may set. Bounds are settings too (DESIGN law 10)."""
@@ -62,6 +68,23 @@ class Settings:
     title: str = _setting("Bocage", "name of the node, shown on its pages")
     language: str = _setting("fr", "language of the node when a reader does not choose: fr or en")
     email: str = _setting("", "address of the people who answer for the node; objections to listings go there")
+    description: str = _setting("", "a sentence or two on what this node is for, shown on its first page and on /about")
+    source_url: str = _setting("", "where the source code of this node is, if it was changed; shown on /about")
+    publisher: str = _setting("", "who publishes this site: name and legal form, for /mentions-legales")
+    publisher_address: str = _setting("", "postal address of the publisher, for /mentions-legales")
+    publisher_phone: str = _setting("", "telephone of the publisher, for /mentions-legales")
+    publisher_number: str = _setting("", "register number of the publisher (SIREN, RNA…), if it has one")
+    publication_director: str = _setting("", "director of publication, for /mentions-legales")
+    hosting: str = _setting("", "who hosts the machine: name, address and telephone, for /mentions-legales")
+    data_contact: str = _setting("", "e-mail or address to write to about personal data, for /donnees-personnelles")
+    data_officer: str = _setting("", "data protection officer, if the publisher has appointed one")
+    audit_date: str = _setting("", "day of the accessibility audit (2026-11-23); without one /accessibilite says so")
+    audit_by: str = _setting("", "who made the accessibility audit")
+    audit_standard: str = _setting("RGAA 4.1", "what the accessibility audit went by")
+    audit_rate: int = _setting(0, "criteria met at the accessibility audit, out of 100")
+    audit_exceptions: str = _setting(
+        "", "what the audit found that is not accessible, separated by |; and what is exempt"
+    )
     listen: str = _setting("127.0.0.1:8401", "address and port to listen on, behind the reverse proxy")
     membership: str = _setting("approve", "how a network of this node admits members: approve (by hand) or open")
     federation: str = _setting(
@@ -240,15 +263,18 @@ def _typed(name: str, value: object, default: object) -> object:
         raise NodeError(Text(f"{name} : true ou false", f"{name}: true or false"))
     if isinstance(default, int):
         least = 1 if name in _AT_LEAST_ONE else 0
-        if re.fullmatch(r"[0-9]{1,15}", str(value)) and int(str(value)) >= least:
+        most = _AT_MOST.get(name, 10**15)
+        if re.fullmatch(r"[0-9]{1,15}", str(value)) and least <= int(str(value)) <= most:
             return int(str(value))
+        if name in _AT_MOST:
+            raise NodeError(Text(f"{name} : de {least} à {most}", f"{name}: from {least} to {most}"))
         raise NodeError(
             Text(f"{name} : un nombre entier, {least} au moins", f"{name}: a whole number, {least} at least")
         )
     if not isinstance(value, str):
         raise NodeError(Text(f"{name} : un texte entre guillemets", f"{name}: a text in quotes"))
     shape, example = _SHAPES.get(name, (None, ""))
-    if shape is not None and not shape.fullmatch(value):
+    if shape is not None and not (shape.fullmatch(value) and (name != "audit_date" or _is_day(value))):
         raise NodeError(
             Text(f"{name} : « {value[:80]} » ne convient pas ; par exemple {example}", f'{name}: such as "{example}"')
         )
@@ -256,6 +282,14 @@ def _typed(name: str, value: object, default: object) -> object:
         choices = ", ".join(_CHOICES[name])
         raise NodeError(Text(f"{name} : l'un de {choices}", f"{name}: one of {choices}"))
     return str(value)
+
+
+def _is_day(value: str) -> bool:
+    """Whether it is empty or a day of the calendar."""
+    try:
+        return not value or bool(date.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 def _where(error: Exception) -> str:

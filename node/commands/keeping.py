@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from node.app import release
 from node.control import Report
-from node.doctor import derived, packages, public, queues, strangers
+from node.doctor import derived, notices, packages, public, queues, strangers
 from node.dumps.shelf import dumps
 from node.node import Node
 from node.store import servers
@@ -18,6 +18,7 @@ async def checkup(node: Node, arguments: Arguments, report: Report) -> object:
         queues.settings(node.home),
         *queues.checks(await node.store.reading(queues.look, node.home)),
         strangers.strangers(node.discovery.count(), node.discovery.full()),
+        *notices.checks(node.home.settings),
         packages.release(release(), await node.store.reading(servers.releases, packages.DISTRIBUTION)),
     ]
     if node.sparql is not None and node.tasks:

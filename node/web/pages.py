@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Final
 from urllib.parse import urlencode
 
@@ -67,11 +68,10 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        # Whether this node answers questions: the application says so.
+        # Whether this node answers questions, and how accessible it was found to be: the application says so.
         environment.globals["asks"] = False
-        words: dict[str, Words] = {
-            language: orjson.loads(folder.joinpath("locale", f"{language}.json").read_bytes()) for language in LANGUAGES
-        }
+        environment.globals["conformity"] = lambda: "none"
+        words: dict[str, Words] = {language: _words(folder.joinpath("locale"), language) for language in LANGUAGES}
         static = {
             entry.name: entry.read_bytes()
             for entry in folder.joinpath("static").iterdir()
@@ -124,6 +124,15 @@ class Pages:
             heading=heading,
             **context,
         )
+
+
+def _words(folder: Traversable, language: Language) -> Words:
+    """All sentences of a language: `fr.json`, and a file for each part of the site, `notices.fr.json`."""
+    found: dict[str, str | Mapping[str, str]] = {}
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith((f".{language}.json", f"{language}.json")):
+            found |= orjson.loads(entry.read_bytes())
+    return found
 
 
 PAGES: web.AppKey[Pages] = web.AppKey("pages", Pages)

@@ -20,6 +20,7 @@ from node.web.directory import DIRECTORY, EXPORTER
 from node.web.downloads import DOWNLOADS, Downloads
 from node.web.guardrails import guardrails
 from node.web.kept import KEPT, Kept
+from node.web.notices import conformity
 from node.web.pages import PAGES, Pages
 from node.web.rates import Rates
 from node.web.rdf import MIRROR
@@ -43,6 +44,7 @@ def application(node: Node, release: str, scratch: Path | None = None) -> web.Ap
     app[MIRROR] = Mirror()
     app[PAGES] = Pages.load(node.home.vocabulary)
     app[PAGES].environment.globals["asks"] = node.sparql is not None
+    app[PAGES].environment.globals["conformity"] = lambda: conformity(node.home.settings, node.home.now())
     app[QUESTIONS] = Questions.load()
     app[DIRECTORY] = node.directory
     app[EXPORTER] = Exporter(node.directory, scratch)

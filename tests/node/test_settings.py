@@ -97,3 +97,17 @@ async def test_opened__under_another_address_than_it_was_founded_at(tmp_path: Pa
             pass
 
     assert 'origin = "https://pedales.example"' in caught.value.public.fr
+
+
+@pytest.mark.parametrize("line", ['audit_date = "2026-02-30"', 'audit_date = "hier"', "audit_rate = 101"])
+def test_load__an_audit_that_cannot_be(tmp_path: Path, line: str) -> None:
+    with pytest.raises(NodeError) as caught:
+        load(written(tmp_path, line + "\n"), {})
+
+    assert line.partition(" ")[0] in caught.value.public.en
+
+
+def test_load__an_audit(tmp_path: Path) -> None:
+    settings = load(written(tmp_path, 'audit_date = "2028-02-29"\naudit_rate = 100\n'), {})
+
+    assert (settings.audit_date, settings.audit_rate) == ("2028-02-29", 100)
