@@ -20,6 +20,7 @@ Sort = Literal[
     "member",  # somebody who enters or leaves a collection of members
     "Follow",
     "Join",
+    "Offer",
     "Announce",
     "Block",
     "Create",
@@ -49,7 +50,7 @@ class Claim:
 
     `bearer`: what shows that the actor says so: its own HTTP signature, a proof inside the document, or its origin,
     where the document was read. `id` of the thing; `owner`: whose it is, as it says or as this node knows; `asked`: of
-    whom the Follow or Join was asked; `keeper`: whose collection; `public`: a record for everybody.
+    whom the Follow, Join or Offer was asked; `keeper`: whose collection; `public`: a record for everybody.
     """
 
     verb: str
@@ -70,9 +71,18 @@ TABLE: Final[dict[str, dict[Sort, Tie]]] = {
     "Follow": {"actor": Tie.ANYBODY},
     "Join": {"actor": Tie.ANYBODY},
     "Leave": {"actor": Tie.ANYBODY},
-    "Accept": {"Follow": Tie.ASKED, "Join": Tie.ASKED},
-    "Reject": {"Follow": Tie.ASKED, "Join": Tie.ASKED},
-    "Undo": {"Follow": Tie.OWN, "Join": Tie.OWN, "Announce": Tie.OWN, "Block": Tie.OWN, "unknown": Tie.NEAR},
+    # Oneself, in the place of a listing that somebody else wrote.
+    "Offer": {"actor": Tie.SELF},
+    "Accept": {"Follow": Tie.ASKED, "Join": Tie.ASKED, "Offer": Tie.ASKED},
+    "Reject": {"Follow": Tie.ASKED, "Join": Tie.ASKED, "Offer": Tie.ASKED},
+    "Undo": {
+        "Follow": Tie.OWN,
+        "Join": Tie.OWN,
+        "Offer": Tie.OWN,
+        "Announce": Tie.OWN,
+        "Block": Tie.OWN,
+        "unknown": Tie.NEAR,
+    },
     "Add": {"member": Tie.KEPT},
     "Remove": {"member": Tie.KEPT},
     "Announce": {

@@ -28,6 +28,7 @@ from node.errand_worker import ErrandWorker
 from node.errors import NodeError
 from node.home import Home
 from node.inbox_worker import InboxWorker
+from node.introducing import Introducer
 from node.node import Node
 from node.outboxes import secret
 from node.preparing import Preparer
@@ -96,7 +97,8 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
     deliveries = DeliveryWorker(home, store, client)
     errands = ErrandWorker(home, store, client, resolver, inbox)
     software = SoftwareWorker(home, store, client)
-    websites = WebsiteWorker(home, store, client, discovery.suffixes)
+    introducer = Introducer(home, store, preparer, inbox.effect)
+    websites = WebsiteWorker(home, store, client, discovery.suffixes, introducer)
     directory = Directory(
         store,
         home.vocabulary,

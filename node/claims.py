@@ -13,7 +13,7 @@ from federation.actors import TYPES as ACTOR_TYPES
 from federation.authority import Bearer, Claim, Sort, refusal
 from federation.owner import same_origin
 from node.prepared import Document, Prepared
-from node.store import actors, follows, memberships, peers, records, relays
+from node.store import actors, follows, listing_claims, memberships, peers, records, relays
 from node.store.connection import Db
 from node.store.relays import Relay
 from node.taking import owner_of
@@ -23,14 +23,16 @@ from vocab.looseness import id_of, ids_of, types_of
 _NAMED: Final[dict[str, Sort]] = {
     "Follow": "Follow",
     "Join": "Join",
+    "Offer": "Offer",
     "Announce": "Announce",
     "Block": "Block",
     "Create": "Create",
     "Update": "Update",
     "Delete": "Delete",
 }
+_ASKED: Final[dict[str, Sort]] = {"membership": "Join", "claim": "Offer"}
 _OTHER_ACTIVITIES: Final = frozenset(
-    "Accept Add Arrive Dislike Flag Ignore Invite Leave Like Listen Move Offer Question Read Reject Remove"
+    "Accept Add Arrive Dislike Flag Ignore Invite Leave Like Listen Move Question Read Reject Remove"
     " TentativeAccept TentativeReject Travel Undo View".split()
 )
 
@@ -46,7 +48,7 @@ def require_authority(db: Db, prepared: Prepared) -> None:
 def asked_of(db: Db, peer: str, answered: object) -> tuple[str, str] | None:
     """What an Accept or Reject by `peer` answers, None when we asked it nothing.
 
-    (follow or membership, our actor), or (relay, the inbox where it was asked).
+    (follow or membership, our actor), (claim, our Offer), or (relay, the inbox where it was asked).
     """
     id = id_of(answered)
     relay = _relay_asked(db, peer, answered)
@@ -57,6 +59,9 @@ def asked_of(db: Db, peer: str, answered: object) -> tuple[str, str] | None:
             return "follow", actor.id
         if id is not None and memberships.activity(db, peer, actor.id) == id:
             return "membership", actor.id
+    claim = listing_claims.asked_by(db, id) if id is not None else None
+    if claim is not None and claim.lister == peer and actors.is_local(db, claim.claimant):
+        return "claim", claim.activity
     # Some servers answer with a copy of the Follow under an id of their own.
     if not isinstance(answered, dict) or answered.get("type") != "Follow":
         return None
@@ -150,7 +155,7 @@ def _about_held(db: Db, verb: str, actor: str, bearer: Bearer, id: str | None) -
 def _about_question(db: Db, verb: str, actor: str, bearer: Bearer, answered: object) -> Claim:
     asked = asked_of(db, actor, answered)
     if asked is not None:
-        sort: Sort = "Join" if asked[0] == "membership" else "Follow"
+        sort: Sort = _ASKED.get(asked[0], "Follow")
         return Claim(verb, actor, bearer, sort, id_of(answered), asked=actor)
     of_whom = id_of(answered.get("object")) if isinstance(answered, dict) else None
     return Claim(verb, actor, bearer, sort_of(answered), id_of(answered), asked=of_whom)

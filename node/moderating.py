@@ -43,17 +43,26 @@ def waiting_document(db: Db, id: str) -> Document:
 def accept(db: Db, home: Home, id: str, found: Verified) -> str:
     """Take a waiting record into the directory, for the reason that somebody here accepted it; what became of it."""
     waiting_document(db, id)
+    # The node itself answers for this decision: no follow brought the record, and none takes it away.
+    became = take_in(db, home, id, found, home.application)
+    moderation.decided(db, id)
+    return became
+
+
+def take_in(db: Db, home: Home, id: str, found: Verified, by: str) -> str:
+    """Take a record into the directory because `by`, who lives here, lets it in; what became of it.
+
+    Raises `NotAllowed`.
+    """
     record = _record(home, id, found)
     held = records.find(db, id)
-    moderation.decided(db, id)
     if held is not None and held.deleted:
         return "withdrawn"
     if held is not None and (held.owner != record.owner or held.local):
         raise NotAllowed(Text("Cette fiche est à quelqu'un d'autre.", "It is somebody else's."))
     newer = held is None or record.version > held.version
     num = records.keep(db, record, found.document) if newer or held is None else held.num
-    # The node itself answers for this decision: no follow brought the record, and none takes it away.
-    reasons.add(db, num, "accepted", home.application, None)
+    reasons.add(db, num, "accepted", by, None)
     kept = records.numbered(db, num)
     shelve(db, home, kept or replace(record, num=num), records.document(db, num))
     return "accepted"

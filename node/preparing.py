@@ -109,7 +109,7 @@ class Preparer:
             return await self._with_announced(received.num, activity, actor, signed, out)
         if type == "Move":
             return await self._with_new_home(Prepared(received.num, activity, actor, signed), out)
-        if type in ("Follow", "Join", "Block"):
+        if type in ("Follow", "Join", "Block", "Offer"):
             await self._meet(actor, out)
         if type == "Add" and await self.store.reading(memberships.anyone_here_belongs, actor):
             await self._meet(id_of(activity.get("object")), out)

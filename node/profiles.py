@@ -16,7 +16,7 @@ from node.errors import Invalid, NodeError
 from node.home import Home
 from node.outgoing import Act, Document
 from node.shelving import shelve
-from node.store import actors, follows, memberships, reasons, records
+from node.store import actors, follows, listing_claims, memberships, reasons, records
 from node.store.actors import LocalActor, PrivateKey
 from node.store.connection import Db
 from node.store.records import Record
@@ -121,6 +121,10 @@ def publish_profile(
                 "An organisation's profile is public: choose another policy.",
             )
         )
+    # What it says of listings is said one by one (`claim`): a profile written anew does not unsay it.
+    said = actor.draft.get("replaces")
+    if said and "replaces" not in draft:
+        draft, values = {**draft, "replaces": said}, {**values, "replaces": said}
     return _publish(db, home, actor, draft, values, moment=moment)
 
 
@@ -193,7 +197,7 @@ def _publish(
     # The first profile is a Create, so that whoever reads the log from its start meets the actor first.
     build = activities.create if last is None else activities.update
     activity = build(home.new_activity_id(), actor.id, signed, to, cc, updated)
-    inboxes = [inbox for inbox, _ in follows.inboxes(db, actor.id)]
+    inboxes = [inbox for inbox, _ in follows.inboxes(db, actor.id)] + listing_claims.inboxes(db, actor.id)
     act = Act(actor.id, activity, actor.id, "live", "public")
     position, sent = outgoing.send(db, home, act, inboxes, moment=moment)
     relaying.pass_on(db, home, position, sent, actor.id)

@@ -81,6 +81,7 @@ def publish(db: Db, home: Home, actor_id: str, draft: Mapping[str, object], mann
     if values["kind"] == "profile":
         return profiles.publish_profile(db, home, actor, draft, values, moment=manner.moment)
     last = _earlier(db, home, actor, values)
+    draft, values = _still_given_way(db, last, draft, values)
     values |= _kept_narrow(home, last, checked.values)
     visibility = _stricter(str(values["visibility"]), str(values["policy"]))
     former = last if last is not None and _opens_again(db, actor, last, visibility) else None
@@ -183,6 +184,16 @@ def _kept_narrow(home: Home, last: Record | None, said: Mapping[str, object]) ->
     policy = home.vocabulary.schemes.policy.get(last.policy)
     before = {"visibility": last.audience, **({"policy": policy.iri} if policy else {})}
     return {name: value for name, value in before.items() if name not in said}
+
+
+def _still_given_way(
+    db: Db, last: Record | None, draft: Mapping[str, object], values: dict[str, object]
+) -> tuple[Mapping[str, object], dict[str, object]]:
+    """A listing that gave way still does in a version that says nothing of it, such as an import's."""
+    if last is None or last.kind != "Listing" or "replaced_by" in draft:
+        return draft, values
+    named = (drafts.find(db, last.num) or {}).get("replaced_by")
+    return ({**draft, "replaced_by": named}, {**values, "replaced_by": named}) if named else (draft, values)
 
 
 def _suppress(db: Db, home: Home, record: Record) -> None:

@@ -17,6 +17,7 @@ from federation.hosts import host_of
 from node import taking
 from node.claims import require_authority
 from node.home import Home
+from node.offering import take_offer
 from node.parting import take_block, take_flag, take_move
 from node.prepared import Prepared
 from node.relations import (
@@ -110,6 +111,7 @@ ACTS: Final[dict[str, Handler]] = {
     "Join": take_join,
     "Leave": take_leave,
     "Move": take_move,
+    "Offer": take_offer,
     "Reject": take_reject,
     "Remove": take_remove,
     "Undo": take_undo,

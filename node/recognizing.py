@@ -53,6 +53,17 @@ def inputs(home: Home) -> str:
     return hashlib.sha256(orjson.dumps(said)).hexdigest()
 
 
+def proof_of(db: Db, listing: str, claimant: str) -> str | None:
+    """What proves that an actor, whose profile need not be here, is the organisation that a listing describes."""
+    known = organizations.named(db, listing)
+    if known is None or known.traits.site is None or known.traits.site_host is None:
+        return None
+    if host_name(host_of(claimant)) == known.traits.site_host:
+        return HOST
+    seen = sites.find(db, known.traits.site)
+    return seen.names((claimant,)) if seen is not None else None
+
+
 def recognised_networks(db: Db, home: Home) -> frozenset[str]:
     """The networks whose members count as attested, by id; a handle that nobody here met yet names none."""
     found: set[str] = set()

@@ -5,7 +5,7 @@ Each word is noted with its date: what its sender said earlier and comes later d
 
 from __future__ import annotations
 
-from node import following, outgoing, subscribing
+from node import claiming, following, outgoing, subscribing
 from node.claims import asked_of
 from node.clock import moment
 from node.home import Home
@@ -64,6 +64,8 @@ def take_accept(db: Db, home: Home, prepared: Prepared) -> str:
         return "answered otherwise since"
     if what == "relay":
         return subscribing.answered(db, home, ours, prepared.actor, accepted=True)
+    if what == "claim":
+        return claiming.answered(db, ours, accepted=True)
     if what == "follow":
         be_accepted(db, home, ours, prepared.actor)
         return "follow accepted"
@@ -92,6 +94,8 @@ def take_reject(db: Db, home: Home, prepared: Prepared) -> str:
         return "answered otherwise since"
     if what == "relay":
         return subscribing.answered(db, home, ours, prepared.actor, accepted=False)
+    if what == "claim":
+        return claiming.answered(db, ours, accepted=False)
     if what == "follow":
         follows.answer(db, ours, prepared.actor, "rejected")
         if not follows.anyone_here_follows(db, prepared.actor):

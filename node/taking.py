@@ -127,7 +127,7 @@ def take(
     if standing.gone:
         return "its owner is gone"
     record = _record(home, kind, id, owner, document, _dated(document, activity, owner), evidence)
-    reason = _reason(db, owner, record, document, evidence, standing)
+    reason = _reason(db, owner, record, document, evidence, standing) or _claimed(db, record, evidence)
     if kind == "Note":
         return _take_news(db, id, owner, record, document, reason)
     if kind == "Listing" and moderation.suppressed(db, sorted(marks(draft_of(document)))):
@@ -315,6 +315,14 @@ def _reason(
     if standing.followed:
         return "followed", owner
     return _shared_network(db, owner, document) if record.audience == "network" else None
+
+
+def _claimed(db: Db, record: Record, evidence: Evidence) -> tuple[str, str] | None:
+    """An organisation in whose favour a listing here gave way goes on telling its lister who it is."""
+    if record.kind != "Profile" or evidence.announced:
+        return None
+    by = reasons.let_in_by(db, record.id)
+    return ("accepted", by) if by is not None else None
 
 
 def _shared_network(db: Db, owner: str, document: Document) -> tuple[str, str] | None:

@@ -5,12 +5,13 @@ An Undo may come before what it takes back: the id of that is remembered, and it
 
 from __future__ import annotations
 
+from node.claiming import end_offer
 from node.home import Home
 from node.parting import end_block
 from node.prepared import Prepared
 from node.relations import end_follow, end_membership, said_at
 from node.shelving import shelve_again
-from node.store import actors, follows, inbox, moderation, reasons, words
+from node.store import actors, follows, inbox, listing_claims, moderation, reasons, words
 from node.store.connection import Db
 from vocab.looseness import id_of
 
@@ -39,6 +40,8 @@ def take_undo(db: Db, home: Home, prepared: Prepared) -> str:
             return end_membership(db, home, prepared, about, said)
         case "Block":
             return end_block(db, prepared.actor, about, said)
+        case "Offer":
+            return end_offer(db, home, prepared.actor, id_of(undone.get("target")) or "", said)
         case _:
             return _end_announce(db, home, prepared, announced_record(undone.get("object")) or about, said)
 
@@ -62,6 +65,9 @@ def _undo_known(db: Db, home: Home, prepared: Prepared, id: str) -> str:
             return end_follow(db, home, prepared, actor.id, said)
         if moderation.is_blocked_by(db, prepared.actor, actor.id, id):
             return end_block(db, prepared.actor, actor.id, said)
+    claim = listing_claims.asked_by(db, id)
+    if claim is not None and claim.claimant == prepared.actor:
+        return end_offer(db, home, prepared.actor, claim.listing, said)
     about = reasons.records_given_by(db, prepared.actor, id)
     for record in about:
         _end_announce(db, home, prepared, record, said)

@@ -21,6 +21,7 @@ from federation.websites import Seen, Website, read_website, website_of
 from node import recognizing, shelving
 from node.clock import iso
 from node.home import Home
+from node.introducing import Introducer
 from node.store import meta, organizations, sites
 from node.store.connection import Db
 from node.store.sites import Site
@@ -43,6 +44,7 @@ class WebsiteWorker:
     store: Store
     client: Client
     suffixes: Suffixes
+    introducer: Introducer
     awake: asyncio.Event = field(default_factory=asyncio.Event)
     # When a website below which domain was read in the last hour, the oldest first.
     _read: deque[tuple[float, str]] = field(default_factory=deque)
@@ -53,6 +55,7 @@ class WebsiteWorker:
         while True:
             self.awake.clear()
             await self.settle()
+            await self.introducer.introduce()
             if not await self._read_due():
                 await self._rest()
 

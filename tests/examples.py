@@ -62,6 +62,7 @@ def examples() -> dict[str, Document]:
         "Join": _say("Join", NETWORK, (NETWORK,), "j0"),
         "Leave": _say("Leave", NETWORK, (NETWORK,), "l0"),
         "Add": _say("Add", PEER, (f"{ME}/members",), "m0", target=f"{ME}/members"),
+        "Offer": _say("Offer", ME, (NETWORK,), "q0", target=f"{NETWORK.partition('/actors/')[0]}/objects/01jdlisting"),
         "Move": _say("Move", ME, (FOLLOWERS,), "v0", target="https://ailleurs.example/actors/pedales"),
         "Remove": _say("Remove", PEER, (f"{ME}/members",), "r0", target=f"{ME}/members"),
         "followers_synchronization": partial_collection(ME, [PEER]),

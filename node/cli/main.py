@@ -13,6 +13,7 @@ import click
 from node.cli import (
     access,
     backup,
+    claims,
     data,
     doctor,
     domains,
@@ -120,6 +121,8 @@ for command in (
     peers.peers,
     domains.domains,
     duplicates.duplicates,
+    claims.claim,
+    claims.claims,
     *later.COMMANDS,
 ):
     cli.add_command(command)

@@ -16,6 +16,7 @@ STATES: Final = {
     "asked": Text("demandé", "asked"),
     "accepted": Text("accepté", "accepted"),
     "rejected": Text("refusé", "refused"),
+    "refused": Text("refusé", "refused"),
     "ended": Text("terminé de leur côté", "ended on their side"),
 }
 _TAG: Final = re.compile(r"<[^>]*>")

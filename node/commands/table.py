@@ -7,6 +7,7 @@ from typing import Final
 
 from node.commands import (
     access,
+    claims,
     data,
     domains,
     duplicates,
@@ -74,6 +75,10 @@ COMMANDS: Final[dict[str, Command]] = {
     "domains_import": domains.domains_import,
     "domains_export": domains.domains_export,
     "checkup": keeping.checkup,
+    "claim": claims.claim,
+    "claims_list": claims.claims_list,
+    "claims_accept": claims.claims_accept,
+    "claims_refuse": claims.claims_refuse,
     "duplicates_list": duplicates.duplicates_list,
     "duplicates_separate": duplicates.duplicates_separate,
 }

@@ -168,6 +168,15 @@ def gave_way_to(db: Db, profile: int) -> list[Organization]:
     return [_organization(row) for row in db.execute(sql, (profile,))]
 
 
+def all_that_gave_way(db: Db, limit: int = 1_000) -> list[tuple[str, str, str]]:
+    """(listing, profile, how it is proved) of what gave way and is from here, or to one from here; by id."""
+    sql = (
+        "SELECT l.id, p.id, o.how FROM organizations o JOIN records l ON l.num = o.num JOIN records p"
+        " ON p.num = o.gives_way WHERE l.local = 1 OR p.local = 1 ORDER BY l.id LIMIT ?"
+    )
+    return [(str(listing), str(profile), str(how)) for listing, profile, how in db.execute(sql, (limit,))]
+
+
 def unsettle(db: Db, nums: Iterable[int]) -> None:
     """Put down that how these organisations stand may have changed."""
     db.executemany("INSERT OR IGNORE INTO unsettled (num) VALUES (?)", [(num,) for num in nums])

@@ -20,9 +20,20 @@ def remaining(db: Db, record: int) -> list[tuple[str, str]]:
     return [(str(reason), str(by)) for reason, by in rows]
 
 
-def withdraw(db: Db, record: int, reason: str, by: str) -> None:
-    """Take one reason back."""
-    db.execute("DELETE FROM reasons WHERE record = ? AND reason = ? AND by = ?", (record, reason, by))
+def withdraw(db: Db, record: int, reason: str, by: str) -> bool:
+    """Take one reason back; False when it was not given."""
+    sql = "DELETE FROM reasons WHERE record = ? AND reason = ? AND by = ?"
+    return db.execute(sql, (record, reason, by)).rowcount > 0
+
+
+def let_in_by(db: Db, id: str) -> str | None:
+    """The organisation here that let in the record of this id, by its word and not the whole node's."""
+    sql = (
+        "SELECT by FROM reasons JOIN records ON records.num = record JOIN actors ON actors.id = by"
+        " WHERE records.id = ? AND reason = 'accepted' AND actors.kind <> 'application' ORDER BY by LIMIT 1"
+    )
+    row = db.execute(sql, (id,)).fetchone()
+    return str(row[0]) if row else None
 
 
 def records_given_by(db: Db, by: str, activity: str) -> list[str]:

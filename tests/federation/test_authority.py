@@ -15,7 +15,7 @@ STRANGER = "https://rafle.example/actors/rafle"
 THING = "https://clef.example/objects/a"
 SORTS: tuple[Sort, ...] = get_args(Sort)
 CELLS = [(verb, sort, tie) for verb, row in TABLE.items() for sort, tie in row.items()]
-SPOKEN_NOWHERE = ("Like", "Dislike", "Offer", "Invite", "Question", "TentativeAccept", "create", "CREATE", "", "Dance")
+SPOKEN_NOWHERE = ("Like", "Dislike", "Arrive", "Invite", "Question", "TentativeAccept", "create", "CREATE", "", "Dance")
 
 
 def permitted(verb: str, sort: Sort, tie: Tie) -> Claim:
@@ -33,9 +33,10 @@ def test_table__has_exactly_these_cells() -> None:
         "Follow": {"actor": "ANYBODY"},
         "Join": {"actor": "ANYBODY"},
         "Leave": {"actor": "ANYBODY"},
-        "Accept": {"Follow": "ASKED", "Join": "ASKED"},
-        "Reject": {"Follow": "ASKED", "Join": "ASKED"},
-        "Undo": {"Follow": "OWN", "Join": "OWN", "Announce": "OWN", "Block": "OWN", "unknown": "NEAR"},
+        "Offer": {"actor": "SELF"},
+        "Accept": {"Follow": "ASKED", "Join": "ASKED", "Offer": "ASKED"},
+        "Reject": {"Follow": "ASKED", "Join": "ASKED", "Offer": "ASKED"},
+        "Undo": {"Follow": "OWN", "Join": "OWN", "Offer": "OWN", "Announce": "OWN", "Block": "OWN", "unknown": "NEAR"},
         "Add": {"member": "KEPT"},
         "Remove": {"member": "KEPT"},
         "Announce": dict.fromkeys(("record", "actor", "unknown", "Create", "Update", "Delete"), "ANYBODY"),

@@ -6,10 +6,13 @@ import pytest
 
 from federation.authority import TABLE
 from federation.errors import Refused
+from node import publishing
 from node.clock import iso
-from node.store import follows, memberships
+from node.publishing import Manner
+from node.store import follows, listing_claims, memberships
+from node.store.listing_claims import ListingClaim
 from node.taking import Document
-from tests.node.ground import NOW, Ground, Peer
+from tests.node.ground import NOW, ORIGIN, Ground, Peer
 from tests.node.test_order import state_of
 
 CLEF = Peer("https://clef.example/actors/clef", kind="network", seed=2)
@@ -17,6 +20,8 @@ VOISIN = Peer("https://clef.example/actors/voisin", kind="network", seed=9)
 RAFLE = Peer("https://rafle.example/actors/rafle", kind="network", seed=6)
 AUTRE = Peer("https://autre.example/actors/autre", seed=7)
 ID = f"{CLEF.origin}/objects/a"
+# A listing of ours, which CLEF says describes it.
+LISTED = f"{ORIGIN}/objects/01jdabcdefghjkmnpqrstvwxyz"
 # Whose the thing is, and nobody else's to touch: by verb and sort, what stands in `object`.
 THINGS: dict[tuple[str, str], object] = {
     ("Create", "record"): CLEF.record("new"),
@@ -28,10 +33,14 @@ THINGS: dict[tuple[str, str], object] = {
     ("Delete", "unknown"): f"{CLEF.origin}/objects/unseen",
     ("Accept", "Follow"): f"{CLEF.id}#asked",
     ("Accept", "Join"): f"{CLEF.id}#joined",
+    ("Accept", "Offer"): f"{CLEF.id}#offered",
     ("Reject", "Follow"): f"{CLEF.id}#asked",
     ("Reject", "Join"): f"{CLEF.id}#joined",
+    ("Reject", "Offer"): f"{CLEF.id}#offered",
+    ("Offer", "actor"): CLEF.id,
     ("Undo", "Follow"): {"id": f"{CLEF.origin}/follow", "type": "Follow", "actor": CLEF.id},
     ("Undo", "Join"): {"id": f"{CLEF.origin}/join", "type": "Join", "actor": CLEF.id},
+    ("Undo", "Offer"): {"id": f"{CLEF.origin}/offer", "type": "Offer", "actor": CLEF.id, "target": LISTED},
     ("Undo", "Block"): {"id": f"{CLEF.origin}/block", "type": "Block", "actor": CLEF.id},
     ("Undo", "Announce"): {"id": f"{CLEF.origin}/announce", "type": "Announce", "actor": CLEF.id, "object": ID},
     ("Undo", "unknown"): f"{CLEF.origin}/follow",
@@ -56,6 +65,7 @@ FOREIGN: dict[str, list[object]] = {
     "Move": [None, {}, ID, AUTRE.id],
     "Flag": [None, {}, []],
     "Block": [None, {}],
+    "Offer": [None, {}, AUTRE.id, [CLEF.id, AUTRE.id], CLEF.record("b"), {"type": "Note", "id": ID}],
 }
 
 
@@ -67,6 +77,14 @@ def laid(ground: Ground) -> Ground:
     ground.meet(VOISIN, RAFLE)
     follows.put(ground.db, ground.me, CLEF.id, f"{CLEF.id}#asked", "accepted", iso(NOW))
     memberships.put(ground.db, CLEF.id, ground.me, f"{CLEF.id}#joined", "accepted", iso(NOW))
+    theirs = f"{CLEF.origin}/objects/listing"
+    for claim in (
+        ListingClaim(theirs, ground.me, CLEF.id, f"{CLEF.id}#offered", "asked", iso(NOW)),
+        ListingClaim(LISTED, CLEF.id, ground.me, f"{CLEF.origin}/offer", "asked", iso(NOW)),
+    ):
+        listing_claims.put(ground.db, claim)
+    draft = {"kind": "listing", "name": "La Clef"}
+    publishing.publish(ground.db, ground.home, ground.me, draft, Manner(id=LISTED))
     return ground
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import cast
@@ -13,6 +14,7 @@ from federation.errors import FederationError, NotFound, Unreachable
 from federation.suffixes import Suffixes
 from federation.websites import CLAIM_PATH, Seen
 from node.clock import iso
+from node.introducing import Introducer
 from node.store import meta, sites
 from node.store.sites import Site
 from node.website_worker import DAY_S, HOUR_S, MAX_SILENT, WebsiteWorker, after_reading
@@ -51,7 +53,8 @@ def worker(ground: Ground, pages: Pages) -> Iterator[WebsiteWorker]:
 
 
 def worker_of(ground: Ground, pages: Pages) -> WebsiteWorker:
-    return WebsiteWorker(ground.home, ground.store, cast("Client", pages), Suffixes())
+    introducer = Introducer(ground.home, ground.store, ground.preparer, asyncio.Event())
+    return WebsiteWorker(ground.home, ground.store, cast("Client", pages), Suffixes(), introducer)
 
 
 async def read_all(worker: WebsiteWorker) -> None:
