@@ -26,6 +26,7 @@ MAX_FOUND: Final = 50
 MAX_SCANNED: Final = 3000
 MAX_CHILDREN: Final = 2000
 KEPT: Final = 2048
+KEPT_CHILDREN: Final = 500
 LIKENESS: Final = 60.0
 
 _TYPE: Final = "|".join(TYPES)
@@ -57,6 +58,7 @@ class Territories:
         self._at = lru_cache(KEPT)(self._make)
         self._number = lru_cache(KEPT)(self._resolve)
         self._containing = lru_cache(KEPT)(self._climb)
+        self._directly = lru_cache(KEPT_CHILDREN)(self._descend)
         self._exactly = lru_cache(KEPT)(self._named_exactly)
         self._nearest = lru_cache(KEPT)(self._like)
         self._calling = lru_cache(KEPT)(self._bearing)
@@ -90,8 +92,9 @@ class Territories:
         A commune of a département is its child; a commune of a région is not, its départements are.
         """
         territory = self.get(slug)
-        if territory is None or territory.type in PARTS:
-            return ()
+        return () if territory is None or territory.type in PARTS else self._directly(territory, type)
+
+    def _descend(self, territory: Territory, type: str | None) -> tuple[str, ...]:
         inside = map(self._at, self._table.holding(f"{territory.type}/{territory.code}", MAX_CHILDREN))
         return tuple(child.slug for child in inside if type is None or child.type == type)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import orjson
@@ -12,7 +13,8 @@ from node.store.connection import Db
 from node.store.visible import marks
 from vocab.entry import instant
 
-_CONFIRMED: Final = b'"lastConfirmed"'
+# As a statement: our context, which every document of ours carries, defines the word as an object.
+_CONFIRMED: Final = re.compile(rb'"lastConfirmed"\s*:\s*[^{\s]')
 
 
 def provenance_of(db: Db, nums: tuple[int, ...], reader: Reader) -> dict[int, dict[str, object]]:
@@ -46,7 +48,7 @@ def provenance_of(db: Db, nums: tuple[int, ...], reader: Reader) -> dict[int, di
 
 def confirmed_in(document: bytes, now: str) -> str | None:
     """When its author last said that a record is still true, as its document says it; a day to come says nothing."""
-    if _CONFIRMED not in document:
+    if _CONFIRMED.search(document) is None:
         return None
     said = instant(orjson.loads(document).get("lastConfirmed"))
     return said if said is not None and said <= now else None

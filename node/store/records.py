@@ -276,6 +276,10 @@ def extern(db: Db, stored: bytes) -> bytes:
     """The document's bytes, from what `intern` made of it."""
     if _OPENING not in stored:
         return stored
+    for mark, text in ((_RECORD_MARK, _RECORD), (_ACTOR_MARK, _ACTOR)):
+        stored = stored.replace(mark, text)
+    if _OPENING not in stored:
+        return stored
     bodies = {hash: _context(db, hash.decode()) for hash in set(_MARKED.findall(stored))}
     return _MARKED.sub(lambda match: bodies[match.group(1)], stored)
 
