@@ -33,6 +33,7 @@ from node.node import Node
 from node.outboxes import secret
 from node.preparing import Preparer
 from node.settings import Settings
+from node.shelf_keeper import ShelfKeeper
 from node.software_worker import SoftwareWorker
 from node.sparql.service import Sparql
 from node.store import actors
@@ -107,6 +108,7 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
         home.origin,
         home.settings.language,
         await store.reading(secret),
+        ShelfKeeper(store, home.clock) if home.settings.directory_in_memory else None,
     )
     nonces = Nonces(await store.reading(secret), SystemChance())
     return Node(

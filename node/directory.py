@@ -16,6 +16,7 @@ from node.clock import iso
 from node.cursor import After, seal, unseal
 from node.query import BadQuery, Query
 from node.reader import Reader
+from node.shelf_keeper import ShelfKeeper
 from node.store import records, search, suggestions
 from node.store.connection import Db
 from node.store.search import Found, Row
@@ -56,7 +57,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The directory of one node. `secret` seals cursors; `language` is the node's own."""
+    """The directory of one node. `secret` seals cursors; `language` is the node's own; `keeper`: of what is
+    in memory; with none the tables answer alone."""
 
     store: ReadingStore
     vocabulary: Vocabulary
@@ -65,6 +67,7 @@ class Directory:
     origin: str
     language: str
     secret: bytes
+    keeper: ShelfKeeper | None = None
 
     async def ask(self, query: Query, reader: Reader, *, bulk: bool = False, suffix: str = "") -> Answer:
         """Answer a question; `bulk` for what leaves whole. Raises `BadQuery` for a cursor of another question."""
@@ -98,10 +101,21 @@ class Directory:
         raise BadQuery("cursor", Text("ce repère ne convient pas ici", "this cursor does not belong here"))
 
     async def _found(self, query: Query, reader: Reader, after: After | None, bulk: bool) -> Found:
-        now = iso(self.clock.now())
-        return await self.store.reading(
-            search.find, query, reader, self.vocabulary, records.body, now=now, after=after, bulk=bulk
+        now, keeper = iso(self.clock.now()), self.keeper
+        found = await self.store.reading(
+            search.find,
+            query,
+            reader,
+            self.vocabulary,
+            records.body,
+            now=now,
+            after=after,
+            bulk=bulk,
+            held=keeper.held if keeper else None,
         )
+        if keeper is not None:
+            keeper.see()
+        return found
 
     async def one(self, id: str, reader: Reader) -> Row | None:
         """One entry, if `reader` may see it."""

@@ -75,6 +75,8 @@ class Node:
             ("websites", self.websites.run()),
             ("wake", self._wake_on_effect()),
         ]
+        if self.directory.keeper is not None:
+            works.append(("shelf", self.directory.keeper.run()))
         if self.sparql is not None:
             works.append(("sparql", self.sparql.indexer.run()))
         if self.nightly is not None and self.nightly.wanted:

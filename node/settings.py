@@ -185,6 +185,9 @@ class Settings:
     export_stall_s: int = _setting(30, "seconds a reader of an export may take to accept the next piece of it")
     export_deadline_s: int = _setting(1_800, "seconds an export may take from its beginning to its end")
     page_size: int = _setting(50, "entries on a page of a collection")
+    directory_in_memory: bool = _setting(
+        True, "keep in memory what everybody may find: any question is counted and sorted at once, however many answer"
+    )
     import_pause_records: int = _setting(64, "records an import publishes in one commit")
     keep_inbox_days: int = _setting(30, "days during which an applied activity's id is remembered")
     keep_deliveries_days: int = _setting(30, "days during which it is remembered who received what no longer stands")

@@ -41,6 +41,11 @@ def after(db: Db, position: int, limit: int) -> list[Change]:
     return [Change(int(at), int(num), find(db, int(num))) for at, num in db.execute(sql, (position, limit)).fetchall()]
 
 
+def nums_after(db: Db, position: int) -> list[int]:
+    """The records that changed after a position."""
+    return [int(num) for (num,) in db.execute("SELECT num FROM changes WHERE position > ?", (position,))]
+
+
 def find(db: Db, num: int) -> Shelved | None:
     """The record with this number, if the directory holds it."""
     row = db.execute(f"{_SHELVED} WHERE e.num = ?", (num,)).fetchone()

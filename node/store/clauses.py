@@ -17,7 +17,8 @@ from node.parameters import Choice
 from node.query import Query
 from node.reader import Reader
 from node.store.connection import Db
-from node.store.entries import PLACED, SERVING, SERVING_PART, UNLISTED, tag, unit_vector
+from node.store.entries import BROAD, PLACED, SERVING, SERVING_PART, tag, unit_vector
+from node.store.globe import around
 from node.store.stated import newest_statements, record_kinds
 from node.store.visible import Sql, marks
 from vocab.forms import Sought, sought
@@ -30,7 +31,8 @@ SHORT: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A condition; `match` is the full-text expression of the clause that looks for words.
+    """A condition; `match` is the full-text expression of the clause that looks for words, `missed` of one that only
+    refuses some.
 
     `length` is how long the list of `seed` is, counted no further than just beyond SHORT.
     """
@@ -40,16 +42,18 @@ class Clause:
     seed: str | None = None
     seed_params: tuple[object, ...] = ()
     match: str | None = None
+    missed: str | None = None
     length: int = SHORT + 1
 
 
 def clauses(db: Db, query: Query, reader: Reader, vocabulary: Vocabulary, now: str) -> dict[str, Clause]:
     """The conditions of a question by the facet they belong to (`q`, `area`, `since`, `practice`, …)."""
-    found = _clauses(query, reader, vocabulary, now)
+    found = conditions(query, reader, vocabulary, now)
     return {name: replace(part, length=_length(db, part)) if part.seed else part for name, part in found.items()}
 
 
-def _clauses(query: Query, reader: Reader, vocabulary: Vocabulary, now: str) -> dict[str, Clause]:
+def conditions(query: Query, reader: Reader, vocabulary: Vocabulary, now: str) -> dict[str, Clause]:
+    """The same before anybody looks how long their lists are."""
     found: dict[str, Clause] = {}
     if query.words:
         found["q"] = text(query.words, vocabulary)
@@ -96,7 +100,8 @@ def text(asked: Choice, vocabulary: Vocabulary) -> Clause:
         if asked.wanted or not refused:  # nothing but words that mean nothing: no one can have meant everything
             return Clause("1 = 0" if asked.wanted else "1 = 1")
         listed = "SELECT rowid FROM entry_words WHERE entry_words MATCH ?"
-        return Clause(f"e.num NOT IN ({listed})", (" OR ".join(refused),))
+        either = " OR ".join(refused)
+        return Clause(f"e.num NOT IN ({listed})", (either,), missed=either)
     match = " OR ".join(f"({group})" for group in groups)
     if refused:
         match = f"({match}) NOT ({' OR '.join(refused)})"
@@ -138,10 +143,9 @@ def area(query: Query) -> Clause:
         seed = f"SELECT num FROM entry_points WHERE {rough}"
     if query.near:
         expression, values = distance(query.near)
-        chord = 2 * math.sin(min(query.radius_km / EARTH_KM, math.pi) / 2)
         tests.append(f"{expression} <= ?")
-        params += [*values, chord * chord]
-        rough, seed_params = _in_box(_around(query.near, query.radius_km), "south", "north", "west", "east")
+        params += [*values, chord_squared(query.radius_km)]
+        rough, seed_params = _in_box(around(*query.near, query.radius_km / EARTH_KM), "south", "north", "west", "east")
         seed = f"SELECT num FROM entry_points WHERE {rough}"
     return Clause(" AND ".join(tests), tuple(params), seed, seed_params)
 
@@ -155,6 +159,12 @@ def distance(point: tuple[float, float]) -> Sql:
 def kilometres(chord_squared: float) -> float:
     """The distance on the ground for what `distance` gives."""
     return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(chord_squared) / 2))
+
+
+def chord_squared(kilometres: float) -> float:
+    """What `distance` gives for a distance on the ground."""
+    chord = 2 * math.sin(min(kilometres / EARTH_KM, math.pi) / 2)
+    return chord * chord
 
 
 def _meant(words: tuple[Sought, ...], vocabulary: Vocabulary) -> Iterator[tuple[Sought, tuple[str, ...]]]:
@@ -176,7 +186,7 @@ def _choice(facet: str, choice: Choice) -> Clause:
             tests.append(negation + _has("facets", len(values)))
             params += [f" {tag(facet, value)} " for value in values]
     wanted = tuple(tag(facet, value) for value in choice.wanted)
-    listed = bool(wanted) and not wanted[0].startswith(UNLISTED)
+    listed = bool(wanted) and not wanted[0].startswith(BROAD)
     return Clause(" AND ".join(tests), tuple(params), _tagged(wanted) if listed else None, wanted)
 
 
@@ -223,7 +233,7 @@ def _has(column: str, count: int) -> str:
 
 
 def _tagged(tags: tuple[str, ...]) -> str:
-    return f"SELECT num FROM entry_tags WHERE tag IN ({marks(tags)})"
+    return f"SELECT num FROM entry_tags WHERE tag IN (SELECT num FROM tags WHERE tag IN ({marks(tags)}))"
 
 
 def _states(query: Query, practices: tuple[str, ...], reader: Reader, now: str) -> Clause:
@@ -266,23 +276,6 @@ def _in_box(
     if west_end <= east_end:
         return f"{tall} AND {west} <= ? AND {east} >= ?", (north_end, south_end, east_end, west_end)
     return f"{tall} AND ({west} <= ? OR {east} >= ?)", (north_end, south_end, east_end, west_end)
-
-
-def _around(point: tuple[float, float], radius_km: float) -> tuple[float, float, float, float]:
-    latitude, longitude = point
-    tall = math.degrees(radius_km / EARTH_KM)
-    # Near a pole, or round a wide circle, every longitude is near.
-    edge = math.cos(math.radians(min(90.0, abs(latitude) + tall)))
-    wide = (
-        math.degrees(math.asin(min(1.0, math.sin(min(radius_km / EARTH_KM, math.pi / 2)) / edge))) if edge > 0 else 180
-    )
-    if wide >= 90:
-        return -180.0, latitude - tall, 180.0, latitude + tall
-    return _wrapped(longitude - wide), latitude - tall, _wrapped(longitude + wide), latitude + tall
-
-
-def _wrapped(longitude: float) -> float:
-    return (longitude + 180) % 360 - 180
 
 
 def _length(db: Db, part: Clause) -> int:

@@ -10,6 +10,8 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+import orjson
+
 from node.store import organizations
 from node.store.connection import Db
 from vocab.entry import Entry, worded
@@ -18,7 +20,7 @@ from vocab.vocabulary import Vocabulary, token
 from vocab.words import fold
 
 # What is written here, and how words are folded, has this number; an index of another number is made anew.
-RULES: Final = "4"
+RULES: Final = "5"
 
 # How an entry has to do with a territory: it stands there, it serves something in it, it serves exactly that.
 PLACED: Final = "placed"
@@ -27,18 +29,28 @@ SERVING: Final = "serves"
 
 # Policies under which everybody may read a public record on a page; without any it may be read too (DESIGN 6).
 CLOSED_POLICIES: Final = frozenset({"network-only", "private"})
-UNLISTED: Final = ("claimed=", "policy=", "territory=", "day=", "said=", "level=", "verified_by=")
+# Lists of these are no shortcut: half of all entries have such a value, or no question asks for it alone.
+BROAD: Final = ("claimed=", "policy=", "territory=", "day=", "said=", "level=", "verified_by=")
 # What is packed to be counted by nobody, or by way of another value: `said` knows the practices too.
 _UNCOUNTED: Final = frozenset({"identifier", "practice"})
 # Where the territory facet begins when no territory is asked.
 _TOP_PLACES: Final = ("fr-region-", "fr-departement-")
+_DAY: Final = "day="
 _MAX_INDEXED_NAME: Final = 500
 
 _ENTRY = (
     "INSERT INTO entries (num, open, kind, claimed, facets, places, latitude, longitude, x, y, z, updated, expires,"
     " policy, audience, name, id, owner) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
-_TAG = "INSERT INTO entry_tags (tag, num) VALUES (?,?)"
+_TAG = (
+    "INSERT OR IGNORE INTO entry_tags (tag, num) SELECT tags.num, ?2 FROM json_each(?1) CROSS JOIN tags"
+    " ON tags.tag = json_each.value"
+)
+_NEW_TAG = "INSERT OR IGNORE INTO tags (tag) SELECT value FROM json_each(?)"
+_NO_TAG = (
+    "DELETE FROM entry_tags WHERE num = ?2 AND tag IN (SELECT tags.num FROM json_each(?1) CROSS JOIN tags"
+    " ON tags.tag = json_each.value)"
+)
 _READER = "INSERT INTO entry_readers (num, collection) VALUES (?,?)"
 _STATEMENT = "INSERT INTO statements (num, kind, organization, practice, level, stated, expires) VALUES (?,?,?,?,?,?,?)"
 _POINT = "INSERT INTO entry_points (num, south, north, west, east) VALUES (?,?,?,?,?)"
@@ -97,7 +109,7 @@ def index(
             entry.owner,
         ),
     )
-    db.executemany(_TAG, [(each, num) for each in _listed(facets, places)])
+    _list(db, num, _listed(facets, places))
     if open:
         db.executemany(_COUNT, _counted(entry.kind, facets))
     if audience != "public":
@@ -127,9 +139,7 @@ def hide(db: Db, num: int) -> None:
     if row is None:
         return
     kind, open, latitude, facets, places = row[0], row[1], row[2], row[3].split(), row[4].split()
-    db.executemany(
-        "DELETE FROM entry_tags WHERE tag = ? AND num = ?", [(each, num) for each in _listed(facets, places)]
-    )
+    db.execute(_NO_TAG, (_json(_listed(facets, places)), num))
     if open:
         counted = _counted(kind, facets)
         db.executemany(_UNCOUNT, counted)
@@ -147,6 +157,7 @@ def clear(db: Db) -> None:
     for table in (
         "entries",
         "entry_tags",
+        "tags",
         "entry_counts",
         "entry_readers",
         "statements",
@@ -154,6 +165,18 @@ def clear(db: Db) -> None:
         "entry_words",
     ):
         db.execute(f"DELETE FROM {table}")
+
+
+def _list(db: Db, num: int, tags: list[str]) -> None:
+    listed = _json(tags)
+    if db.execute(_TAG, (listed, num)).rowcount < len(tags):
+        # Some value is new, which is rare.
+        db.execute(_NEW_TAG, (listed,))
+        db.execute(_TAG, (listed, num))
+
+
+def _json(tags: list[str]) -> str:
+    return orjson.dumps(tags).decode()
 
 
 def unit_vector(latitude: float, longitude: float) -> tuple[float, float, float]:
@@ -241,8 +264,8 @@ def _top_places(places: list[str], vocabulary: Vocabulary) -> Iterator[str]:
 
 
 def _listed(facets: list[str], places: list[str]) -> list[str]:
-    """What `entry_tags` lists; values that half of all entries have would not make a search shorter."""
-    return [each for each in facets if not each.startswith(UNLISTED)] + places
+    """What `entry_tags` lists: everything but dates, which are compared."""
+    return [each for each in facets if not each.startswith(_DAY)] + places
 
 
 def _counted(kind: str, facets: list[str]) -> list[tuple[str, str, str]]:

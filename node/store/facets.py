@@ -26,7 +26,7 @@ Counts = dict[str, list[tuple[str, int]]]
 MAX_VALUES: Final = 100
 # Facets that are read from the counts of something finer, and the clause that is theirs when it has another name.
 _FINER: Final = {"practice": "said", "min_level": "level", "freshness": "day"}
-_CLAUSE: Final = {"min_level": "practice"}
+CLAUSE: Final = {"min_level": "practice"}
 # What stands directly below a territory of each type, for those who look closer.
 _BELOW: Final = {"region": "departement", "departement": "epci", "epci": "commune"}
 
@@ -59,7 +59,7 @@ def count(db: Db, query: Query, counting: Counting) -> tuple[Counts, int]:
         found, total = _counted(db, query, counting)
     if "organization" in query.kinds:
         _add_organizations(db, query, counting, found)
-    return {facet: _ranked(found.get(facet, Counter())) for facet in query.facets}, total
+    return {facet: ranked(found.get(facet, Counter())) for facet in query.facets}, total
 
 
 def total(db: Db, query: Query, counting: Counting) -> int:
@@ -89,7 +89,7 @@ def _kept(db: Db, query: Query, now: str) -> dict[str, Counter[str]]:
     if "freshness" in found:
         found["freshness"] = Counter(freshness.counts(found["freshness"], now))
     if "territory" in found:
-        found["territory"] = _top(found["territory"])
+        found["territory"] = top(found["territory"])
     return found
 
 
@@ -101,7 +101,7 @@ def _sums(db: Db, facet: str, kinds: tuple[str, ...]) -> Counter[str]:
 
 def _counted(db: Db, query: Query, counting: Counting) -> tuple[dict[str, Counter[str]], int]:
     """One pass for the facets that nobody filters by, one more for each of the others."""
-    own = [facet for facet in query.facets if _CLAUSE.get(facet, facet) in counting.parts]
+    own = [facet for facet in query.facets if CLAUSE.get(facet, facet) in counting.parts]
     if "territory" in own and _nested(query, counting.vocabulary):
         own.remove("territory")
     shared = tuple(facet for facet in query.facets if facet not in own)
@@ -113,8 +113,8 @@ def _counted(db: Db, query: Query, counting: Counting) -> tuple[dict[str, Counte
         wider = {**counting.parts, "practice": practice(everything, counting.reader, counting.now)}
         found |= _tally(query, ("kind",), _hits(db, replace(counting, parts=wider), "kind"), counting)
         own = [facet for facet in own if facet != "kind"]
-    for clause in dict.fromkeys(_CLAUSE.get(facet, facet) for facet in own):
-        facets = tuple(facet for facet in own if _CLAUSE.get(facet, facet) == clause)
+    for clause in dict.fromkeys(CLAUSE.get(facet, facet) for facet in own):
+        facets = tuple(facet for facet in own if CLAUSE.get(facet, facet) == clause)
         found |= _tally(query, facets, _hits(db, counting, clause), counting)
     return found, len(hits)
 
@@ -150,10 +150,10 @@ def _territories(
 ) -> Counter[str]:
     """The territories one level below those asked, else the widest, each with what asking for it would find."""
     if query.territory.wanted:
-        return _related(_children(query.territory.wanted, vocabulary), query, hits, vocabulary)
+        return _related(below(query.territory.wanted, vocabulary), query, hits, vocabulary)
     if query.relations != RELATIONS:
         widest = _related(tuple(widest), query, hits, vocabulary)
-    return _top(widest)
+    return top(widest)
 
 
 def _related(slugs: tuple[str, ...], query: Query, hits: list[tuple[str, str]], vocabulary: Vocabulary) -> Counter[str]:
@@ -177,19 +177,20 @@ def _nested(query: Query, vocabulary: Vocabulary) -> bool:
         return False
     asked = query.territory.wanted
     around = {outer for slug in asked for outer in (slug, *vocabulary.territories.within(slug))}
-    return all(around.issuperset(vocabulary.territories.within(child)) for child in _children(asked, vocabulary))
+    return all(around.issuperset(vocabulary.territories.within(child)) for child in below(asked, vocabulary))
 
 
-def _children(asked: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
+def below(asked: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The territories one level below those asked."""
     found: dict[str, None] = {}
     for slug in asked:
-        below = _BELOW.get(slug.removeprefix("fr-").rpartition("-")[0])
-        if below:
-            found |= dict.fromkeys(vocabulary.territories.children(slug, below))
+        type = _BELOW.get(slug.removeprefix("fr-").rpartition("-")[0])
+        if type:
+            found |= dict.fromkeys(vocabulary.territories.children(slug, type))
     return tuple(found)
 
 
-def _top(counts: Counter[str]) -> Counter[str]:
+def top(counts: Counter[str]) -> Counter[str]:
     """Regions, or the départements of the only one there is."""
     regions = Counter({slug: n for slug, n in counts.items() if slug.startswith("fr-region-")})
     return regions if len(regions) > 1 else Counter({slug: n for slug, n in counts.items() if slug not in regions})
@@ -207,5 +208,6 @@ def _add_organizations(db: Db, query: Query, counting: Counting, found: dict[str
             found[facet] = found.get(facet, Counter()) + more
 
 
-def _ranked(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+def ranked(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The largest counts first, equal ones by value; as many as an answer shows."""
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MAX_VALUES]

@@ -10,9 +10,13 @@ from node.cursor import After
 from node.query import Query
 from node.reader import Reader
 from node.store import facets
-from node.store.clauses import Clause, clauses, kilometres, place_tags
+from node.store.clauses import Clause, clauses, conditions, kilometres, place_tags
 from node.store.connection import Db
-from node.store.paging import Hit, page
+from node.store.memory.held import Held
+from node.store.memory.hits import Asked, hits
+from node.store.memory.order import InMemory
+from node.store.memory.tally import tally
+from node.store.paging import Hit, Page, Tables, page, ranked_by
 from node.store.paging import ordered as ordered
 from node.store.provenance import confirmed_in, provenance_of
 from node.store.visible import exportable, marks, visible
@@ -57,22 +61,57 @@ def find(
     after: After | None = None,
     bulk: bool = False,
     also: Mapping[str, Clause] | None = None,
+    held: Held | None = None,
 ) -> Found:
     """Answer `query` as `reader` may see it; `bulk` for what is taken away whole (DESIGN 6).
 
-    `now` is UTC with milliseconds; `after` is the `next` of the page before; `also`: what else must hold.
+    `now` is UTC with milliseconds; `after` is the `next` of the page before; `also`: what else must hold. `held`: what
+    everybody may see, in memory, for those who see nothing else.
     """
-    allowed = exportable(reader) if bulk else visible(reader)
-    parts = clauses(db, query, reader, vocabulary, now) | dict(also or {})
-    turned = page(db, query, parts, allowed, after, vocabulary, now)
-    counting = facets.Counting(parts, allowed, reader, vocabulary, now, kept=reader.level == "public" and not bulk)
-    counts, total = facets.count(db, query, counting) if query.facets else ({}, facets.total(db, query, counting))
+    turned = None
+    if held is not None and reader.level == "public" and not bulk and not also:
+        turned = _from_memory(db, query, vocabulary, now, after, held)
+    if turned is None:
+        allowed = exportable(reader) if bulk else visible(reader)
+        parts = clauses(db, query, reader, vocabulary, now) | dict(also or {})
+        counting = facets.Counting(parts, allowed, reader, vocabulary, now, kept=reader.level == "public" and not bulk)
+        turned = _from_tables(db, query, counting, after)
     return Found(
-        rows=shown(db, query, turned.hits, vocabulary, reader, read, now),
-        total=total,
-        facets=counts,
-        next=turned.next,
+        rows=shown(db, query, turned.page.hits, vocabulary, reader, read, now),
+        total=turned.total,
+        facets=turned.facets,
+        next=turned.page.next,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Turned:
+    """What a page is made of."""
+
+    page: Page
+    total: int
+    facets: facets.Counts
+
+
+def _from_memory(
+    db: Db, query: Query, vocabulary: Vocabulary, now: str, after: After | None, held: Held
+) -> _Turned | None:
+    """None when nothing is in memory, or what is of another moment than this snapshot."""
+    with held.at(db) as shelf:
+        if shelf is None:
+            return None
+        asked = Asked(db, shelf, query, conditions(query, Reader(), vocabulary, now), vocabulary, now)
+        found = hits(asked)
+        ranked = ranked_by(query, asked.parts) is not None
+        counts = tally(asked, found) if query.facets else {}
+        return _Turned(page(query, InMemory(asked, found), after, ranked=ranked), len(found.but()), counts)
+
+
+def _from_tables(db: Db, query: Query, counting: facets.Counting, after: After | None) -> _Turned:
+    tables = Tables(db, dict(counting.parts), counting.allowed, counting.vocabulary, counting.now)
+    turned = page(query, tables, after, ranked=ranked_by(query, counting.parts) is not None)
+    counts, total = facets.count(db, query, counting) if query.facets else ({}, facets.total(db, query, counting))
+    return _Turned(turned, total, counts)
 
 
 def called(db: Db, text: str, reader: Reader) -> bool:

@@ -53,8 +53,9 @@ class Watches:
 class Store:
     """One database: `await store.writing("publish", unit, …)`, `await store.reading(unit, …)`."""
 
-    def __init__(self, writer: Runner, readers: list[Runner], watches: Watches) -> None:
+    def __init__(self, writer: Runner, readers: list[Runner], watches: Watches, path: str) -> None:
         self._writer = writer
+        self._path = path
         self._readers = readers
         self._watches = watches
         self._turn = 0
@@ -80,14 +81,14 @@ class Store:
         except BaseException:
             await writer.close()
             raise
-        return cls(writer, [await ThreadRunner.open(path, writer=False) for _ in range(readers)], watches)
+        return cls(writer, [await ThreadRunner.open(path, writer=False) for _ in range(readers)], watches, path)
 
     @classmethod
     async def open_inline(cls, path: str = ":memory:", image: bytes | None = None) -> Store:
         """The same store in the caller's thread, one connection for all. `image`: the database to begin with."""
         runner, watches = await InlineRunner.open(path, image), Watches()
         await runner.run(partial(_prepare, watches))
-        return cls(runner, [], watches)
+        return cls(runner, [], watches, path)
 
     async def writing(self, name: str, unit: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `unit` in a transaction and return its value once it is on disk. `name` is for the logs."""
@@ -111,6 +112,16 @@ class Store:
             return await self._writer.run(partial(_call, unit, args, kwargs))
         self._turn = (self._turn + 1) % len(self._readers)
         return await self._readers[self._turn].run(partial(_snapshot, partial(_call, unit, args, kwargs)))
+
+    async def apart(self, unit: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same on a connection of its own, for what takes long: nobody waits for a reader because of it."""
+        if not self._readers:
+            return await self.reading(unit, *args, **kwargs)
+        runner = await ThreadRunner.open(self._path, writer=False)
+        try:
+            return await runner.run(partial(_snapshot, partial(_call, unit, args, kwargs)))
+        finally:
+            await runner.close()
 
     async def close(self) -> None:
         """Finish what waits, then close every connection."""

@@ -13,6 +13,7 @@ from node import cursor
 from node.cursor import After, seal, unseal
 from node.reader import Reader
 from node.store import entries, paging
+from node.store.memory import order
 from tests.node.directory_world import World
 from vocab.context import PUBLIC, RECORD
 from vocab.vocabulary import Vocabulary
@@ -101,9 +102,10 @@ class Shelf:
     between=st.lists(happenings, min_size=1, max_size=12),
     limit=st.integers(1, 4),
     ranked=st.sampled_from((0, 3, 1000)),
+    walked=st.booleans(),
 )
 async def test_pages__show_what_stays_once(
-    sort: str, first: list[State], between: list[list[tuple[str, int, State]]], limit: int, ranked: int
+    sort: str, first: list[State], between: list[list[tuple[str, int, State]]], limit: int, ranked: int, walked: bool
 ) -> None:
     world = await World.open(VOCABULARY)
     shelf = Shelf(world)
@@ -116,6 +118,9 @@ async def test_pages__show_what_stays_once(
     with pytest.MonkeyPatch.context() as patch:
         if ranked:
             patch.setattr(paging, "RANKED", ranked)
+        if walked:  # through indexes, as where many answer
+            patch.setattr(order, "MAX_SHARING", 0)
+            patch.setattr(order, "_PASSED", 1_000_000)
         for turn in range(200):
             answer = await world.ask(f"{asked}&cursor={after}" if after else asked, Reader())
             ids = [row.id for row in answer.found.rows]

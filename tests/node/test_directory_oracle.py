@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from node.clock import iso
 from node.query import BadQuery, Query
 from node.reader import Reader
+from node.store import entries
+from node.store import records as store_records
 from tests.node.directory_oracle import Fact, Oracle
-from tests.node.directory_world import NOW, World, recognised
+from tests.node.directory_world import World, recognised
 from vocab.context import PUBLIC
 from vocab.entry import read_entry
 from vocab.vocabulary import Vocabulary
@@ -22,6 +24,7 @@ HOSTS = ("a.example", "b.example", "c.example:8443")
 OWNERS = {host: f"https://{host}/actors/a" for host in HOSTS}
 NETWORK = "https://net.example/actors/net"
 FRIEND = "https://friend.example/actors/f"
+FOLLOWS = frozenset({(FRIEND, OWNERS["b.example"])})
 # A town, a part of it, its EPCI, département and région; another town; an EPCI across two départements; Paris.
 PLACES = (
     "commune/59350", "commune-associee/59355", "epci/200093201", "departement/59", "region/32", "commune/62041",
@@ -165,43 +168,74 @@ def fill(world: World, drawn: list[dict[str, object]]) -> Oracle:
         else:
             world.put(name, host=host, **fields)  # type: ignore[arg-type]
     world.db.execute(
-        "INSERT INTO follows (follower, followed, activity, state, since) VALUES (?, ?, 'x', 'accepted', 'x')",
+        "INSERT OR IGNORE INTO follows (follower, followed, activity, state, since)"
+        " VALUES (?, ?, 'x', 'accepted', 'x')",
         (FRIEND, OWNERS["b.example"]),
     )
-    return oracle_of(world, frozenset({(FRIEND, OWNERS["b.example"])}))
+    return oracle_of(world, FOLLOWS)
 
 
 def oracle_of(world: World, follows: frozenset[tuple[str, str]]) -> Oracle:
-    rows = world.db.execute("SELECT id, audience, policy, origin, version FROM records").fetchall()
+    sql = "SELECT r.id, r.audience, r.policy, r.origin, r.version FROM records r JOIN entries e ON e.num = r.num"
     facts = []
-    for id, audience, policy, origin, version in rows:
+    for id, audience, policy, origin, version in world.db.execute(sql).fetchall():
         entry = read_entry(world.documents[id], world.vocabulary)
         assert entry is not None
         verified_by = frozenset(recognised(world.documents[id]))
         facts.append(Fact(entry, audience, policy, origin, version, verified_by))
-    return Oracle(tuple(facts), follows, world.vocabulary, iso(NOW))
+    return Oracle(tuple(facts), follows, world.vocabulary, iso(world.now))
 
 
-@settings(
+QUESTIONS = st.lists(questions(), min_size=3, max_size=6)
+BULK = st.sampled_from((False, False, False, True))
+EXAMPLES = settings(
     deadline=None,
     max_examples=60,
     suppress_health_check=[HealthCheck.too_slow],
     phases=(Phase.explicit, Phase.generate),  # a smaller example would take minutes to find
 )
-@given(
-    drawn=st.lists(records(), min_size=1, max_size=12),
-    asked=st.lists(questions(), min_size=3, max_size=6),
-    who=st.sampled_from(READERS),
-    bulk=st.sampled_from((False, False, False, True)),
-)
+
+
+@EXAMPLES
+@given(drawn=st.lists(records(), min_size=1, max_size=12), asked=QUESTIONS, who=st.sampled_from(READERS), bulk=BULK)
 async def test_answer__is_that_of_the_obvious_program(
-    drawn: list[dict[str, object]],
-    asked: list[list[tuple[str, str]]],
-    who: Reader,
-    bulk: bool,
+    drawn: list[dict[str, object]], asked: list[list[tuple[str, str]]], who: Reader, bulk: bool
 ) -> None:
     world = await World.open(VOCABULARY)
-    oracle = fill(world, drawn)
+    await agree(world, fill(world, drawn), asked, who, bulk)
+
+
+@EXAMPLES
+@given(
+    drawn=st.lists(records(), min_size=1, max_size=10),
+    later=st.lists(st.tuples(st.sampled_from(("put", "out", "forgotten")), records()), min_size=1, max_size=5),
+    asked=QUESTIONS,
+    hours=st.sampled_from((0, 0, 15, 30)),
+)
+async def test_answer__whatever_changed_since_it_was_last_asked(
+    drawn: list[dict[str, object]],
+    later: list[tuple[str, dict[str, object]]],
+    asked: list[list[tuple[str, str]]],
+    hours: int,
+) -> None:
+    world = await World.open(VOCABULARY)
+    # What is kept in memory is there from now on, and has to follow.
+    await agree(world, fill(world, drawn), asked, Reader(), False)
+    for what, each in later:
+        if what == "put":
+            fill(world, [each])
+            continue
+        row = world.db.execute("SELECT num FROM entries ORDER BY num LIMIT 1").fetchone()
+        if row is not None:
+            entries.remove(world.db, row[0])
+            if what == "forgotten":  # its number is given again
+                store_records.forget(world.db, row[0])
+    world.now += hours * 3600
+    await agree(world, oracle_of(world, FOLLOWS), asked, Reader(), False)
+
+
+async def agree(world: World, oracle: Oracle, asked: list[list[tuple[str, str]]], who: Reader, bulk: bool) -> None:
+    """The directory answers these questions as the oracle does."""
     for pairs in asked:
         try:
             query = Query.from_params(pairs, VOCABULARY)

@@ -82,7 +82,7 @@ def standing(ground: Ground) -> dict[str, list[Any]]:
         "keys": "SELECT key, id FROM organization_keys JOIN records USING (num)",
         "verifications": "SELECT id, way, facts FROM verifications JOIN records USING (num)",
         "entries": "SELECT id, facets FROM entries",
-        "tags": "SELECT tag, id FROM entry_tags JOIN records USING (num)",
+        "tags": "SELECT t.tag, r.id FROM entry_tags e JOIN tags t ON t.num = e.tag JOIN records r ON r.num = e.num",
         "counts": "SELECT facet, kind, value, n FROM entry_counts",
     }
     return {name: sorted(ground.db.execute(sql).fetchall(), key=repr) for name, sql in queries.items()}

@@ -34,6 +34,10 @@ def fail(db: Db, name: str) -> str:
     raise ValueError(name)
 
 
+def fail_to_read(db: Db, name: str) -> None:
+    raise ValueError(name)
+
+
 def names(db: Db) -> set[str]:
     return {str(row[0]) for row in db.execute("SELECT name FROM meta")}
 
@@ -41,6 +45,14 @@ def names(db: Db) -> set[str]:
 async def test_writing__gives_the_units_value_and_others_see_it(store: Store) -> None:
     assert await store.writing("put", put, "a") == "a"
     assert await store.reading(names) == {"a"}
+
+
+async def test_apart__sees_what_was_written_and_is_closed(store: Store) -> None:
+    await store.writing("put", put, "a")
+    assert await store.apart(names) == {"a"}
+    with pytest.raises(ValueError, match="b"):
+        await store.apart(fail_to_read, "b")
+    assert await store.apart(names) == {"a"}
 
 
 async def test_writing__a_unit_that_fails__undoes_itself_alone(store: Store) -> None:

@@ -1,0 +1,194 @@
+"""The open shelf: what everybody may see, in memory, as one snapshot of the database has it.
+
+Whoever asks comes with a connection inside a transaction. The list of changes (`store/changes.py`) says how that
+snapshot differs from what is in memory, and memory goes on to it. What is not there yet is read when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+import orjson
+from pyroaring import BitMap
+
+from node.query import FACETS
+from node.store import changes
+from node.store.connection import Db
+from node.store.entries import tag
+from node.store.memory.bitmaps import Batch, Bitmaps
+from node.store.memory.points import Located, Points
+from node.store.memory.slices import Slices
+from node.store.memory.stands import Stands
+from node.store.memory.texts import Texts
+
+# When more entries than this have changed, it costs less to read everything anew.
+MAX_CHANGES: Final = 20_000
+# Instants are milliseconds since the year 1: the last year of four digits still fits.
+MOMENT_BITS: Final = 49
+# Facets that are counted by way of other sets, each in its own manner (`memory/tally.py`).
+_OTHERWISE: Final = {"practice": "said", "min_level": "level", "freshness": None}
+_BEGINNING: Final = datetime(1, 1, 1)
+_MILLISECOND: Final = timedelta(milliseconds=1)
+_MOMENTS: Final = (
+    "SELECT json_group_array(num), json_group_array((unixepoch({column}) + 62135596800) * 1000"
+    " + CAST(substr({column}, 21, 3) AS INTEGER)) FROM entries WHERE open = 1 AND {column} IS NOT NULL"
+)
+_LOCATED: Final = (
+    "SELECT num, latitude, longitude, x, y, z FROM entries WHERE open = 1 AND latitude IS NOT NULL AND longitude"
+    " IS NOT NULL"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """The sets of a facet, as they were at a position."""
+
+    position: int
+    sets: dict[str, BitMap]
+
+
+@dataclass(slots=True)
+class OpenShelf:
+    """What is in memory of one database, as it is at `position`; `every` are all that everybody may see."""
+
+    position: int
+    every: BitMap
+    bitmaps: Bitmaps = field(default_factory=Bitmaps)
+    stands: Stands = field(default_factory=Stands)
+    texts: Texts = field(default_factory=Texts)
+    _updated: Slices | None = None
+    _expiring: Slices | None = None
+    _points: Points | None = None
+    _families: dict[str, _Family] = field(default_factory=dict)
+    # Values that entries got since their family was put together.
+    _new_values: dict[str, set[str]] = field(default_factory=dict)
+
+    @classmethod
+    def begun(cls, db: Db) -> OpenShelf:
+        """A shelf of this snapshot, with everything else still to be read."""
+        listed = db.execute("SELECT json_group_array(num) FROM entries WHERE open = 1").fetchone()[0]
+        return cls(changes.newest(db), BitMap(orjson.loads(listed)))
+
+    def fill(self, db: Db, now: str) -> None:
+        """Read what most questions ask for."""
+        self.updated(db)
+        self.expiring(db)
+        self.points(db)
+        self.stands.practices(db, now)
+        for facet in FACETS:
+            if family := _OTHERWISE.get(facet, facet):
+                self.of_facet(db, family)
+
+    def follow(self, db: Db) -> bool:
+        """Go on to what this connection sees; False, and nothing done, where that is older."""
+        position = changes.newest(db)
+        if position > self.position:
+            self._go_on(db, BitMap(changes.nums_after(db, self.position)))
+            self.position = position
+        return position == self.position
+
+    def outrun(self, db: Db) -> bool:
+        """Whether it costs less to read everything anew than to follow."""
+        return changes.behind(db, self.position) > MAX_CHANGES
+
+    def having(self, db: Db, tags: Iterable[str]) -> BitMap:
+        """The entries that have one of these values (`entries.tag`)."""
+        return self.bitmaps.having_one(db, tags, self.every)
+
+    def of_facet(self, db: Db, facet: str) -> dict[str, BitMap]:
+        """The entries that have it, for each value of a facet that there is, or was; not to be changed."""
+        kept = self._families.get(facet)
+        if kept is not None and kept.position == self.position:
+            return kept.sets
+        if kept is None:
+            rows = db.execute("SELECT DISTINCT value FROM entry_counts WHERE facet = ?", (facet,))
+            values = {value for (value,) in rows}
+        else:
+            values = kept.sets.keys() | self._new_values.get(facet, set())
+        sets = {value: self.having(db, [tag(facet, value)]) for value in values}
+        self._families[facet] = _Family(self.position, sets)
+        self._new_values[facet] = set()
+        return sets
+
+    def updated(self, db: Db) -> Slices:
+        """When each was updated."""
+        if self._updated is None:
+            self._updated = _moments(db, "updated")
+        return self._updated
+
+    def expiring(self, db: Db) -> Slices:
+        """When each of those expires that do."""
+        if self._expiring is None:
+            self._expiring = _moments(db, "expires")
+        return self._expiring
+
+    def points(self, db: Db) -> Points:
+        """Where those lie that lie somewhere."""
+        if self._points is None:
+            self._points = Points(db.execute(_LOCATED).fetchall())
+        return self._points
+
+    def _go_on(self, db: Db, changed: BitMap) -> None:
+        rows = _rows(db, changed)
+        self.every -= changed
+        self.every.update([row.num for row in rows])
+        added: dict[str, list[int]] = {}
+        for row in rows:
+            for each in row.tags:
+                added.setdefault(each, []).append(row.num)
+                facet, _, value = each.partition("=")
+                if facet in self._new_values:
+                    self._new_values[facet].add(value)
+        self.bitmaps.note(Batch(changed, added))
+        self.texts.note(changed)
+        self.stands.note(db, changed)
+        if self._updated is not None:
+            self._updated.replace(changed, [(row.num, moment(row.updated)) for row in rows])
+        if self._expiring is not None:
+            expiring = [(row.num, moment(row.expires)) for row in rows if row.expires is not None]
+            self._expiring.replace(changed, expiring)
+        if self._points is not None:
+            self._points.replace(changed, [row.located for row in rows if row.located is not None])
+
+
+def moment(written: str) -> int:
+    """An instant of the index, UTC with milliseconds, as the number that stands for it; also a day, as its beginning.
+
+    >>> moment("0001-01-01T00:00:01.005Z"), moment("0001-01-02")
+    (1005, 86400000)
+    """
+    return (datetime.fromisoformat(written.removesuffix("Z")) - _BEGINNING) // _MILLISECOND
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    num: int
+    tags: tuple[str, ...]
+    updated: str
+    expires: str | None
+    located: Located | None
+
+
+def _rows(db: Db, nums: BitMap) -> list[_Row]:
+    sql = (
+        "SELECT num, facets, places, updated, expires, latitude, longitude, x, y, z FROM entries"
+        " WHERE open = 1 AND num IN (SELECT value FROM json_each(?))"
+    )
+    return [
+        _Row(
+            num,
+            (*facets.split(), *places.split()),
+            updated,
+            expires,
+            None if point[0] is None or point[1] is None else (num, *point),
+        )
+        for num, facets, places, updated, expires, *point in db.execute(sql, (orjson.dumps(list(nums)).decode(),))
+    ]
+
+
+def _moments(db: Db, column: str) -> Slices:
+    nums, values = (orjson.loads(listed) for listed in db.execute(_MOMENTS.format(column=column)).fetchone())
+    return Slices.of(MOMENT_BITS, nums, values)
