@@ -26,12 +26,10 @@ SAID_BY_NODES: Final = {
     "via": COOP + "via",
     "license": COOP + "underLicense",
     "policy": COOP + "underPolicy",
-    "graph": COOP + "inGraph",
 }
 
 _TYPE: Final = f"> <{RDF}type> "
-_RESERVED: Final = tuple(SAID_BY_NODES.values())
-_RESERVED_MARK: Final = tuple(f"> <{iri}> " for iri in _RESERVED)
+_RESERVED: Final = frozenset(f"<{iri}>" for iri in SAID_BY_NODES.values())
 
 
 def with_classes(lines: Iterable[str]) -> list[str]:
@@ -50,7 +48,7 @@ def own_statements(lines: Iterable[str], id: str) -> list[str]:
     """Those of the lines that record `id` may say: of what lives on its server, and in no word of nodes."""
     origin = origin_of(id)
     ends = tuple(f"<{origin}{end}" for end in "/#?>")
-    return [line for line in lines if line.startswith(ends) and not any(mark in line for mark in _RESERVED_MARK)]
+    return [line for line in lines if line.startswith(ends) and line.split(" ", 2)[1] not in _RESERVED]
 
 
 def is_part(line: str, id: str) -> bool:

@@ -13,8 +13,9 @@ from __future__ import annotations
 import os
 import select
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +40,8 @@ ONTOLOGY: Final = Path(skos.__file__).with_name("ontology.ttl")
 # How often the database is looked at, and how often, while there is much to take in, what is in can be asked about.
 LOOK_S: Final = 1.0
 SNAPSHOT_S: Final = 5.0
+# How often, while there is nothing to do, one looks whether a store has put its files together.
+SHARE_S: Final = 10.0
 # Others come first: people wait for pages, nobody waits for this.
 NICENESS: Final = 5
 MAX_LINE: Final = 100_000
@@ -77,23 +80,26 @@ class Worker:
         """Follow the changes until the input ends."""
         self._keeper.open(self._progress)
         self._say()
-        seen = -1
+        seen, shared = -1, self._clock.now()
         asked: list[dict[str, object]] = []
         while True:
             now = mirrored.version_of(self._keeper.main)
             if asked or now != seen:
                 seen = now
-                self._attempt(asked)
+                self._attempt(partial(self._follow, asked))
                 self._say()
                 for question in asked:
                     self._answer(question)
+            elif self._clock.now() - shared > SHARE_S:
+                self._attempt(self._keeper.share)
+                shared = self._clock.now()
             asked = list(self._input.wait(LOOK_S))
             if self._input.ended:
                 return
 
-    def _attempt(self, asked: list[dict[str, object]]) -> None:
+    def _attempt(self, work: Callable[[], None]) -> None:
         try:
-            self._follow(asked)
+            work()
         except (Broken, *DAMAGE):
             # Whatever it is, the records are there to begin again from; if they are not, this fails and ends us.
             self._keeper.rebuild(self._progress)

@@ -30,7 +30,7 @@ from node.store.visible import ALL, MEMBERS, OPEN
 from vocab import skos
 
 # Changed whenever the statements of a record come out otherwise: the stores are then made anew.
-FORMAT: Final = 1
+FORMAT: Final = 2
 STEP: Final = 500
 LEVELS: Final = (OPEN, MEMBERS, ALL)
 
@@ -90,6 +90,7 @@ class Keeper:
         # What changed meanwhile is not served before it is in.
         self.catch_up()
         self.snapshot()
+        mirrored.settle(self._state)
 
     def close(self) -> None:
         """Let go of everything; what came after the last snapshot is taken in again next time."""
@@ -154,6 +155,12 @@ class Keeper:
     def sound(self) -> bool:
         """Whether as many records are in as the directory holds, once all changes are."""
         return sum(self.counts.values()) == changes.count_shelved(self.main)
+
+    def share(self) -> None:
+        """Where a store has put its files together since, let go of the former ones: they would take room twice."""
+        if not all(self._snapshots.shares(level, store_folder(self.folder, level)) for level in self.stores):
+            self._dirty = True
+            self.snapshot()
 
     def tidy(self) -> None:
         """Put the files together, and let go of what was taken out."""

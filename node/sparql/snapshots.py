@@ -48,6 +48,11 @@ class Snapshots:
         self.newest[level] = name
         return name
 
+    def shares(self, level: int, store: Path) -> bool:
+        """Whether the newest of a level still has its files in common with the store, which puts its own together."""
+        name = self.newest.get(level)
+        return name is None or _files(self.path(name)) == _files(store)
+
     def publish(self, serving: Mapping[int, str], position: int) -> None:
         """Have questions of each level asked of the snapshot named, and remove what nobody reads any more."""
         current = {LEVEL_NAMES[level]: name for level, name in serving.items()} | {"position": position}
@@ -87,6 +92,10 @@ def hold(snapshot: Path) -> int | None:
         os.close(descriptor)
         return None
     return descriptor
+
+
+def _files(folder: Path) -> set[str]:
+    return {entry.name for entry in folder.glob("*.sst")}
 
 
 def _is_free(snapshot: Path) -> bool:

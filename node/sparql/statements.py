@@ -74,7 +74,7 @@ class Statements:
         # A graph of ours takes nothing from an owner who calls itself so.
         own = [] if graph in (provenance, skos.GRAPH) else self._own(shelved, graph)
         lines = [*own, *self._provenance(record, shelved.document, graph, provenance)]
-        kept = tuple(sorted(line for line in lines if self._taken(line)))
+        kept = tuple(sorted(lines if self._taken("\n".join(lines)) else filter(self._taken, lines)))
         foreign = tuple(line for line in kept if not is_part(line, record.id))
         return Said(kept, foreign, self.places(kept), readable=bool(own))
 
@@ -108,7 +108,6 @@ class Statements:
             (said["origin"], quoted(record.origin or host_of(record.id))),
             (said["received"], quoted(record.received, XSD + "dateTime")),
             (said["verified"], _iri(f"{COOP}verified-{record.verified}")),
-            (said["graph"], _iri(graph)),
             (said["via"], _iri(record.via)),
             (said["license"], _iri(self._license(document))),
             (said["policy"], _iri(f"{COOP}policy-{record.policy}" if record.policy else None)),
@@ -124,12 +123,12 @@ class Statements:
             return known.iri
         return SPDX + written if _LICENSE.fullmatch(written) else written
 
-    def _taken(self, line: str) -> bool:
-        """Whether a store takes the line: its terms are plain, or were tried."""
-        without = _LITERAL.sub('"" ', line) if '"' in line else line
+    def _taken(self, lines: str) -> bool:
+        """Whether a store takes a line, or all of several: its terms are plain, or were tried."""
+        without = _LITERAL.sub('"" ', lines)
         if any(datatype in without for datatype in _NO_DATATYPE):
             return False
-        return all(_PLAIN.match(term) is not None or self.allowed(term) for term in _TERM.findall(without))
+        return all(_PLAIN.match(term) is not None or self.allowed(term) for term in set(_TERM.findall(without)))
 
 
 def _iri(iri: str | None) -> str | None:

@@ -40,7 +40,7 @@ _FAMILIAR: Final = (
     b"> <https://w3id.org/plateformcoop/ns#verified> <https://w3id.org/plateformcoop/ns#verified-proof> <"
     b'> <https://w3id.org/plateformcoop/ns#received> "> <https://w3id.org/plateformcoop/ns#origin> "'
     b"> <https://w3id.org/plateformcoop/ns#underPolicy> <> <https://w3id.org/plateformcoop/ns#underLicense> <"
-    b"> <https://w3id.org/plateformcoop/ns#inGraph> <https:///sparql#provenance> ."
+    b"> <https:///sparql#provenance> ."
     b"> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://www.w3.org/ns/activitystreams#Note> <https://"
 )
 _LEVEL: Final = 6
@@ -96,6 +96,13 @@ def open_state(path: Path) -> Db:
         db.close()
         raise
     return db
+
+
+def settle(db: Db) -> None:
+    """Let the journal of a long transaction go."""
+    db.execute("COMMIT")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.execute("BEGIN")
 
 
 def open_beside(path: Path) -> Db:

@@ -64,7 +64,6 @@ async def test_keeper__a_record_in_the_graph_of_its_owner_and_what_the_node_says
         f'<{id}> <{coop}origin> "pedales.example" {said}',
         f'<{id}> <{coop}received> "2026-11-23T10:00:00Z"^^<http://www.w3.org/2001/XMLSchema#dateTime> {said}',
         f"<{id}> <{coop}verified> <{coop}verified-own> {said}",
-        f"<{id}> <{coop}inGraph> {GRAPH} {said}",
         f"<{id}> <{coop}underLicense> <https://spdx.org/licenses/etalab-2.0> {said}",
         f"<{id}> <{coop}underPolicy> <{coop}policy-commons-open> {said}",
     }
