@@ -51,9 +51,10 @@ def own_statements(lines: Iterable[str], id: str) -> list[str]:
     return [line for line in lines if line.startswith(ends) and line.split(" ", 2)[1] not in _RESERVED]
 
 
-def is_part(line: str, id: str) -> bool:
-    """Whether a line speaks of the record `id` itself or of a fragment of it."""
-    return line.startswith((f"<{id}>", f"<{id.partition('#')[0]}#"))
+def foreign_to(lines: Iterable[str], id: str) -> list[str]:
+    """Those of the lines that speak neither of the record `id` itself nor of a fragment of it."""
+    parts = f"<{id}>", f"<{id.partition('#')[0]}#"
+    return [line for line in lines if not line.startswith(parts)]
 
 
 def origin_of(iri: str) -> str:

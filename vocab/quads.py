@@ -25,6 +25,7 @@ XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_TO_ESCAPE: Final = re.compile(r"[\\\"\n\r\t]")
 _MOVED: Final = frozenset({"@reverse", "@included", "@set", "@nest"})
 _LINE: Final = re.compile(r"<([^>]*)> <([^>]*)> (<[^>]*>|\"(?:[^\"\\]|\\.)*\"\S*)(?: <[^>]*>)? \.\Z")
 _LOCAL: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
@@ -85,6 +86,9 @@ class _Writer:
             raise Unproven("an expanded value that is no object")
         if "@value" in value:
             return _literal(value)
+        if len(value) == 1 and "@id" in value:
+            # Most values: a link that says nothing more.
+            return self._name(value["@id"], path)
         if "@list" in value:
             return self._list(value["@list"], graph, path)
         if "@graph" in value and not self._keep_graphs:
@@ -128,7 +132,7 @@ def _literal(value: Mapping[str, object]) -> str | None:
     if datatype == "@json":
         return quoted(jcs(found).decode(), RDF + "JSON")
     if isinstance(language, str):
-        return f'"{str(found).translate(_ESCAPES)}"@{language}' if _LANGUAGE.match(language) else None
+        return f'"{_escaped(str(found))}"@{language}' if _LANGUAGE.match(language) else None
     if datatype is not None and not (isinstance(datatype, str) and _IRI.match(datatype)):
         return None
     text, natural = _lexical(found, datatype)
@@ -141,8 +145,12 @@ def quoted(text: str, datatype: str = XSD + "string") -> str:
     >>> quoted('say "yes"')
     '"say \\\\"yes\\\\""'
     """
-    written = f'"{text.translate(_ESCAPES)}"'
+    written = f'"{_escaped(text)}"'
     return written if datatype == XSD + "string" else f"{written}^^<{datatype}>"
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_ESCAPES) if _TO_ESCAPE.search(text) else text
 
 
 def _lexical(found: object, datatype: object) -> tuple[str, str]:

@@ -25,6 +25,7 @@ _VOCABULARIES: Final = (
     "http://purl.org/essglobal/vocab/",
     "http://www.w3.org/ns/prov#",
 )
+_EACH_ITS_OWN: Final = "Chaque fiche dit sa licence. Each record says its licence: "
 _FORMATS: Final = {"nq.gz": "N-Quads", "jsonld.gz": "JSON-LD"}
 
 
@@ -59,9 +60,11 @@ def citation(origin: str, title: str, stamp: str, made: str, sets: Mapping[str, 
         f"version: {_yaml(stamp)}",
         f"url: {_yaml(f'{origin}/dumps/')}",
     ]
-    if licenses:
-        # Several: each record says its own.
-        lines += ["license:", *(f"  - {_yaml(license)}" for license in licenses)]
+    if len(licenses) == 1:
+        lines.append(f"license: {_yaml(licenses[0])}")
+    elif licenses:
+        # A list would let whoever reads it choose one; each record has its own.
+        lines.append(f"abstract: {_yaml(_EACH_ITS_OWN + ', '.join(licenses))}")
     return "\n".join(lines) + "\n"
 
 

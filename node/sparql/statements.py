@@ -17,7 +17,7 @@ from node.store.changes import Shelved
 from node.store.records import Record
 from vocab import skos
 from vocab.context import COOP, SPDX, TERRITORY
-from vocab.derived import SAID_BY_NODES, is_part, own_statements, with_classes
+from vocab.derived import SAID_BY_NODES, foreign_to, own_statements, with_classes
 from vocab.errors import VocabError
 from vocab.expand import expand
 from vocab.looseness import id_of
@@ -39,7 +39,8 @@ _TERM: Final = re.compile(r"<[^>]*+>|@[A-Za-z0-9-]++(?= )")
 _LITERAL: Final = re.compile(r'"(?:[^"\\]|\\.)*+"')
 # Literals of these datatypes are written in another way, or are none.
 _NO_DATATYPE: Final = (f"^^<{RDF}langString>", f"^^<{RDF}dirLangString>")
-_PLACE: Final = f"<{TERRITORY}"
+# What a line speaks of stands first; what it mentions, after a space.
+_PLACE: Final = re.compile(rf" <({re.escape(TERRITORY)}[^>]*+)>")
 _LICENSE: Final = re.compile(r"[A-Za-z0-9.+-]{1,64}")
 
 
@@ -75,17 +76,13 @@ class Statements:
         own = [] if graph in (provenance, skos.GRAPH) else self._own(shelved, graph)
         lines = [*own, *self._provenance(record, shelved.document, graph, provenance)]
         kept = tuple(sorted(lines if self._taken("\n".join(lines)) else filter(self._taken, lines)))
-        foreign = tuple(line for line in kept if not is_part(line, record.id))
+        foreign = tuple(foreign_to(kept, record.id))
         return Said(kept, foreign, self.places(kept), readable=bool(own))
 
     def places(self, lines: Iterable[str]) -> tuple[str, ...]:
         """The territories that lines mention, and what contains them, by IRI."""
-        found: set[str] = set()
-        for line in lines:
-            at = line.find(_PLACE)
-            if at > 0:
-                found.update(skos.with_containers(line[at + 1 : line.index(">", at)], self.vocabulary))
-        return tuple(sorted(found))
+        mentioned = set(_PLACE.findall("\n".join(lines)))
+        return tuple(sorted({iri for each in mentioned for iri in skos.with_containers(each, self.vocabulary)}))
 
     def _own(self, shelved: Shelved, graph: str) -> list[str]:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vocab.context import COOP
-from vocab.derived import SAID_BY_NODES, VF, is_part, own_statements, with_classes
+from vocab.derived import SAID_BY_NODES, VF, foreign_to, own_statements, with_classes
 from vocab.quads import RDF
 
 ID = "https://a.example:8443/objects/1"
@@ -44,9 +44,8 @@ def test_own_statements__words_of_nodes_are_not_for_documents(word: str) -> None
     assert own_statements([f'<{ID}> <{word}> "x" {GRAPH}'], ID) == []
 
 
-def test_is_part() -> None:
-    line = ' <https://www.w3.org/ns/activitystreams#name> "x" .'
+def test_foreign_to__what_speaks_of_no_part_of_the_record() -> None:
+    rest = ' <https://www.w3.org/ns/activitystreams#name> "x" .'
+    own, part, other = f"<{ID}>{rest}", f"<{ID}#b-1>{rest}", f"<{ID}2>{rest}"
 
-    assert is_part(f"<{ID}>{line}", ID)
-    assert is_part(f"<{ID}#b-1>{line}", ID)
-    assert not is_part(f"<{ID}2>{line}", ID)
+    assert foreign_to([own, part, other], ID) == [other]
