@@ -40,8 +40,8 @@ MAX_LIMIT: Final = 500
 DEFAULT_LIMIT: Final = 50
 DEFAULT_RADIUS_KM: Final = 20.0
 
-_SINGLE: Final = "min_level near radius_km bbox updated_since sort cursor limit view excel lang".split()
-PARAMETERS: Final = frozenset({"q", "territory", "relation", "facets", *CHOICES, *_SINGLE})
+SINGLE: Final = "min_level near radius_km bbox updated_since sort cursor limit view excel lang".split()
+PARAMETERS: Final = frozenset({"q", "territory", "relation", "facets", *CHOICES, *SINGLE})
 # How the answer is cut and shown, not what it is about: a cursor stays good when these change.
 _PRESENTATION: Final = frozenset({"facets", "cursor", "limit", "excel", "lang", "view", "understood", "literal"})
 
@@ -83,10 +83,10 @@ class Query:
         given by its name, because people type it; `names` says the latter alone.
         """
         given = parameters.gather(pairs, PARAMETERS, html=html)
-        for name in _SINGLE:
+        for name in SINGLE:
             if len(given.get(name, ())) > 1:
                 raise BadQuery(name, Text("ce paramètre ne se donne qu'une fois", "this may be given only once"))
-        one = {name: values[0] for name, values in given.items() if name in _SINGLE}
+        one = {name: values[0] for name, values in given.items() if name in SINGLE}
         words = parameters.words(given.get("q", ()))
         near = parameters.near(one.get("near"))
         choices = {name: parameters.choice(name, given[name], vocabulary) for name in CHOICES if name in given}

@@ -169,6 +169,16 @@ _INTERNAL: Final = ("companion_of", "statistics_only", "content_html")
 _EMPTY: Final[tuple[object, ...]] = (None, "", [], {})
 
 
+def fields_of(kind: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields that people may write in a draft of a kind, and those that it must have.
+
+    >>> fields_of("story")[1]
+    ('name', 'content', 'practice')
+    """
+    written = (field for field in _COMMON | _OF_KIND[kind] if field not in _INTERNAL)
+    return (*written, *_IGNORED), _REQUIRED[kind]
+
+
 def check(draft: Mapping[str, object], vocabulary: Vocabulary) -> Checked:
     """Resolve every value of a draft and say what is wrong with it; a resolved draft comes back as it is.
 

@@ -58,7 +58,7 @@ _POINT: Final[Document] = {
         "coordinates": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "number"}},
     },
 }
-_SCHEMAS: Final[Document] = {
+SCHEMAS: Final[Document] = {
     "link": _LINK,
     "landingPage": {
         "type": "object",
@@ -207,7 +207,7 @@ def openapi(base: str, title: str, release: str, language: str) -> Document:
                 }
                 for status, text in _REFUSALS.items()
             },
-            "schemas": _SCHEMAS,
+            "schemas": SCHEMAS,
         },
     }
 

@@ -12,7 +12,7 @@ from node.ogc.collections import Collection
 from node.parameters import BadQuery
 from node.query import Query
 from vocab.entry import instant
-from vocab.language import Text
+from vocab.language import LANGUAGES, Text
 from vocab.vocabulary import Vocabulary
 
 DEFAULT_LIMIT: Final = 100
@@ -83,6 +83,7 @@ def asked_of(collection: Collection, pairs: Iterable[tuple[str, str]], vocabular
     """Read the parameters of an address; raises `BadQuery` for one that is unknown or malformed."""
     given = parameters.gather(pairs, {*FILTERS, *STANDARD})
     one = {name: _single(name, given[name]) for name in STANDARD if name in given}
+    parameters.one_of("lang", one.get("lang"), LANGUAGES)
     filters = [(name, value) for name in FILTERS for value in given.get(name, ())]
     # By name: what is written to in the meantime keeps its place, so that a walk through the pages meets everything.
     question = [*filters, ("kind", collection.kind), ("sort", "name"), ("facets", "none")]
@@ -102,8 +103,8 @@ def asked_of(collection: Collection, pairs: Iterable[tuple[str, str]], vocabular
 def only(pairs: Iterable[tuple[str, str]], names: Iterable[str]) -> None:
     """Returns when an address has no other parameters than these. Raises `BadQuery`."""
     given = parameters.gather(pairs, {*names})
-    for name, values in given.items():
-        _single(name, values)
+    one = {name: _single(name, values) for name, values in given.items()}
+    parameters.one_of("lang", one.get("lang"), LANGUAGES)
 
 
 def interval(value: str | None) -> Interval | None:

@@ -19,6 +19,7 @@ from node.web.answers import ready
 from node.web.appkeys import NODE
 from node.web.kept import KEPT
 from node.web.negotiation import ACTIVITY
+from node.web.position import before
 from node.web.reader import signer_of, signer_or_nobody
 from vocab.context import AS
 from vocab.language import Text
@@ -73,7 +74,7 @@ async def get_shelf(request: web.Request) -> web.Response:
     """Public records of one sort, newest first: practices, reports, endorsements, offers, requests."""
     node, actor = request.app[NODE], await _actor(request)
     shelf = request.path.rpartition("/")[2]
-    after = _whole_number(request.query.get("before"))
+    after = before(request) or 0
     found = await node.store.reading(_shelf, actor.id, shelf, after)
     return _answer(request, {**_collection(node, request), **found(f"{actor.id}/{shelf}")})
 
@@ -136,7 +137,3 @@ def _collection(node: Node, request: web.Request) -> dict[str, object]:
 
 def _answer(request: web.Request, document: dict[str, object], *, public: bool = True) -> web.Response:
     return ready(request, orjson.dumps(document), ACTIVITY, public=public)
-
-
-def _whole_number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 18 else 0

@@ -11,6 +11,7 @@ from aiohttp import web
 from federation import rfc9421
 from federation.errors import FederationError, Later, RateLimited, Refused, Unauthorized, WrongType
 from node.errors import NodeError, NoToken, ScopeMissing
+from node.parameters import BadQuery
 from node.store.errors import StoreError
 from node.web.answers import problem
 from node.web.appkeys import NODE, RATES
@@ -68,6 +69,9 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
         if isinstance(error, ScopeMissing):
             headers["WWW-Authenticate"] = bearer(error="insufficient_scope", scope=error.scope)
         return problem(request, error.status, error.public, findings=error.findings, headers=headers)
+    except BadQuery as bad:
+        sentence = Text(f"{bad.parameter} : {bad.text.fr}.", f"{bad.parameter}: {bad.text.en}.")
+        return problem(request, 400, sentence, extra={"parameter": bad.parameter})
     except (VocabError, StoreError) as error:
         return problem(request, 400, error.public, detail=str(error))
     except web.HTTPException as answer:

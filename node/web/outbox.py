@@ -17,6 +17,7 @@ from node.web.answers import language_of, problem, ready
 from node.web.appkeys import NODE
 from node.web.kept import KEPT
 from node.web.negotiation import ACTIVITY
+from node.web.position import before
 from node.web.reader import bearer_of, signer_of
 from vocab.decode import decode
 from vocab.language import Text
@@ -34,10 +35,8 @@ async def get_outbox(request: web.Request) -> web.Response:
     if since is not None:
         whole = None if actor.kind == "application" else actor.id
         return await _since(request, node, whole, since, address)
-    before = request.query.get("before")
-    if before is not None or "page" in request.query:
-        position = int(before) if before and before.isdigit() and len(before) < 18 else None
-        body = await node.store.reading(outboxes.page, node.home, actor.id, address, position)
+    if "before" in request.query or "page" in request.query:
+        body = await node.store.reading(outboxes.page, node.home, actor.id, address, before(request))
     else:
         body = await node.store.reading(outboxes.collection, node.home, actor.id, address)
     return ready(request, body, ACTIVITY)

@@ -9,15 +9,18 @@ from pathlib import Path
 
 from aiohttp import web
 
+from node.api.document import Contract
 from node.exporting import Exporter
 from node.node import Node
 from node.rdf import Mirror
 from node.settings import Settings
 from node.sparql.questions import Questions
+from node.web.api import CONTRACTS, Contracts
 from node.web.appkeys import NODE, RATES
 from node.web.connections import Connections, Gate, places
 from node.web.directory import DIRECTORY, EXPORTER
 from node.web.downloads import DOWNLOADS, Downloads
+from node.web.exactness import exactly
 from node.web.guardrails import guardrails
 from node.web.kept import KEPT, Kept
 from node.web.notices import conformity
@@ -48,11 +51,15 @@ def application(node: Node, release: str, scratch: Path | None = None) -> web.Ap
     app[QUESTIONS] = Questions.load()
     app[DIRECTORY] = node.directory
     app[EXPORTER] = Exporter(node.directory, scratch)
+    described = tuple((method, path, operation) for method, path, _, operation in ROUTES)
+    settings = node.home.settings
+    app[CONTRACTS] = Contracts(Contract(described, node.home.origin, settings.title, release, node.home.vocabulary))
     app[DOWNLOADS] = Downloads(node.home.settings, Sources.of(node.home.settings.trusted_proxies))
-    for method, path, handler in ROUTES:
-        app.router.add_route(method, path, handler)
+    for method, path, handler, operation in ROUTES:
+        answers = exactly(operation, handler) if operation.exact else handler
+        app.router.add_route(method, path, answers)
         if method == "GET":
-            app.router.add_route("HEAD", path, handler)
+            app.router.add_route("HEAD", path, answers)
     return app
 
 

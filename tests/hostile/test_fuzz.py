@@ -56,7 +56,7 @@ NAMES = st.sampled_from(
     ).split()
 )
 QUERY = st.lists(st.tuples(NAMES, RUBBISH), max_size=5)
-PATHS = st.sampled_from([pattern(path) for method, path, _ in ROUTES if method == "GET"])
+PATHS = st.sampled_from([pattern(path) for method, path, *_ in ROUTES if method == "GET"])
 
 IDS = st.sampled_from(
     [

@@ -41,6 +41,9 @@ BULK: Final = frozenset(type for name, type in MEDIA_TYPES.items() if name != "j
 # What each route is to somebody who wants a record: the table of DESIGN 6 has a column for each.
 SORTS: Final[dict[str, str]] = {
     "/": "page",
+    "/api": "none",
+    "/api/": "none",
+    "/api/openapi.json": "none",
     "/directory": "page",
     "/directory.{ext}": "bulk",
     "/directory/csv-schema.json": "none",
@@ -131,7 +134,7 @@ class Crawl:
         seen: Seen = defaultdict(set)
         ids = await self.node.store.reading(_ids)
         async with ClientSession(timeout=ClientTimeout(total=20)) as session:
-            for method, route, _ in ROUTES:
+            for method, route, *_ in ROUTES:
                 if method != "GET":
                     continue
                 for path in self._paths(pattern(route), ids):

@@ -7,7 +7,7 @@ import pytest
 from node.web.routes import ROUTES
 from tests.node.web.served import BROWSER, Answer, Served
 
-PAGES = [path for method, path, _ in ROUTES if method == "GET" and "{ext}" not in path]
+PAGES = [path for method, path, *_ in ROUTES if method == "GET" and "{ext}" not in path]
 
 
 def is_strict(answer: Answer) -> bool:

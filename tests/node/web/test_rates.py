@@ -39,7 +39,7 @@ def refused(answer: Answer) -> bool:
     return True
 
 
-@pytest.mark.parametrize(("method", "path"), [(method, path) for method, path, _ in ROUTES])
+@pytest.mark.parametrize(("method", "path"), [(method, path) for method, path, *_ in ROUTES])
 async def test_every_route__has_a_limit(strict: Served, method: str, path: str) -> None:
     # R15: a limit that hangs on the wrong path limits nothing (CVE-2025-54879).
     path = path.replace("{name:[a-z0-9_]{1,64}}", "pedales").replace("{ulid:[0-9a-z]{26}}", "0" * 26)
