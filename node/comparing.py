@@ -20,7 +20,6 @@ MAX_REPLACED: Final = 50
 MAX_NUMBERS: Final = 10
 _REGISTERS: Final = frozenset({"siren", "siret", "rna"})
 _SIREN_DIGITS: Final = 9
-_COMMUNE: Final = "fr-commune-"
 
 
 def traits_of(entry: Entry, document: Mapping[str, object], territories: Territories, shared: SharedHosts) -> Traits:
@@ -55,12 +54,7 @@ def traits_of(entry: Entry, document: Mapping[str, object], territories: Territo
 
 def commune_of(entry: Entry, territories: Territories) -> str | None:
     """The commune in which an organisation stands, whichever part of it is named."""
-    for slug in entry.placed:
-        around = (slug, *territories.within(slug))
-        commune = next((each for each in around if each.startswith(_COMMUNE)), None)
-        if commune is not None:
-            return commune
-    return None
+    return next(filter(None, map(territories.commune, entry.placed)), None)
 
 
 def _names(entry: Entry, document: Mapping[str, object]) -> list[str]:

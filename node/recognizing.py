@@ -16,14 +16,15 @@ import orjson
 from federation.hosts import host_of
 from federation.websites import host_name
 from node.home import Home
-from node.store import listing_claims, memberships, organizations, peers, sites, verifications
+from node.registering import REGISTER_MATCHED, matched
+from node.store import listing_claims, memberships, organizations, peers, registers, sites, verifications
 from node.store.connection import Db
 from node.store.organizations import Organization, Traits
 from node.store.verifications import Facts
 from node.yielding import HOST, Surroundings, Yielding, decide
 
 # Grows when what is compared, or how, changes.
-RULES: Final = 1
+RULES: Final = 2
 INPUTS: Final = "recognised by"
 
 
@@ -46,10 +47,11 @@ def recognize(db: Db, home: Home, num: int, traits: Traits, *, fresh: bool = Fal
     return found
 
 
-def inputs(home: Home) -> str:
+def inputs(db: Db, home: Home) -> str:
     """What decides besides the records and what was observed: when it is no longer the same, all is decided anew."""
     settings = home.settings
-    said = [RULES, settings.recognised_networks, sorted(home.shared_hosts.names)]
+    files = [(each.name, each.installed) for each in registers.installed(db)]
+    said = [RULES, settings.recognised_networks, sorted(home.shared_hosts.names), files]
     return hashlib.sha256(orjson.dumps(said)).hexdigest()
 
 
@@ -85,6 +87,9 @@ def _profile(db: Db, home: Home, traits: Traits) -> Recognition:
     domain = _proved_by_domain(db, traits)
     if domain is not None:
         ways["domain-proved"] = domain
+    registered = matched(db, home.vocabulary, traits)
+    if registered is not None:
+        ways[REGISTER_MATCHED] = registered
     networks = _attesting(db, home, traits.id)
     if networks:
         ways["attested"] = {"networks": networks}
@@ -118,7 +123,8 @@ def _listing(db: Db, home: Home, listing: Traits) -> Recognition:
     found = decide(listing, _claimants(db, listing), around)
     if listing.site_host is not None and not found.asks and _is_asked_for(db, listing):
         found = Yielding(found.profile, found.how, asks=True)
-    return Recognition({}, found)
+    registered = matched(db, home.vocabulary, listing)
+    return Recognition({REGISTER_MATCHED: registered} if registered is not None else {}, found)
 
 
 def _claimants(db: Db, listing: Traits) -> list[Organization]:

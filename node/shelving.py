@@ -63,7 +63,7 @@ def reindex(db: Db, home: Home, progress: Callable[[int], None] | None = None) -
     """Rebuild the directory from the records; return how many there are."""
     entries.clear(db)
     meta.put(db, INDEXED_BY, entries.RULES)
-    meta.put(db, INPUTS, inputs(home))
+    meta.put(db, INPUTS, inputs(db, home))
     count = 0
     for record in list(records.each(db)):
         _shelve(db, home, record, orjson.loads(records.body(db, record.num)), fresh=False, reading=None)

@@ -51,7 +51,7 @@ class WebsiteWorker:
 
     async def run(self) -> None:
         """Work until cancelled; what was decided by other settings is decided anew first."""
-        await self._decide_anew()
+        await self.decide_anew()
         while True:
             self.awake.clear()
             await self.settle()
@@ -64,8 +64,9 @@ class WebsiteWorker:
         while await self.store.reading(organizations.any_unsettled):
             await self.store.writing("settle", shelving.settle, self.home, BATCH)
 
-    async def _decide_anew(self) -> None:
-        inputs = recognizing.inputs(self.home)
+    async def decide_anew(self) -> None:
+        """Look again at every organisation where something else that decides has changed: settings, registers."""
+        inputs = await self.store.reading(recognizing.inputs, self.home)
         if await self.store.reading(meta.get, recognizing.INPUTS) == inputs:
             return
         nums, after = await self.store.reading(organizations.records_after, 0, BATCH), 0

@@ -34,6 +34,7 @@ _REFERENCE: Final = re.compile(
     rf"(?:{COUNTRY}-({_TYPE})-|(?:territory:|{re.escape(TERRITORY)})?{COUNTRY}/({_TYPE})/)([0-9A-Z]{{2,9}})"
 )
 _CODE: Final = re.compile(r"[0-9]{2,9}|2[ABab][0-9]{0,3}")
+_COMMUNE: Final = re.compile(rf"{COUNTRY}-commune-[0-9AB]+")
 _POSTCODE: Final = re.compile(r"[0-9]{5}")
 _CEDEX: Final = re.compile(r"\bcedex\b.*", re.IGNORECASE)
 _ARTICLES: Final = ("le ", "la ", "les ", "l ")
@@ -85,6 +86,16 @@ class Territories:
         """Slugs of all that contains it, nearest first, itself left out; () for an unknown one."""
         territory = self.get(slug)
         return () if territory is None else self._containing(territory.slug)
+
+    def commune(self, slug: str) -> str | None:
+        """The commune that a territory is, or is a part of; None for what is larger.
+
+        >>> Territories.load().commune("fr-commune-associee-59355")
+        'fr-commune-59350'
+        """
+        found = self.get(slug)
+        around = () if found is None else (found.slug, *self.within(found.slug))
+        return next((each for each in around if _COMMUNE.fullmatch(each)), None)
 
     def children(self, slug: str, type: str | None = None) -> tuple[str, ...]:
         """Slugs of what lies directly in it, by type and code, all or of one type; at most MAX_CHILDREN.

@@ -11,6 +11,7 @@ from vocab.charter import Charter
 from vocab.concepts import Schemes
 from vocab.language import Text
 from vocab.meanings import Meanings, token
+from vocab.official_numbers import OfficialNumbers
 from vocab.territories import Territories
 from vocab.words import MAX_CHARACTERS, MAX_TERM_LENGTH, MAX_TERMS, STOPWORDS, fold
 from vocab.words import stem as stem_of
@@ -27,6 +28,7 @@ class Vocabulary:
     schemes: Schemes
     charter: Charter
     meanings: Meanings = field(repr=False, compare=False)
+    numbers: OfficialNumbers = field(repr=False, compare=False)
     _everyday: Everyday = field(repr=False, compare=False)
     # What was worked out before: at most the territories there are, and MAX_STEMS words.
     _place_words: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
@@ -42,7 +44,8 @@ class Vocabulary:
         """Bundle parts that are already loaded."""
         meanings = Meanings.of(schemes, charter)
         names = frozenset(ORDINARY_NAMES.read_text("utf-8").split())
-        return cls(territories, schemes, charter, meanings, Everyday(names, meanings.knows))
+        numbers = OfficialNumbers.load(territories)
+        return cls(territories, schemes, charter, meanings, numbers, Everyday(names, meanings.knows))
 
     def places(self, text: str) -> Asked:
         """The words and the places of what somebody typed."""

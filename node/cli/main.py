@@ -26,6 +26,7 @@ from node.cli import (
     people,
     queue,
     records,
+    registers,
     run,
     settings,
     setup,
@@ -123,6 +124,7 @@ for command in (
     duplicates.duplicates,
     claims.claim,
     claims.claims,
+    registers.register,
     *later.COMMANDS,
 ):
     cli.add_command(command)

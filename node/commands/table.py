@@ -20,6 +20,7 @@ from node.commands import (
     people,
     queue,
     records,
+    registers,
     relays,
     sparql,
 )
@@ -79,6 +80,8 @@ COMMANDS: Final[dict[str, Command]] = {
     "claims_list": claims.claims_list,
     "claims_accept": claims.claims_accept,
     "claims_refuse": claims.claims_refuse,
+    "register_install": registers.register_install,
+    "register_list": registers.register_list,
     "duplicates_list": duplicates.duplicates_list,
     "duplicates_separate": duplicates.duplicates_separate,
 }

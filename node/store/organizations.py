@@ -177,6 +177,11 @@ def all_that_gave_way(db: Db, limit: int = 1_000) -> list[tuple[str, str, str]]:
     return [(str(listing), str(profile), str(how)) for listing, profile, how in db.execute(sql, (limit,))]
 
 
+def count_verified(db: Db, way: str) -> int:
+    """How many are verified in this way."""
+    return int(db.execute("SELECT count(*) FROM verifications WHERE way = ?", (way,)).fetchone()[0])
+
+
 def unsettle(db: Db, nums: Iterable[int]) -> None:
     """Put down that how these organisations stand may have changed."""
     db.executemany("INSERT OR IGNORE INTO unsettled (num) VALUES (?)", [(num,) for num in nums])

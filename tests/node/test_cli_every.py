@@ -78,6 +78,8 @@ TYPED: list[tuple[str, int]] = [
     ("domains forget mal.example", 0),
     ("duplicates list", 0),
     ("duplicates separate https://x.example/1 https://x.example/2", 1),
+    ("register install {table}", 1),
+    ("register list", 0),
     ("claim https://x.example/1", 1),
     ("claim {id}", 1),
     ("claim {id} --undo", 1),
