@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from node.api import activities, others, records, refusals
+from node.api import activities, others, places, records, refusals
 from node.api.operation import Answer, Body, Operation, Parameter, Schema
 from node.api.samples import Sample
 from node.api.security import schemes
@@ -96,7 +96,7 @@ class Contract:
 
     def _schemas(self) -> dict[str, Schema]:
         found: dict[str, Schema] = {}
-        for table in (records.SCHEMAS, activities.SCHEMAS, others.SCHEMAS, refusals.SCHEMAS):
+        for table in (records.SCHEMAS, activities.SCHEMAS, others.SCHEMAS, places.SCHEMAS, refusals.SCHEMAS):
             clash = found.keys() & table.keys()
             if clash:
                 raise ValueError(f"two shapes of one name: {sorted(clash)}")

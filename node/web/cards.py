@@ -31,10 +31,11 @@ _WEB: Final = ("https://", "http://")
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """A word beside the kind; `past` when its time is over."""
+    """A word beside the kind; `past` when its time is over; `day` when it says when it is."""
 
     text: str
     past: bool = False
+    day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,11 +265,11 @@ def _badges(pages: Pages, item: Item, language: Language) -> Iterable[Badge]:
                 if label:
                     yield Badge(label)
     if entry.starts and (day := pages.date(language, entry.starts)):
-        yield Badge(pages.t(language, "card.starts", date=day))
+        yield Badge(pages.t(language, "card.starts", date=day), day=True)
     if item.row.expired:
         yield Badge(pages.t(language, "card.expired"), past=True)
     elif entry.kind != "event" and (day := pages.date(language, entry.expires)):
-        yield Badge(pages.t(language, "card.until", date=day))
+        yield Badge(pages.t(language, "card.until", date=day), day=True)
 
 
 def _said(pages: Pages, item: Item, language: Language, names: Mapping[str, str]) -> str:

@@ -24,7 +24,7 @@ from node.web.negotiation import choose
 from node.web.pages import PAGES, Pages, Site, language_of, page
 from node.web.reader import bearer_of, hash_of_bearer, signer_or_nobody
 from node.web.refused import render_refused
-from node.web.views import render_directory, render_home
+from node.web.views import render_directory
 from node.web.vouching import networks_of
 from node.web.wellknown import RELEASE
 from vocab.language import Language, Text
@@ -32,7 +32,6 @@ from vocab.language import Language, Text
 DIRECTORY: web.AppKey[Directory] = web.AppKey("directory", Directory)
 EXPORTER: web.AppKey[Exporter] = web.AppKey("exporter", Exporter)
 
-LATEST: Final = 6
 HTML: Final = "text/html"
 JSON: Final = "application/json"
 # Everything the directory is served as, by suffix and by Accept; all but JSON are taken away whole (DESIGN 6).
@@ -63,17 +62,6 @@ async def get_schema(request: web.Request) -> web.Response:
     language = language_of(request, request.app[DIRECTORY].language)
     body = orjson.dumps(table_schema.schema(language, french=request.query.get("excel") == "fr"))
     return ready(request, body, JSON)
-
-
-async def get_home(request: web.Request) -> web.Response:
-    """`/`: what this node is, what is new in its directory."""
-    directory, pages = request.app[DIRECTORY], request.app[PAGES]
-    language = language_of(request, directory.language)
-    reader = await reader_of(request)
-    answer = await directory.ask(Query(limit=LATEST, facets=("kind",)), reader)
-    items = items_of(answer.found.rows, pages.vocabulary)
-    profiles = await directory.names(owners_of(items), reader)
-    return page(request, render_home(pages, answer, items, profiles, language, site_of(directory)), language)
 
 
 async def asker_of(request: web.Request) -> Asker:

@@ -68,8 +68,10 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        # Whether this node answers questions, and how accessible it was found to be: the application says so.
+        # Whether this node answers questions, what it says it is for, and how accessible it was found to be: the
+        # application says so.
         environment.globals["asks"] = False
+        environment.globals["description"] = ""
         environment.globals["conformity"] = lambda: "none"
         words: dict[str, Words] = {language: _words(folder.joinpath("locale"), language) for language in LANGUAGES}
         static = {

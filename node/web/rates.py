@@ -21,6 +21,8 @@ from vocab.language import Text
 MINUTE: Final = 60.0
 # Buckets of one kind. Somebody with more addresses than this has more places than we have memory for anyway.
 MOST: Final = 20_000
+# Pages that ask the directory several things at once.
+QUESTIONS: Final = ("/directory", "/ogc", "/territories/", "/practices/")
 TOO_OFTEN: Final = Text("Trop de demandes : revenez plus tard.", "Too many requests: come back later.")
 
 
@@ -123,7 +125,7 @@ def kind_of(method: str, path: str) -> str:
         return "query"
     if path.startswith("/oauth/") or method == "POST":
         return "oauth"
-    return "query" if path.startswith(("/directory", "/ogc")) else "read"
+    return "query" if path.startswith(QUESTIONS) else "read"
 
 
 def _refuse(wait_s: float, kind: str, source: str) -> None:

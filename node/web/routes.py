@@ -12,6 +12,7 @@ from node.api import activitypub as on_activitypub
 from node.api import directory as on_directory
 from node.api import discovery as on_discovery
 from node.api import dumps as on_dumps
+from node.api import places as on_places
 from node.api import questions as on_questions
 from node.api import running as on_running
 from node.api.operation import Operation
@@ -21,6 +22,7 @@ from node.web import (
     collections,
     directory,
     dumps,
+    home,
     inbox,
     notices,
     oauth,
@@ -29,20 +31,24 @@ from node.web import (
     operation,
     outbox,
     pages,
+    practices,
     sparql,
+    territories,
     wellknown,
 )
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 NAME: Final = "{name:[a-z0-9_]{1,64}}"
+SLUG: Final = "{slug:[a-z][a-z]-[a-z-]+-[0-9A-Z]+}"
+NOTATION: Final = "{notation:[A-Z][0-9]+}"
 ULID: Final = "{ulid:[0-9a-z]{26}}"
 
 ROUTES: Final[tuple[tuple[str, str, Handler, Operation], ...]] = (
     ("GET", "/api", api.get_api, on_running.API),
     ("GET", "/api/", api.get_api, on_running.API_TOO),
     ("GET", "/api/openapi.json", api.get_contract, on_running.CONTRACT),
-    ("GET", "/", directory.get_home, on_directory.HOME),
+    ("GET", "/", home.get_home, on_directory.HOME),
     ("GET", "/directory", directory.get_directory, on_directory.DIRECTORY),
     ("GET", "/directory.{ext}", directory.get_directory, on_directory.DIRECTORY_AS),
     ("GET", "/directory/csv-schema.json", directory.get_schema, on_directory.CSV_SCHEMA),
@@ -97,6 +103,11 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Operation], ...]] = (
     ("GET", f"/objects/{ULID}", objects.get_object, on_activitypub.OBJECT),
     ("GET", f"/activities/{ULID}", objects.get_activity, on_activitypub.GET_ACTIVITY),
     ("GET", f"/activities/{ULID}/deliveries", objects.get_deliveries, on_activitypub.DELIVERIES),
+    ("GET", f"/territories/{SLUG}", territories.get_territory, on_places.TERRITORY),
+    ("GET", f"/territories/{SLUG}.json", territories.get_territory, on_places.TERRITORY_AS_JSON),
+    ("GET", "/practices", practices.get_practices, on_places.PRACTICES),
+    ("GET", f"/practices/{NOTATION}", practices.get_practice, on_places.PRACTICE),
+    ("GET", f"/practices/{NOTATION}.json", practices.get_practice, on_places.PRACTICE_AS_JSON),
     ("GET", "/about", notices.get_about, on_running.ABOUT),
     ("GET", "/accessibilite", notices.get_accessibility, on_running.ACCESSIBILITY),
     ("GET", "/mentions-legales", notices.get_legal, on_running.LEGAL),

@@ -24,6 +24,7 @@ from node.web.exactness import exactly
 from node.web.guardrails import guardrails
 from node.web.kept import KEPT, Kept
 from node.web.notices import conformity
+from node.web.overviews import OVERVIEWS, Overviews
 from node.web.pages import PAGES, Pages
 from node.web.rates import Rates
 from node.web.rdf import MIRROR
@@ -47,9 +48,11 @@ def application(node: Node, release: str, scratch: Path | None = None) -> web.Ap
     app[MIRROR] = Mirror()
     app[PAGES] = Pages.load(node.home.vocabulary)
     app[PAGES].environment.globals["asks"] = node.sparql is not None
+    app[PAGES].environment.globals["description"] = node.home.settings.description.strip()
     app[PAGES].environment.globals["conformity"] = lambda: conformity(node.home.settings, node.home.now())
     app[QUESTIONS] = Questions.load()
     app[DIRECTORY] = node.directory
+    app[OVERVIEWS] = Overviews(node.directory, lambda: node.store.units)
     app[EXPORTER] = Exporter(node.directory, scratch)
     described = tuple((method, path, operation) for method, path, _, operation in ROUTES)
     settings = node.home.settings

@@ -12,7 +12,7 @@ from node.formats.item import Item
 from node.query import Query
 from node.store.replaced import Replaced
 from node.web.cards import Card, answers_of, author_of, card_of, content_of, facts_of, moved_to, names_of, notice_of
-from node.web.choices import Choice, address, chips, groups
+from node.web.choices import address, chips, groups
 from node.web.grouping import NONE, Alikes, together
 from node.web.pages import Pages, Site
 from node.web.readings import around, readings, suggested
@@ -111,18 +111,6 @@ def render_yielded(
     name = names.get(listing.profile) or host_of(listing.profile)
     lister = names.get(listing.lister) or host_of(listing.lister)
     return pages.render("yielded.html", language, site, name, here, lister=lister, profile=listing.profile)
-
-
-def render_home(
-    pages: Pages, answer: Answer, items: Sequence[Item], profiles: Profiles, language: Language, site: Site
-) -> str:
-    """The node's first page: what it is, how much it holds, what is new."""
-    counts = answer.found.facets.get("kind", [])
-    numbers = [
-        Choice(pages.t(language, f"kinds.{kind}", n=count), count, address([("kind", kind)])) for kind, count in counts
-    ]
-    cards = _cards(pages, items, profiles, language, site)
-    return pages.render("home.html", language, site, site.title, "/", numbers=numbers, cards=cards)
 
 
 def render_error(

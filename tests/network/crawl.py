@@ -85,6 +85,11 @@ SORTS: Final[dict[str, str]] = {
     "/.well-known/oauth-authorization-server": "none",
     "/nodeinfo/{version}": "none",
     "/oauth/authorize": "none",
+    "/territories/{slug}": "page",
+    "/territories/{slug}.json": "page",
+    "/practices": "none",
+    "/practices/{notation}": "page",
+    "/practices/{notation}.json": "page",
     "/about": "none",
     "/accessibilite": "none",
     "/mentions-legales": "none",
@@ -110,6 +115,9 @@ SPARQL_ACCEPTS: Final = (
     "application/n-triples",
     "application/rdf+xml",
 )
+# Where the records of the test stand, what lies around it, and what they say they do.
+TERRITORIES: Final = ("fr-commune-59350", "fr-epci-200093201", "fr-region-32")
+PRACTICES: Final = ("D03", "G05")
 Seen = dict[str, set[str]]
 
 
@@ -177,6 +185,10 @@ class Crawl:
                     yield route.replace("{name}", id.rpartition("/")[2])
                     yield route.replace("{name}", id.rpartition("/")[2]) + "?page=1"
                     yield route.replace("{name}", id.rpartition("/")[2]) + "?since=0"
+        elif "{slug}" in route:
+            yield from (route.replace("{slug}", slug) for slug in TERRITORIES)
+        elif "{notation}" in route:
+            yield from (route.replace("{notation}", each) for each in PRACTICES)
         elif "{version}" in route:
             yield from (route.replace("{version}", version) for version in ("2.0", "2.1"))
         elif route.endswith("/webfinger"):

@@ -131,7 +131,12 @@ async def village(tmp_path: Path, vocabulary: Vocabulary, caplog: pytest.LogCapt
         await until(lambda: at["suiveur"].holds(author.actor), "the follower follows")
         ids = {
             word: await author.publish(
-                kind="offer", name=f"Merle{word} canari{word}", content=f"canari{word}", need=["livrer"], **more
+                kind="offer",
+                name=f"Merle{word} canari{word}",
+                content=f"canari{word}",
+                need=["livrer"],
+                territory=["fr-commune-59350"],
+                **more,
             )
             for word, more in RECORDS.items()
         }

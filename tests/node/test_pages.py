@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from html.parser import HTMLParser
+from itertools import count
 
 import orjson
 import pytest
@@ -16,9 +17,11 @@ from node.exporting import Exporter
 from node.settings import Settings
 from node.store.actors import LocalActor
 from node.web.appkeys import RATES
-from node.web.directory import DIRECTORY, EXPORTER, get_directory, get_home
+from node.web.directory import DIRECTORY, EXPORTER, get_directory
 from node.web.downloads import DOWNLOADS, Downloads
 from node.web.guardrails import guardrails
+from node.web.home import get_home
+from node.web.overviews import OVERVIEWS, Overviews
 from node.web.pages import PAGES, Pages, Site, get_static
 from node.web.people import gone_page, organisation_page, record_page
 from node.web.rates import Rates
@@ -86,6 +89,7 @@ async def client(world: World, pages: Pages) -> AsyncIterator[Client]:
     app[DOWNLOADS] = Downloads(Settings(), Sources())
     app[EXPORTER] = Exporter(world.directory)
     app[RELEASE] = "1.2.3"
+    app[OVERVIEWS] = Overviews(world.directory, count().__next__)
 
     async def get_entry(request: web.Request) -> web.Response:
         return await record_page(request, request.query["id"])

@@ -1,0 +1,178 @@
+"""The pages of territories and of practices, with their data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from node.api.operation import BY_TOKEN_OR_SIGNATURE, PAGE_LANGUAGE, Answer, Operation, Parameter, Schema, Try, one
+from node.api.shapes import ADDRESS, COUNT, MOMENT, STRING, TEXT, each, maybe, named, record, said
+from vocab.language import Text
+
+HTML: Final = "text/html"
+JSON: Final = "application/json"
+
+_BOTH: Final = record({"fr": STRING, "en": STRING}, ("fr", "en"))
+_NAMED: Final[dict[str, Schema]] = {
+    "slug": said(STRING, "Ce que l'annuaire appelle `territory`.", "What the directory calls `territory`."),
+    "type": STRING,
+    "name": STRING,
+    "label": _BOTH,
+}
+_PLACE: Final = tuple(_NAMED)
+SCHEMAS: Final[Mapping[str, Schema]] = {
+    "territory": record(
+        {
+            "id": ADDRESS,
+            **_NAMED,
+            "code": STRING,
+            "population": maybe(COUNT),
+            "postcodes": each(STRING),
+            "latitude": maybe({"type": "number"}),
+            "longitude": maybe({"type": "number"}),
+            "approximate": said(
+                {"type": "boolean"}, "Le point est celui de ce qui le contient.", "The point is that of what holds it."
+            ),
+            "within": said(each(record(_NAMED, _PLACE)), "Ce qui le contient.", "What contains it."),
+            "contains": said(
+                each(record({**_NAMED, "records": COUNT}, (*_PLACE, "records"))),
+                "Ce qu'il contient directement, et combien de fiches y sont placées ou y servent un endroit.",
+                "What lies directly in it, and how many records are placed there or serve something there.",
+            ),
+            "records": COUNT,
+            "kinds": said({"type": "object", "additionalProperties": COUNT}, "Par type.", "By kind."),
+            "needs": said(
+                {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": COUNT}},
+                "Par usage : organisations, propositions, demandes.",
+                "By use: organisations, offers, requests.",
+            ),
+            "directory": ADDRESS,
+        },
+        ("id", *_PLACE, "code", "within", "contains", "records", "kinds", "needs", "directory"),
+        description=Text(
+            "Un territoire, et ce que l'annuaire en sait pour ce lecteur.",
+            "A territory, and what the directory knows of it for this reader.",
+        ),
+    ),
+    "practiceStated": record(
+        {
+            "id": ADDRESS,
+            "notation": STRING,
+            "theme": STRING,
+            "label": _BOTH,
+            "definition": _BOTH,
+            "question": _BOTH,
+            "indicator": _BOTH,
+            "levels": said(each(_BOTH), "Ce que veut dire chaque niveau, de 0 à 4.", "What each level means, 0 to 4."),
+            "evidence": each(STRING),
+            "sources": each(_BOTH),
+            "total": said(COUNT, "Combien d'organisations en parlent.", "How many organisations state it."),
+            "statements": each(
+                record(
+                    {
+                        "organization": ADDRESS,
+                        "name": STRING,
+                        "level": {"type": "integer", "minimum": 0, "maximum": 4},
+                        "stated": MOMENT,
+                        "record": ADDRESS,
+                        "evidence": each(ADDRESS),
+                    },
+                    ("organization", "name", "level", "stated", "record", "evidence"),
+                )
+            ),
+            "directory": ADDRESS,
+        },
+        ("id", "notation", "label", "definition", "levels", "total", "statements", "directory"),
+        description=Text(
+            "Une pratique du catalogue, et qui dit où il en est, par ordre alphabétique.",
+            "A practice of the catalogue, and who says how far they are, in alphabetical order.",
+        ),
+    ),
+}
+
+_SLUG: Final = Parameter(
+    "slug",
+    Text("Le territoire.", "The territory."),
+    {"type": "string", "pattern": "^[a-z]{2}-[a-z-]{2,30}-[0-9A-Z]{2,9}$"},
+    where="path",
+    required=True,
+    example="fr-commune-59350",
+)
+_NOTATION: Final = Parameter(
+    "notation",
+    Text("Le code de la pratique.", "The code of the practice."),
+    {"type": "string", "pattern": "^[A-Z][0-9]{1,3}$"},
+    where="path",
+    required=True,
+    example="D03",
+)
+_MOVED: Final = Answer(
+    Text("Ce code n'existe plus : voici ce qui en tient lieu.", "This code is no more: this stands for it."),
+    headers={"Location": Text("L'adresse d'aujourd'hui.", "The address of today.")},
+)
+
+TERRITORY: Final = Operation(
+    id="getTerritory",
+    tag="directory",
+    says=Text("Un territoire", "A territory"),
+    more=Text(
+        "Ce qui le contient et ce qu'il contient, les organisations, propositions, demandes et rendez-vous qui le"
+        " concernent, et par usage ce qui existe et ce qui manque.",
+        "What it lies in and what lies in it, the organisations, offers, requests and events that concern it, and by"
+        " use what there is and what is missing.",
+    ),
+    parameters=(_SLUG, PAGE_LANGUAGE),
+    answers={
+        200: Answer(Text("Le territoire.", "The territory."), {JSON: named("territory"), HTML: TEXT}),
+        301: _MOVED,
+    },
+    refused=(401, 403, 404),
+    security=BY_TOKEN_OR_SIGNATURE,
+    page=True,
+    etag=True,
+    tries=(Try(Text("Lille, comme une page", "Lille, as a page"), "/territories/fr-commune-59350", HTML),),
+)
+TERRITORY_AS_JSON: Final = Operation(
+    id="getTerritoryAsJson",
+    tag="directory",
+    says=Text("Le même, en JSON", "The same as JSON"),
+    parameters=(_SLUG, PAGE_LANGUAGE),
+    answers={200: Answer(Text("Le territoire.", "The territory."), {JSON: named("territory")}), 301: _MOVED},
+    refused=(401, 403, 404),
+    security=BY_TOKEN_OR_SIGNATURE,
+    page=True,
+    etag=True,
+    tries=(Try(Text("La métropole de Lille", "Lille and around"), "/territories/fr-epci-200093201.json"),),
+)
+PRACTICES: Final = Operation(
+    id="getPracticesCatalogue",
+    tag="directory",
+    says=Text("Le catalogue des pratiques, par thème", "The catalogue of practices, by theme"),
+    parameters=(PAGE_LANGUAGE,),
+    answers=one(Text("Une page.", "A page."), {HTML: TEXT}),
+    tries=(Try(Text("Le catalogue", "The catalogue"), "/practices"),),
+)
+PRACTICE: Final = Operation(
+    id="getPractice",
+    tag="directory",
+    says=Text("Une pratique, et qui la fait", "A practice, and who does it"),
+    parameters=(_NOTATION, PAGE_LANGUAGE),
+    answers=one(Text("La pratique.", "The practice."), {JSON: named("practiceStated"), HTML: TEXT}),
+    refused=(401, 403, 404),
+    security=BY_TOKEN_OR_SIGNATURE,
+    page=True,
+    etag=True,
+    tries=(Try(Text("Comme une page", "As a page"), "/practices/D03", HTML),),
+)
+PRACTICE_AS_JSON: Final = Operation(
+    id="getPracticeAsJson",
+    tag="directory",
+    says=Text("La même, en JSON", "The same as JSON"),
+    parameters=(_NOTATION, PAGE_LANGUAGE),
+    answers=one(Text("La pratique.", "The practice."), {JSON: named("practiceStated")}),
+    refused=(401, 403, 404),
+    security=BY_TOKEN_OR_SIGNATURE,
+    page=True,
+    etag=True,
+    tries=(Try(Text("Une pratique", "A practice"), "/practices/D03.json"),),
+)

@@ -1,0 +1,53 @@
+"""Stating: which organisation states which practice, at which level, in which record: its newest unexpired word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from node.reader import Reader
+from node.store.connection import Db
+from node.store.visible import visible
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """An organisation's newest word on a practice; `record` is where it says so, `on` when (UTC)."""
+
+    organization: str
+    practice: str
+    level: int
+    on: str
+    record: str
+
+
+def of_practice(db: Db, practice: str, reader: Reader, *, now: str, limit: int) -> tuple[tuple[Stated, ...], int]:
+    """Who states a practice, by name and never by level (law 9), at most `limit`; and how many do."""
+    newest, values = _newest("s.practice = ?", practice, reader, now)
+    sql = (
+        f"SELECT n.organization, n.practice, n.level, n.stated, n.id, count(*) OVER () FROM ({newest}) n"
+        " LEFT JOIN records r ON r.id = n.organization LEFT JOIN entries e ON e.num = r.num"
+        " ORDER BY coalesce(e.name, n.organization), n.organization LIMIT ?"
+    )
+    found = db.execute(sql, (*values, limit)).fetchall()
+    return tuple(Stated(*row[:5]) for row in found), int(found[0][5]) if found else 0
+
+
+def of_organization(db: Db, organization: str, reader: Reader, *, now: str, limit: int) -> tuple[Stated, ...]:
+    """The practices of an organisation, by notation."""
+    newest, values = _newest("s.organization = ?", organization, reader, now)
+    sql = f"SELECT organization, practice, level, stated, id FROM ({newest}) ORDER BY practice LIMIT ?"
+    return tuple(Stated(*row) for row in db.execute(sql, (*values, limit)))
+
+
+def _newest(condition: str, value: str, reader: Reader, now: str) -> tuple[str, tuple[object, ...]]:
+    """As `stated.newest_statements`, with the record that says it; what does not apply is left out."""
+    allowed, params = visible(reader, "se")
+    sql = (
+        "SELECT organization, practice, level, stated, id FROM (SELECT s.organization, s.practice, s.level, s.stated,"
+        " se.id, ROW_NUMBER() OVER (PARTITION BY s.organization, s.practice ORDER BY s.stated DESC, se.id DESC)"
+        " AS place FROM statements s CROSS JOIN entries se ON se.num = s.num"
+        f" WHERE s.kind <> 'story' AND (s.expires IS NULL OR s.expires >= ?) AND {condition}"
+        f" AND {allowed.replace('.open = 1', '.open + 0 = 1')})"
+        " WHERE place = 1 AND level IS NOT NULL"
+    )
+    return sql, (now, value, *params)

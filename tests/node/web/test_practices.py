@@ -1,0 +1,74 @@
+"""The pages of the catalogue of practices, and their data."""
+
+from __future__ import annotations
+
+import pytest
+
+from node import publishing
+from tests.node.web.served import BROWSER, Served
+
+FRENCH = BROWSER | {"Accept-Language": "fr"}
+PRACTICE = {"kind": "practice", "name": "Notre façon", "practice": "D03"}
+PROOF = [{"kind": "URL", "url": "https://pedales.example/preuve"}]
+
+
+async def test_page__who_does_it_how_far_and_what_shows_it(node: Served) -> None:
+    said = await node.say(kind="practice", name="Nos données", practice="D03", level=3, evidence=PROOF)
+
+    text = (await node.get("/practices/D03", FRENCH)).text
+
+    assert "Une organisation dit où elle en est" in text
+    assert "<td>En place</td>" in text
+    assert 'href="https://pedales.example/preuve"' in text
+    assert f'href="{said.id}"' in text
+    assert text.count("<li>") >= 5 and "Ce que veulent dire les niveaux" in text
+
+
+async def test_page__the_newest_word_counts_whatever_record_says_it(node: Served) -> None:
+    await node.say(kind="practice", name="Avant", practice="D03", level=1)
+    answers = [{"practice": "D03", "level": 3, "evidence": PROOF}, {"practice": "G05", "level": None}]
+    node.ground.clock.at += 60
+    said = await node.say(kind="report", name="Bilan", period="2026", charter="1.0", answers=answers)
+
+    found = (await node.get("/practices/D03.json")).json
+    other = (await node.get("/practices/G05.json")).json
+
+    assert [(each["level"], each["record"], each["evidence"]) for each in found["statements"]] == [
+        (3, said.id, ["https://pedales.example/preuve"])
+    ]
+    assert (found["total"], other["total"], other["statements"]) == (1, 0, [])
+
+
+async def test_page__by_name_and_not_by_level(node: Served) -> None:
+    await node.say(kind="practice", name="Nôtre", practice="D03", level=1)
+    await node.add("avant")
+    await node.write(publishing.publish, node.ground.home, node.ground.home.actor_id("avant"), PRACTICE | {"level": 4})
+    await node.add("zoe")
+    await node.write(publishing.publish, node.ground.home, node.ground.home.actor_id("zoe"), PRACTICE | {"level": 0})
+
+    names = [each["name"] for each in (await node.get("/practices/D03.json")).json["statements"]]
+
+    assert names == sorted(names) and len(names) == 3
+
+
+@pytest.mark.parametrize("how", [{"visibility": "private"}, {"visibility": "followers"}, {"policy": "network-only"}])
+async def test_hidden__is_neither_shown_nor_counted(node: Served, how: dict[str, object]) -> None:
+    await node.say(kind="practice", name="Secret", practice="D03", level=3, evidence=PROOF, **how)
+
+    text = (await node.get("/practices/D03", FRENCH)).text
+
+    assert "Secret" not in text and "pedales.example" not in text
+    assert "Personne n&#39;en a encore parlé ici" in text
+    assert (await node.get("/practices/D03.json")).json["total"] == 0
+
+
+async def test_catalogue__leads_to_every_practice(node: Served) -> None:
+    text = (await node.get("/practices", FRENCH)).text
+
+    for practice in node.ground.home.vocabulary.charter.practices:
+        assert f'href="/practices/{practice.notation}"' in text
+
+
+@pytest.mark.parametrize("notation", ["Z99", "d03", "D03.xml", "D"])
+async def test_unknown__is_404(node: Served, notation: str) -> None:
+    assert (await node.get(f"/practices/{notation}", FRENCH)).status == 404
