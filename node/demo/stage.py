@@ -102,6 +102,12 @@ async def _enter(stack: AsyncExitStack, folder: Path, cast: Cast, vocabulary: Vo
     ports = _free_ports(len(cast.nodes))
     count = 2 * len(cast.nodes) + sum(len(node.actors) - 1 for node in cast.nodes)
     pairs = list(await asyncio.gather(*(asyncio.to_thread(KeyPair.generate) for _ in range(count))))
+    # Each node recognises the network of this little world: its members count as attested.
+    networks = [
+        f"{node.actors[0]}@127.0.0.1:{port}"
+        for node, port in zip(cast.nodes, ports, strict=True)
+        if node.kind == "network"
+    ]
     players = []
     for played, port in zip(cast.nodes, ports, strict=True):
         data = folder / played.name
@@ -112,6 +118,7 @@ async def _enter(stack: AsyncExitStack, folder: Path, cast: Cast, vocabulary: Vo
             language=played.language,
             email=played.email,
             membership="open",
+            recognised_networks=" ".join(networks),
             allow_private_networks=True,
             log_level="error",
         )

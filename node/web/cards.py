@@ -166,17 +166,23 @@ def moved_to(item: Item) -> str | None:
     return where if where and where.startswith(_WEB) else None
 
 
-def notice_of(item: Item, names: Mapping[str, str]) -> list[Fact]:
-    """For an organisation described by another: who does, from which source, on which basis, whom to ask."""
+def notice_of(pages: Pages, item: Item, language: Language, names: Mapping[str, str]) -> list[Fact]:
+    """For an organisation described by another: who does, from which source, on which basis, whom to ask, and what
+    makes the listing give way; where its author says that it did, to whom.
+    """
     if item.entry.claimed is not False:
         return []
     ask = item.said("objections")
     href = ask if ask.startswith(_WEB) else f"mailto:{ask}" if "@" in ask and " " not in ask else None
+    instead = id_of(item.document.get("isReplacedBy")) or ""
     found = [
         Fact("record.notice.who", _name(item.entry.owner, names)),
         Fact("record.notice.source", item.said("statedSource")),
         Fact("record.notice.basis", item.said("legalBasis")),
         Fact("record.notice.objections", ask, href),
+        Fact("record.notice.replaced", _bare(instead), instead)
+        if instead.startswith(_WEB)
+        else Fact("record.notice.yours", pages.t(language, "record.notice.yours.how")),
     ]
     return [fact for fact in found if fact.text]
 

@@ -92,7 +92,7 @@ def render_record(
         card=card,
         content=content_of(item, language),
         facts=facts_of(pages, item, language),
-        notice=notice_of(item, names),
+        notice=notice_of(pages, item, language, names),
         said_facts=[
             *at_length(pages, item, language, author_of(item, names), names),
             *replaced(pages, replacing, language, names),

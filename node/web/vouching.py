@@ -64,6 +64,11 @@ def _short(pages: Pages, item: Item, language: Language, origin: str, names: Nam
         yield pages.t(language, "card.confirmed", date=confirmed)
     if item.entry.kind == "organization":
         yield from _checks(pages, item, language, names)
+        return
+    ways = said.get("verified_by")
+    listed = [pages.label(language, "verified_by", str(way)) for way in (ways if isinstance(ways, list) else ())]
+    if known := ", ".join(filter(None, listed)):
+        yield pages.t(language, "card.speaker", ways=known)
 
 
 def _checks(pages: Pages, item: Item, language: Language, names: Names) -> Iterator[str]:

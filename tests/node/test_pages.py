@@ -15,6 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from node.clock import SystemClock
 from node.exporting import Exporter
 from node.settings import Settings
+from node.store import verifications
 from node.store.actors import LocalActor
 from node.web.appkeys import RATES
 from node.web.directory import DIRECTORY, EXPORTER, get_directory
@@ -222,6 +223,15 @@ async def test_directory__cards_say_who_where_and_when(client: Client) -> None:
     assert "Date passée" in text
     assert "Signé et vérifié" in text
     assert "En place" in text
+
+
+async def test_directory__cards_say_what_was_verified_of_who_speaks(client: Client, world: World) -> None:
+    number = world.db.execute("SELECT num FROM entries WHERE id = owner").fetchone()
+    verifications.put(world.db, number[0], {"claimed": {}, "attested": {"networks": ["https://r.example/actors/r"]}})
+
+    _, html = await read(client, "/directory?kind=offer")
+
+    assert "vérifié ici, de qui le dit : Membre d'un réseau reconnu" in Outline(html).text
 
 
 @pytest.mark.parametrize(
@@ -474,6 +484,28 @@ async def test_record__a_listing_says_who_why_and_whom_to_ask(client: Client) ->
         assert words in text
     assert 'href="mailto:contact@annuaire.example"' in html
     assert 'href="https://clef.example/"' in html
+    assert "Publiez votre propre fiche" in text
+
+
+async def test_record__a_listing_whose_author_says_who_it_is__leads_there(client: Client, world: World) -> None:
+    about = {"type": "Organization", "name": "La Serrure"}
+    actor = "https://serrure.example/actors/serrure"
+    id = world.put("La Serrure", kind="Listing", purpose=None, organization=about, isReplacedBy=actor)
+
+    _, html = await read(client, f"/entry?id={id}")
+
+    assert f'href="{actor}"' in html
+    assert "Publiez votre propre fiche" not in html
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x"])
+async def test_record__a_listing_whose_author_names_no_address(client: Client, world: World, address: str) -> None:
+    about = {"type": "Organization", "name": "La Serrure"}
+    id = world.put("La Serrure", kind="Listing", purpose=None, organization=about, isReplacedBy=address)
+
+    _, html = await read(client, f"/entry?id={id}")
+
+    assert address not in html
 
 
 async def test_organisation__lists_what_it_publishes(client: Client) -> None:
