@@ -76,6 +76,7 @@ async def opened(
         guard = Guard(allow_private=settings.allow_private_networks, refuses=lambda host: home.domains.refuses(host))
         async with Client(guard, home.clock, origin=settings.origin, version=release()) as client:
             node = await assemble(home, store, client)
+            node.database = data / DATABASE
             if settings.sparql:
                 node.sparql = Sparql.of(data, settings, home.clock, home.spawn)
             node.nightly = Nightly(data, settings, home.clock, node.sparql)

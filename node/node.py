@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from federation import webfinger
 from federation.actors import Actor, ActorResolver
@@ -46,6 +47,8 @@ class Node:
     discovery: Discovery
     software: SoftwareWorker
     websites: WebsiteWorker
+    # Where the database is; None where it is no file: in tests.
+    database: Path | None = None
     # None where this node answers no SPARQL.
     sparql: Sparql | None = None
     # None where there is no folder: in tests.

@@ -47,7 +47,7 @@ def send(db: Db, home: Home, act: Act, inboxes: Iterable[str], *, moment: float 
     """Sign, log and queue an activity; return its position and the signed document."""
     when = home.now() if moment is None else moment
     signed = sign(db, home, act.actor, act.document, when)
-    inboxes = _foreign(home, inboxes)
+    inboxes = foreign(home, inboxes)
     if act.state in ("gone", "lost"):
         # What is withdrawn does not leave any more, not even for those who were out of reach.
         deliveries.cancel(db, act.actor, act.subject, home.now(), inboxes if act.state == "lost" else None)
@@ -175,6 +175,7 @@ def addressed(document: Document) -> tuple[tuple[str, ...], tuple[str, ...]]:
     )
 
 
-def _foreign(home: Home, inboxes: Iterable[str]) -> list[str]:
+def foreign(home: Home, inboxes: Iterable[str]) -> list[str]:
+    """Those of these inboxes that are elsewhere, on servers this node deals with."""
     hosts = {inbox: host_of(inbox) for inbox in inboxes}
     return [inbox for inbox, host in hosts.items() if host != home.host and not home.domains.refuses(host)]

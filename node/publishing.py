@@ -73,21 +73,21 @@ def publish(db: Db, home: Home, actor_id: str, draft: Mapping[str, object], mann
     Raises `Invalid` with the findings, `Missing`, `NotAllowed`.
     """
     manner = manner or Manner()
-    actor = _actor(db, actor_id)
+    actor = organisation(db, actor_id)
     checked = shapes.check(draft, home.vocabulary)
     if checked.findings:
         raise Invalid(checked.findings)
-    values = {**_defaults(home), **checked.values}
+    values = {**defaults(home), **checked.values}
     if values["kind"] == "profile":
         return profiles.publish_profile(db, home, actor, draft, values, moment=manner.moment)
     last = _earlier(db, home, actor, values)
     draft, values = _still_given_way(db, last, draft, values)
     values |= _kept_narrow(home, last, checked.values)
-    visibility = _stricter(str(values["visibility"]), str(values["policy"]))
+    visibility = stricter(str(values["visibility"]), str(values["policy"]))
     former = last if last is not None and _opens_again(db, actor, last, visibility) else None
     if last is None or former is not None:
         require_lives_here(actor)
-    document = _document(db, home, actor, values, visibility, last, manner, anew=former is not None)
+    document = drawn_up(db, home, actor, values, visibility, last, manner, anew=former is not None)
     last = None if former is not None else last
     signed = outgoing.sign(db, home, actor.id, document, manner.moment or home.now())
     record = _keep(db, home, actor, signed, str(values["kind"]), visibility, str(values["policy"]), draft)
@@ -141,7 +141,7 @@ def _goes_on_as(db: Db, home: Home, actor: LocalActor, former: Record, id: str) 
 
 def withdraw(db: Db, home: Home, actor_id: str, id: str) -> str | None:
     """Withdraw a record of `actor_id` everywhere it went; return the Delete's id, None if it never left."""
-    actor = _actor(db, actor_id)
+    actor = organisation(db, actor_id)
     record = records.find(db, successors.current(db, id))
     if record is None or record.owner != actor.id:
         raise Missing(Text(f"Aucune fiche {id} de {actor.name}.", f"{actor.name} has no record {id}."))
@@ -221,7 +221,8 @@ def owner_of(db: Db, id: str) -> str:
     return record.owner
 
 
-def _defaults(home: Home) -> dict[str, object]:
+def defaults(home: Home) -> dict[str, object]:
+    """What a draft that does not say otherwise is published with."""
     settings, schemes = home.settings, home.vocabulary.schemes
     policy, licence = schemes.policy.get(settings.default_policy), schemes.license.get(settings.default_license)
     return {
@@ -232,7 +233,8 @@ def _defaults(home: Home) -> dict[str, object]:
     }
 
 
-def _actor(db: Db, actor_id: str) -> LocalActor:
+def organisation(db: Db, actor_id: str) -> LocalActor:
+    """Our organisation with this id; raises `Missing`."""
     actor = actors.find(db, actor_id)
     if actor is None or actor.kind == "application":
         raise Missing(Text(f"Aucune organisation {actor_id} ici.", f"There is no organisation {actor_id} here."))
@@ -259,7 +261,7 @@ def _earlier(db: Db, home: Home, actor: LocalActor, values: Mapping[str, object]
     return record
 
 
-def _document(
+def drawn_up(
     db: Db,
     home: Home,
     actor: LocalActor,
@@ -270,6 +272,7 @@ def _document(
     *,
     anew: bool,
 ) -> Document:
+    """The document of a checked draft, unsigned; `last`: the version it follows."""
     networks = _networks(db, actor) if visibility in ("network", "statistics") else []
     to, cc = audience.recipients(visibility, actor.id, networks)
     now = manner.moment if manner.moment is not None else home.now()
@@ -280,10 +283,10 @@ def _document(
     return to_document(values, envelope, home.prose)
 
 
-def _stricter(visibility: str, policy: str) -> str:
+def stricter(visibility: str, policy: str) -> str:
     """The stricter of what visibility and policy say (DESIGN 6).
 
-    >>> _stricter("public", "coop:policy-network-only")
+    >>> stricter("public", "coop:policy-network-only")
     'network'
     """
     if policy.endswith("policy-private"):

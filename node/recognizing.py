@@ -123,8 +123,13 @@ def _listing(db: Db, home: Home, listing: Traits) -> Recognition:
     found = decide(listing, _claimants(db, listing), around)
     if listing.site_host is not None and not found.asks and _is_asked_for(db, listing):
         found = Yielding(found.profile, found.how, asks=True)
+    return Recognition(confirmed(db, home, listing), found)
+
+
+def confirmed(db: Db, home: Home, listing: Traits) -> dict[str, Facts]:
+    """In which ways a listing is verified: whoever it describes says nothing, so a register alone can."""
     registered = matched(db, home.vocabulary, listing)
-    return Recognition({REGISTER_MATCHED: registered} if registered is not None else {}, found)
+    return {REGISTER_MATCHED: registered} if registered is not None else {}
 
 
 def _claimants(db: Db, listing: Traits) -> list[Organization]:

@@ -188,7 +188,10 @@ class Settings:
     directory_in_memory: bool = _setting(
         True, "keep in memory what everybody may find: any question is counted and sorted at once, however many answer"
     )
-    import_pause_records: int = _setting(64, "records an import publishes in one commit")
+    import_pause_records: int = _setting(256, "records an import publishes in one commit")
+    import_workers: int = _setting(
+        0, "processes that prepare an import; 0: for a long one as many as there are processors"
+    )
     keep_inbox_days: int = _setting(30, "days during which an applied activity's id is remembered")
     keep_deliveries_days: int = _setting(30, "days during which it is remembered who received what no longer stands")
     ask_software_days: int = _setting(7, "days after which a server we deliver to is asked again what it runs")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Final
 
 import click
 
-from node.cli.output import columns, note, progress, show
+from node.cli.output import Progress, columns, note, show
 from node.cli.reach import Place
 from node.cli.speech import Command, as_json, language, option, tell
 from vocab.language import Text
@@ -132,9 +131,8 @@ def _whole(place: Place, pairs: list[list[str]], form: str, limit: int | None) -
 @click.pass_obj
 def reindex(place: Place, only: str | None, json_: bool) -> None:
     """Compute anew all that derives from the records, or a part of it."""
-    made = place.do("reindex", {"only": only}, progress)
-    if sys.stderr.isatty():
-        note("")
+    with Progress() as progress:
+        made = place.do("reindex", {"only": only}, progress)
     found = made if isinstance(made, dict) else {}
     lines = []
     if "records" in found:

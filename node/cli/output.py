@@ -91,11 +91,36 @@ def error_lines(error: Exception, language: Language) -> list[str]:
     return [sentence, *(f"  {line}" for line in lines)]
 
 
-def progress(done: Mapping[str, object]) -> None:
-    """How far a long command is, where somebody looks."""
-    if sys.stderr.isatty():
-        total = f"/{done['total']}" if done.get("total") else ""
-        click.echo(f"\r{done.get('done')}{total}", nl=False, err=True)
+class Progress:
+    """How far a long command is, beside its result: on a terminal one line, written over; elsewhere a line a tenth."""
+
+    def __init__(self) -> None:
+        self._tenths = 0
+        self._shown = False
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown and sys.stderr.isatty():
+            click.echo(err=True)
+
+    def __call__(self, said: Mapping[str, object]) -> None:
+        """Hear how far it is: `done`, and `total` where that is known."""
+        done, total = said.get("done"), said.get("total")
+        if not isinstance(done, int):
+            return
+        share = min(1.0, done / total) if isinstance(total, int) and total > 0 else None
+        line = f"{done}" if share is None else f"{done}/{total}, {share:.0%}"
+        if sys.stderr.isatty():
+            # Of another length than before, at the end or when a total becomes known: nothing of it stays behind.
+            click.echo(f"\r{line:<40}", nl=False, err=True)
+            self._shown = True
+        elif share is not None and int(share * 10) > self._tenths:
+            # What is done at its first word needs none.
+            if share < 1 or self._shown:
+                note(line)
+            self._tenths, self._shown = int(share * 10), True
 
 
 def quiet(done: Mapping[str, object]) -> None:

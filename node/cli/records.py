@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +14,7 @@ from urllib.parse import parse_qsl
 import click
 
 from node.cli.drafts import MAX_BYTES, read_drafts
-from node.cli.output import note, progress, show
+from node.cli.output import Progress, note, show
 from node.cli.questions import require_folder_of
 from node.cli.reach import Place
 from node.cli.speech import Command, as_json, language, option, speaking_as, tell
@@ -101,7 +100,8 @@ def import_(
             "legal_basis": legal_basis,
             "objections": objections,
         }
-        made = place.do("import", asked, progress)
+        with Progress() as progress:
+            made = place.do("import", asked, progress)
     text = made.pop("text", None) if isinstance(made, dict) else None
     show(made, json_, text[language()] if isinstance(text, dict) else [])
 
@@ -164,9 +164,8 @@ def export(place: Place, file: Path | None, dump: bool, view: str | None, json_:
 
 def _dump(place: Place, json_: bool) -> None:
     """All that may leave in bulk, in files of the node's folder."""
-    made = place.do("dump", {}, progress)
-    if sys.stderr.isatty():
-        note("")
+    with Progress() as progress:
+        made = place.do("dump", {}, progress)
     found = made if isinstance(made, dict) else {}
     counts = found.get("records", {})
     lines = [str(found.get("folder"))]

@@ -1,4 +1,4 @@
-"""import: an outside directory's organisations come in as listings, a few dozen to a commit.
+"""import: an outside directory's organisations come in as listings, a few hundred to a commit.
 
 Each line becomes one listing for ever: importing the same file again changes nothing, a changed line becomes a new
 version, what was withdrawn or refused does not come back.
@@ -9,10 +9,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from node import importing_note, publishing
+from node.bulk import writing as bulk
+from node.bulk.crew import hired
+from node.bulk.maker import Brief, Made
+from node.bulk.ready import Ready, basis_of
 from node.commands.who import acting
 from node.control import Report as Progress
 from node.errors import Invalid, NodeError, NotAllowed
@@ -21,10 +26,9 @@ from node.importing.errors import ImportRefused
 from node.importing.mapping import ImportMapping, read_mapping
 from node.importing.reading import Input, read_file
 from node.importing.report import Fate, Report
-from node.importing.row import Note, Row
-from node.importing.rows import Judge, judge
+from node.importing.row import Line, Note, Row
+from node.importing.rows import Sieve
 from node.importing.terms import Terms, terms
-from node.importing.vocabulary import ImportVocabulary
 from node.node import Node
 from node.publishing import Manner
 from node.residence import require_lives_here
@@ -43,7 +47,7 @@ class Batch:
 
     actor: str
     source: str
-    rows: tuple[Row, ...]
+    made: tuple[Made, ...]
     dry_run: bool
 
 
@@ -63,24 +67,20 @@ async def _import(node: Node, arguments: Arguments, report: Progress) -> object:
     mapping = _mapping(home, arguments.get("mapping"))
     stated = _terms(home, source, arguments)
     removed = await node.store.reading(moderation.all_suppressed)
-    vocabulary = ImportVocabulary.load(home.vocabulary.territories, home.vocabulary.schemes)
-    jury = judge(
-        source,
-        vocabulary=vocabulary,
-        terms=stated,
-        mapping=mapping,
-        suppressed=lambda found: not removed.isdisjoint(found),
-    )
+    sieve = Sieve(lambda found: not removed.isdisjoint(found))
     dry_run = bool(arguments.get("dry_run"))
     result = Report(source.name, stated, dry_run)
     size = max(1, home.settings.import_pause_records)
-    for rows in _batches(_rows(jury, source), size):
-        batch = Batch(actor.id, stated.source, rows, dry_run)
-        for row, fate in await node.store.writing("import", _take, home, batch):
-            result.add(row, fate)
-        node.wake()
-        report({"done": result.total, "total": source.total})
-    result.unmapped = jury.unmapped
+    brief = Brief(actor.id, source.headings, stated, mapping, dry_run)
+    async with hired(home, node.store, node.database, brief, source.total) as crew:
+        async for piece in crew.pieces(_batches(source.lines(), size)):
+            made = tuple(Made(sieve.row(each.row), each.ready) for each in piece.made)
+            batch = Batch(actor.id, stated.source, made, dry_run)
+            for row, fate in await node.store.writing("import", _take, home, batch):
+                result.add(row, fate)
+            result.unmapped_also(piece.unmapped)
+            node.wake()
+            report({"done": result.total, "total": source.total})
     if not dry_run:
         await _tell(node, actor, result)
     return {**result.as_json(), "text": {name: list(result.lines(name)) for name in ("fr", "en")}}
@@ -115,23 +115,34 @@ def _terms(home: Home, source: Input, arguments: Arguments) -> Terms:
     )
 
 
-def _rows(jury: Judge, source: Input) -> Iterator[Row]:
-    return jury.rows(source.lines())
-
-
-def _batches(rows: Iterable[Row], size: int) -> Iterator[tuple[Row, ...]]:
-    batch: list[Row] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == size:
-            yield tuple(batch)
-            batch.clear()
-    if batch:
-        yield tuple(batch)
+def _batches(lines: Iterable[Line], size: int) -> Iterator[tuple[Line, ...]]:
+    rest = iter(lines)
+    while batch := tuple(islice(rest, size)):
+        yield batch
 
 
 def _take(db: Db, home: Home, batch: Batch) -> list[tuple[Row, Fate]]:
-    return [_take_row(db, home, batch, row) for row in batch.rows]
+    together = _together(db, home, batch)
+    bulk.write(db, home, batch.actor, [ready for _, ready in together])
+    imported.add(db, batch.actor, batch.source, [(row.key, ready.record.id, row.digest) for row, ready in together])
+    written = {row.number for row, _ in together}
+    return [
+        (each.row, "accepted") if each.row.number in written else _take_row(db, home, batch, each.row)
+        for each in batch.made
+    ]
+
+
+def _together(db: Db, home: Home, batch: Batch) -> list[tuple[Row, Ready]]:
+    """The lines that are written together: new, and ready."""
+    basis = basis_of(db, home, batch.actor)
+    found = [
+        (each.row, each.ready)
+        for each in batch.made
+        if each.ready is not None and each.row.outcome == "accepted" and each.ready.basis == basis
+    ]
+    # Asked in this commit: the same file may be on its way a second time.
+    known = imported.among(db, batch.actor, batch.source, [row.key for row, _ in found])
+    return [(row, ready) for row, ready in found if row.key not in known]
 
 
 def _take_row(db: Db, home: Home, batch: Batch, row: Row) -> tuple[Row, Fate]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from node.importing.row import Row
+from node.importing.tags import MAX_UNMAPPED
 from node.importing.terms import Terms
 from vocab.language import Text
 
@@ -48,7 +49,7 @@ class Report:
     dry_run: bool = False
     counts: Counter[Fate] = field(default_factory=Counter)
     entries: list[Entry] = field(default_factory=list)
-    unmapped: Mapping[str, int] = field(default_factory=dict)
+    unmapped: Counter[str] = field(default_factory=Counter)
     noted: int = 0
     unsaid: int = 0
     most: int = MAX_REMEMBERED
@@ -64,6 +65,12 @@ class Report:
             return
         notes = tuple((note.field, note.text) for note in row.notes)
         self.entries.append(Entry(row.number, row.key, row.name, fate, row.reason, notes))
+
+    def unmapped_also(self, tags: Mapping[str, int]) -> None:
+        """Count tags that nothing answered; of different ones no more are remembered than people would read."""
+        known = (tag for tag in tags if tag in self.unmapped or len(self.unmapped) < MAX_UNMAPPED)
+        for tag in known:
+            self.unmapped[tag] += tags[tag]
 
     @property
     def total(self) -> int:

@@ -7,7 +7,7 @@ made of it (no name, a written territory that nobody knows, a second line with t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import orjson
@@ -17,7 +17,6 @@ from node.importing.listing import Draft, Drafter, people_in
 from node.importing.mapping import ImportMapping, require_columns, understand
 from node.importing.person import looks_like_one_person
 from node.importing.place import Locator, UnknownPlace
-from node.importing.reading import Input
 from node.importing.row import Line, Note, Outcome, Row
 from node.importing.suppression import marks
 from node.importing.tags import TagReader
@@ -30,23 +29,43 @@ Suppressed = Callable[[frozenset[str]], bool]
 
 
 @dataclass(slots=True)
-class Judge:
-    """Judges the lines of one import: lives as long as the import, since ids and tags are counted over all lines.
+class Sieve:
+    """Lets each id through once, and nothing that was removed: for the rows of one import, in the order of the file.
 
     `suppressed` tells whether one of a draft's marks is on the suppression list.
     """
 
-    drafter: Drafter
     suppressed: Suppressed
     seen: dict[bytes, int] = field(default_factory=dict)
 
-    def rows(self, lines: Iterator[Line]) -> Iterator[Row]:
-        """Every line, judged, in the order of the file."""
-        for line in lines:
-            yield self.row(line)
+    def row(self, row: Row) -> Row:
+        """The row as it is, or refused."""
+        if row.name and (first := self._first_with(row.key, row.number)) is not None:
+            reason = Text(f"même identifiant que la ligne {first}", f"same id as line {first}")
+            notes = tuple(note for note in row.notes if note.field == "name")
+            return Row(row.number, row.key, row.name, "refused", None, "", reason, notes)
+        if row.draft is not None and self.suppressed(row.marks):
+            reason = Text(
+                "retirée ou refusée auparavant, elle ne revient pas", "removed or refused before: it does not return"
+            )
+            return Row(row.number, row.key, row.name, "refused", None, "", reason, row.notes)
+        return row
+
+    def _first_with(self, key: str, number: int) -> int | None:
+        """The number of the earlier line with this key, None when this is the first."""
+        short = hashlib.blake2b(key.encode(), digest_size=12).digest()
+        first = self.seen.setdefault(short, number)
+        return first if first != number else None
+
+
+@dataclass(slots=True)
+class Judge:
+    """Judges the lines of one import, each by itself: several judges may share the work."""
+
+    drafter: Drafter
 
     def row(self, line: Line) -> Row:
-        """One line, judged."""
+        """One line, judged; whether it is one too many is for a `Sieve` to say."""
         cells = self.drafter.headings.cells(line.cells, self.drafter.mapping.defaults)
         notes: list[Note] = []
         if line.problem is not None:
@@ -55,19 +74,10 @@ class Judge:
         key = _key(cells, name)
         if not name:
             return _refused(line, key, "", Text("aucun nom", "no name"), notes)
-        if (first := self._first_with(key, line.number)) is not None:
-            reason = Text(f"même identifiant que la ligne {first}", f"same id as line {first}")
-            return _refused(line, key, name, reason, notes)
         try:
             draft = self.drafter.draft(line, cells, name, notes)
         except UnknownPlace as unknown:
             return _refused(line, key, name, unknown.reason, notes)
-        found = marks(draft)
-        if self.suppressed(found):
-            reason = Text(
-                "retirée ou refusée auparavant, elle ne revient pas", "removed or refused before: it does not return"
-            )
-            return _refused(line, key, name, reason, notes)
         reason_to_hold = looks_like_one_person(
             name,
             legal_form=cells.get("legal_form", ""),
@@ -77,45 +87,34 @@ class Judge:
             markers=self.drafter.vocabulary.markers,
         )
         outcome: Outcome = "accepted" if reason_to_hold is None else "held"
-        return Row(line.number, key, name, outcome, draft, digest(draft), reason_to_hold, tuple(notes), found)
+        return Row(line.number, key, name, outcome, draft, digest(draft), reason_to_hold, tuple(notes), marks(draft))
 
     @property
     def unmapped(self) -> dict[str, int]:
         """The tags that no sector or need answered so far, with how often they stood."""
         return self.drafter.tags.unmapped
 
-    def _first_with(self, key: str, number: int) -> int | None:
-        """The number of the earlier line with this key, None when this is the first."""
-        short = hashlib.blake2b(key.encode(), digest_size=12).digest()
-        first = self.seen.setdefault(short, number)
-        return first if first != number else None
-
 
 def judge(
-    source: Input,
-    *,
-    vocabulary: ImportVocabulary,
-    terms: Terms,
-    mapping: ImportMapping | None = None,
-    suppressed: Suppressed = lambda found: False,
+    columns: tuple[str, ...], *, vocabulary: ImportVocabulary, terms: Terms, mapping: ImportMapping | None = None
 ) -> Judge:
-    """What judges the lines of an opened file: `judge(…).rows(source.lines())`.
+    """What judges the lines of a file with these columns.
 
     Raises ImportRefused when no column can be a name, and names the columns there are.
     """
     mapping = mapping or ImportMapping()
-    require_columns(source.headings, mapping)
-    headings = understand(source.headings, mapping)
+    require_columns(columns, mapping)
+    headings = understand(columns, mapping)
     if "name" not in headings.fields.values() and "name" not in mapping.defaults:
-        columns = ", ".join(source.headings[:12])
+        named = ", ".join(columns[:12])
         raise ImportRefused(
             Text(
-                f"aucune colonne « name » (ou « nom ») ; colonnes : {columns}. Un fichier de correspondance la dit",
-                f'no column "name"; columns: {columns}. A mapping file can tell which one it is',
+                f"aucune colonne « name » (ou « nom ») ; colonnes : {named}. Un fichier de correspondance la dit",
+                f'no column "name"; columns: {named}. A mapping file can tell which one it is',
             )
         )
     tags = TagReader(vocabulary.tags.with_tags(mapping.tags))
-    return Judge(Drafter(headings, mapping, vocabulary, terms, tags, Locator(vocabulary.places)), suppressed)
+    return Judge(Drafter(headings, mapping, vocabulary, terms, tags, Locator(vocabulary.places)))
 
 
 def digest(draft: Draft) -> str:

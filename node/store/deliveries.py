@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from node.store.connection import Db
@@ -42,16 +42,19 @@ HEADS = (
     " UNION ALL SELECT origin, next_attempt, position FROM deliveries WHERE state = 'apart'"
 )
 _COLUMNS = "id, inbox, origin, position, attempts, first_attempt, next_attempt, state, answer, finished"
+_ENQUEUE = "INSERT OR IGNORE INTO deliveries (inbox, origin, position, state, next_attempt) VALUES (?, ?, ?, 'due', ?)"
 
 
 def enqueue(db: Db, position: int, inboxes: Iterable[tuple[str, str]], now: float) -> int:
     """Queue the activity at `position` for each (inbox, origin), and return how many there are."""
     rows = [(inbox, origin, position, now) for inbox, origin in inboxes]
-    db.executemany(
-        "INSERT OR IGNORE INTO deliveries (inbox, origin, position, state, next_attempt) VALUES (?, ?, ?, 'due', ?)",
-        rows,
-    )
+    db.executemany(_ENQUEUE, rows)
     return len(rows)
+
+
+def enqueue_all(db: Db, positions: Iterable[int], inboxes: Sequence[tuple[str, str]], now: float) -> None:
+    """Queue the activities at these positions, each for each (inbox, origin)."""
+    db.executemany(_ENQUEUE, [(inbox, origin, position, now) for position in positions for inbox, origin in inboxes])
 
 
 def due_inboxes(db: Db, now: float, limit: int) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import orjson
 
@@ -16,6 +16,11 @@ def keep(db: Db, record: int, draft: dict[str, object]) -> None:
         "INSERT INTO drafts (record, draft) VALUES (?, ?) ON CONFLICT (record) DO UPDATE SET draft = excluded.draft",
         (record, written(draft)),
     )
+
+
+def add(db: Db, made: Iterable[tuple[int, bytes]]) -> None:
+    """Keep the drafts of new records, written already."""
+    db.executemany("INSERT INTO drafts (record, draft) VALUES (?, ?)", made)
 
 
 def find(db: Db, record: int) -> dict[str, object] | None:

@@ -7,7 +7,9 @@ order in which records came.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -42,10 +44,8 @@ _ENTRY = (
     "INSERT INTO entries (num, open, kind, claimed, facets, places, latitude, longitude, x, y, z, updated, expires,"
     " policy, audience, name, id, owner) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
-_TAG = (
-    "INSERT OR IGNORE INTO entry_tags (tag, num) SELECT tags.num, ?2 FROM json_each(?1) CROSS JOIN tags"
-    " ON tags.tag = json_each.value"
-)
+_TAG = "INSERT INTO entry_tags (tag, num) VALUES (?,?)"
+_TAG_NUMBERS = "SELECT tags.tag, tags.num FROM json_each(?) CROSS JOIN tags ON tags.tag = json_each.value"
 _NEW_TAG = "INSERT OR IGNORE INTO tags (tag) SELECT value FROM json_each(?)"
 _NO_TAG = (
     "DELETE FROM entry_tags WHERE num = ?2 AND tag IN (SELECT tags.num FROM json_each(?1) CROSS JOIN tags"
@@ -56,11 +56,26 @@ _STATEMENT = "INSERT INTO statements (num, kind, organization, practice, level, 
 _POINT = "INSERT INTO entry_points (num, south, north, west, east) VALUES (?,?,?,?,?)"
 _WORDS = "INSERT INTO entry_words (rowid, name, labels, content) VALUES (?,?,?,?)"
 _COUNT = (
-    "INSERT INTO entry_counts (facet, kind, value, n) VALUES (?,?,?,1)"
-    " ON CONFLICT (facet, kind, value) DO UPDATE SET n = n + 1"
+    "INSERT INTO entry_counts (facet, kind, value, n) VALUES (?,?,?,?)"
+    " ON CONFLICT (facet, kind, value) DO UPDATE SET n = n + excluded.n"
 )
 _UNCOUNT = "UPDATE entry_counts SET n = n - 1 WHERE facet = ? AND kind = ? AND value = ?"
 _NO_COUNT = "DELETE FROM entry_counts WHERE facet = ? AND kind = ? AND value = ? AND n = 0"
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """Everything that an entry is found by: rows that lack only the record's number."""
+
+    kind: str
+    open: bool
+    row: tuple[object, ...]
+    facets: list[str]
+    places: list[str]
+    readers: list[str]
+    statements: list[tuple[object, ...]]
+    point: tuple[float, float] | None
+    words: tuple[str, str, str]
 
 
 def index(
@@ -84,42 +99,74 @@ def index(
         hide(db, num)
     if entry.indexable is False:
         return
+    made = indexed(
+        entry,
+        vocabulary,
+        audience=audience,
+        policy=policy,
+        origin=origin,
+        version=version,
+        verified_by=verified_by,
+    )
+    write(db, [(num, made)])
+
+
+def indexed(
+    entry: Entry,
+    vocabulary: Vocabulary,
+    *,
+    audience: str,
+    policy: str,
+    origin: str,
+    version: str,
+    verified_by: Iterable[str] = (),
+) -> Indexed:
+    """What an entry is found by, found out without the database."""
     open = audience == "public" and policy not in CLOSED_POLICIES
     places = _places(entry, vocabulary)
     verified = (tag("verified_by", way) for way in verified_by)
     facets = sorted({*_facets(entry, policy, origin, version), *_top_places(places, vocabulary), *verified})
-    db.execute(
-        _ENTRY,
-        (
-            num,
-            int(open),
-            entry.kind,
-            None if entry.claimed is None else int(entry.claimed),
-            _packed(facets),
-            _packed(places),
-            entry.latitude,
-            entry.longitude,
-            *_point(entry),
-            version,
-            entry.expires,
-            policy,
-            audience,
-            fold(entry.name[:_MAX_INDEXED_NAME]),
-            entry.id,
-            entry.owner,
-        ),
+    row = (
+        int(open),
+        entry.kind,
+        None if entry.claimed is None else int(entry.claimed),
+        _packed(facets),
+        _packed(places),
+        entry.latitude,
+        entry.longitude,
+        *_point(entry),
+        version,
+        entry.expires,
+        policy,
+        audience,
+        fold(entry.name[:_MAX_INDEXED_NAME]),
+        entry.id,
+        entry.owner,
     )
-    _list(db, num, _listed(facets, places))
-    if open:
-        db.executemany(_COUNT, _counted(entry.kind, facets))
-    if audience != "public":
-        db.executemany(_READER, [(num, collection) for collection in sorted(entry.addressed)])
-    if entry.statements:
-        said = [(each.practice, each.level, version, each.expires) for each in entry.statements]
-        db.executemany(_STATEMENT, [(num, entry.kind, entry.owner, *each) for each in said])
-    if entry.latitude is not None:
-        db.execute(_POINT, (num, entry.latitude, entry.latitude, entry.longitude, entry.longitude))
-    db.execute(_WORDS, (num, *_words(entry, places, vocabulary)))
+    return Indexed(
+        entry.kind,
+        open,
+        row,
+        facets,
+        places,
+        sorted(entry.addressed) if audience != "public" else [],
+        [(entry.kind, entry.owner, each.practice, each.level, version, each.expires) for each in entry.statements],
+        None if entry.latitude is None or entry.longitude is None else (entry.latitude, entry.longitude),
+        _words(entry, places, vocabulary),
+    )
+
+
+def write(db: Db, made: Sequence[tuple[int, Indexed]]) -> None:
+    """Write what records are found by, each with its number, where nothing of them is yet."""
+    db.executemany(_ENTRY, [(num, *each.row) for num, each in made])
+    _list(db, [(num, _listed(each.facets, each.places)) for num, each in made])
+    counted = Counter(count for _, each in made if each.open for count in _counted(each.kind, each.facets))
+    db.executemany(_COUNT, [(*what, number) for what, number in counted.items()])
+    db.executemany(_READER, [(num, reader) for num, each in made for reader in each.readers])
+    db.executemany(_STATEMENT, [(num, *said) for num, each in made for said in each.statements])
+    points = [(num, each.point) for num, each in made if each.point is not None]
+    db.executemany(_POINT, [(num, north, north, east, east) for num, (north, east) in points])
+    db.executemany(_WORDS, [(num, *each.words) for num, each in made])
 
 
 def holds(db: Db, num: int) -> bool:
@@ -167,12 +214,18 @@ def clear(db: Db) -> None:
         db.execute(f"DELETE FROM {table}")
 
 
-def _list(db: Db, num: int, tags: list[str]) -> None:
-    listed = _json(tags)
-    if db.execute(_TAG, (listed, num)).rowcount < len(tags):
-        # Some value is new, which is rare.
-        db.execute(_NEW_TAG, (listed,))
-        db.execute(_TAG, (listed, num))
+def _list(db: Db, made: Sequence[tuple[int, list[str]]]) -> None:
+    wanted = {each for _, tags in made for each in tags}
+    numbers = _numbers(db, wanted)
+    if len(numbers) < len(wanted):
+        db.execute(_NEW_TAG, (_json(sorted(wanted)),))
+        numbers = _numbers(db, wanted)
+    # In the order of the table: rows that lie together are written together.
+    db.executemany(_TAG, sorted((numbers[each], num) for num, tags in made for each in set(tags)))
+
+
+def _numbers(db: Db, tags: Iterable[str]) -> dict[str, int]:
+    return {str(tag): int(num) for tag, num in db.execute(_TAG_NUMBERS, (_json(list(tags)),))}
 
 
 def _json(tags: list[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import orjson
 
 from node.store.connection import Db
@@ -21,6 +23,23 @@ def keep(db: Db, actor: str, source: str, line: str, record: str, digest: str) -
         " ON CONFLICT (actor, source, line) DO UPDATE SET record = excluded.record, digest = excluded.digest",
         (actor, source, line, record, digest),
     )
+
+
+def among(db: Db, actor: str, source: str, lines: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """(record, digest) of those of these lines that were imported before."""
+    # CROSS: each line is looked up, rather than the whole source read through.
+    sql = (
+        "SELECT line, record, digest FROM json_each(?) CROSS JOIN imported"
+        " ON imported.actor = ? AND imported.source = ? AND imported.line = json_each.value"
+    )
+    rows = db.execute(sql, (orjson.dumps(list(lines)).decode(), actor, source))
+    return {str(line): (str(record), str(digest)) for line, record, digest in rows}
+
+
+def add(db: Db, actor: str, source: str, made: Iterable[tuple[str, str, str]]) -> None:
+    """Write which records new lines became: (line, record, digest) of each."""
+    sql = "INSERT INTO imported (actor, source, line, record, digest) VALUES (?, ?, ?, ?, ?)"
+    db.executemany(sql, [(actor, source, *each) for each in made])
 
 
 def renamed(db: Db, former: str, id: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import orjson
 
 from node.store.connection import Db, Row
-from node.store.records import extern, intern
+from node.store.records import Packed, extern, intern, put
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,10 @@ class Entry:
 
 
 _COLUMNS = "position, id, actor, type, subject, state, published, audience, recipients"
+_APPEND = (
+    "INSERT INTO log (position, id, actor, type, subject, state, body, published, audience, recipients)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 def append(db: Db, entry: Entry, activity: dict[str, object]) -> int:
@@ -38,22 +43,32 @@ def append(db: Db, entry: Entry, activity: dict[str, object]) -> int:
             "UPDATE log SET state = 'past' WHERE actor = ? AND subject = ? AND state IN ('live', 'gone')",
             (entry.actor, entry.subject),
         )
-    cursor = db.execute(
-        "INSERT INTO log (id, actor, type, subject, state, body, published, audience, recipients)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            entry.id,
-            entry.actor,
-            entry.type,
-            entry.subject,
-            entry.state,
-            intern(db, activity),
-            entry.published,
-            entry.audience,
-            orjson.dumps(entry.recipients).decode(),
-        ),
-    )
+    cursor = db.execute(_APPEND, (None, *_values(entry, intern(db, activity))))
     return int(cursor.lastrowid or 0)
+
+
+def append_new(db: Db, made: Sequence[tuple[Entry, Packed]]) -> list[int]:
+    """Write activities about subjects of which nobody said anything yet, and return their positions, in order."""
+    last = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'log'").fetchone()
+    first = int(last[0]) + 1 if last else 1
+    positions = list(range(first, first + len(made)))
+    rows = zip(positions, made, strict=True)
+    db.executemany(_APPEND, [(position, *_values(entry, put(db, packed))) for position, (entry, packed) in rows])
+    return positions
+
+
+def _values(entry: Entry, stored: bytes) -> tuple[object, ...]:
+    return (
+        entry.id,
+        entry.actor,
+        entry.type,
+        entry.subject,
+        entry.state,
+        stored,
+        entry.published,
+        entry.audience,
+        orjson.dumps(entry.recipients).decode(),
+    )
 
 
 def find(db: Db, id: str) -> Entry | None:

@@ -6,7 +6,7 @@ may change how others stand: those are put down as unsettled, and whoever has th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -75,6 +75,7 @@ _COLUMNS: Final = "num, traits, gives_way, how"
 _PUT: Final = (
     "INSERT INTO organizations (num, id, claimed, site, website, traits, gives_way, how) VALUES (?,?,?,?,?,?,?,?)"
 )
+_KEY: Final = "INSERT INTO organization_keys (key, num) VALUES (?,?)"
 
 
 def put(db: Db, num: int, traits: Traits, *, fresh: bool = False) -> None:
@@ -85,10 +86,24 @@ def put(db: Db, num: int, traits: Traits, *, fresh: bool = False) -> None:
     if before is not None:
         _erase(db, before)
     kept = (None, None) if before is None else (before.gives_way, before.how)
-    written = orjson.dumps(traits).decode()
-    db.execute(_PUT, (num, traits.id, int(traits.claimed), traits.site, traits.website, written, *kept))
-    db.executemany("INSERT INTO organization_keys (key, num) VALUES (?,?)", [(key, num) for key in traits.keys()])
+    db.execute(_PUT, (num, traits.id, int(traits.claimed), traits.site, traits.website, _written(traits), *kept))
+    db.executemany(_KEY, [(key, num) for key in traits.keys()])
     _unsettle_concerned(db, num, traits, None if before is None else before.traits)
+
+
+def add(db: Db, made: Sequence[tuple[int, Traits]]) -> None:
+    """Write what new organisations are compared by, of whom none concerns another (see `met`)."""
+    rows = [
+        (num, each.id, int(each.claimed), each.site, each.website, _written(each), None, None) for num, each in made
+    ]
+    db.executemany(_PUT, rows)
+    db.executemany(_KEY, sorted((key, num) for num, each in made for key in each.keys()))
+
+
+def met(db: Db, keys: Iterable[str]) -> set[str]:
+    """Those of these keys that some organisation has."""
+    sql = "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM organization_keys WHERE key = json_each.value)"
+    return {str(row[0]) for row in db.execute(sql, (orjson.dumps(list(keys)).decode(),))}
 
 
 def remove(db: Db, num: int) -> None:
@@ -252,6 +267,10 @@ def _unsettle_listings_of(db: Db, profile: Traits) -> None:
         " WHERE r.id = ? AND o.claimed = 0"
     )
     db.executemany(sql, [(listing,) for listing in profile.replaces])
+
+
+def _written(traits: Traits) -> str:
+    return orjson.dumps(traits).decode()
 
 
 def _organization(row: tuple[int, str, int | None, str | None]) -> Organization:

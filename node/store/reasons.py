@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from node.store.connection import Db
 
 
@@ -12,6 +14,12 @@ def add(db: Db, record: int, reason: str, by: str, activity: str | None) -> None
         " ON CONFLICT (record, reason, by) DO UPDATE SET activity = excluded.activity",
         (record, reason, by, activity),
     )
+
+
+def add_own(db: Db, records: Iterable[int], by: str) -> None:
+    """Give new records of ours the reason that they are."""
+    sql = "INSERT INTO reasons (record, reason, by, activity) VALUES (?, 'own', ?, NULL)"
+    db.executemany(sql, [(record, by) for record in records])
 
 
 def remaining(db: Db, record: int) -> list[tuple[str, str]]:

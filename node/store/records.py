@@ -57,6 +57,7 @@ COLUMNS: Final = tuple(
 _COLUMNS = ", ".join(COLUMNS)
 _WRITTEN = "owner, kind, body, version, audience, policy, local, deleted, origin, received, verified, proof, via"
 _INSERT = f"INSERT INTO records ({_WRITTEN}, id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING"
+_ADD = f"INSERT INTO records ({_WRITTEN}, id, num) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 _REPLACE = f"UPDATE records SET ({_WRITTEN}) = (?,?,?,?,?,?,?,?,?,?,?,?,?) WHERE id = ?"
 
 
@@ -85,10 +86,30 @@ def keep(db: Db, record: Record, document: dict[str, object], packed: Packed | N
 
     `packed`: the document as it is stored, when that is known already.
     """
-    values = (
+    values = _values(record, put(db, packed or pack(document)))
+    # Most are new. Asking SQLite to return the number of a row costs more than the row's second look-up.
+    inserted = db.execute(_INSERT, values)
+    if inserted.rowcount == 1:
+        return int(inserted.lastrowid or 0)
+    db.execute(_REPLACE, values)
+    return int(db.execute("SELECT num FROM records WHERE id = ?", (record.id,)).fetchone()[0])
+
+
+def add(db: Db, made: Sequence[tuple[Record, Packed]]) -> list[int]:
+    """Insert records that nobody has yet, and return their numbers, in order."""
+    first = int(db.execute("SELECT coalesce(max(num), 0) + 1 FROM records").fetchone()[0])
+    nums = list(range(first, first + len(made)))
+    db.executemany(
+        _ADD, [(*_values(record, put(db, packed)), num) for num, (record, packed) in zip(nums, made, strict=True)]
+    )
+    return nums
+
+
+def _values(record: Record, stored: bytes) -> tuple[object, ...]:
+    return (
         record.owner,
         record.kind,
-        put(db, packed or pack(document)),
+        stored,
         record.version,
         record.audience,
         record.policy,
@@ -101,12 +122,6 @@ def keep(db: Db, record: Record, document: dict[str, object], packed: Packed | N
         record.via,
         record.id,
     )
-    # Most are new. Asking SQLite to return the number of a row costs more than the row's second look-up.
-    inserted = db.execute(_INSERT, values)
-    if inserted.rowcount == 1:
-        return int(inserted.lastrowid or 0)
-    db.execute(_REPLACE, values)
-    return int(db.execute("SELECT num FROM records WHERE id = ?", (record.id,)).fetchone()[0])
 
 
 def mark_verified(db: Db, num: int, verified: str, proof: str | None) -> None:

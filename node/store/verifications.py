@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import orjson
@@ -20,9 +20,14 @@ def put(db: Db, num: int, ways: Mapping[str, Facts], *, fresh: bool = False) -> 
     if before != ways:
         if before:
             db.execute("DELETE FROM verifications WHERE num = ?", (num,))
-        rows = [(num, way, orjson.dumps(facts).decode()) for way, facts in ways.items()]
-        db.executemany("INSERT INTO verifications (num, way, facts) VALUES (?,?,?)", rows)
+        add(db, [(num, ways)])
     return set(before).symmetric_difference(ways) - {CLAIMED} != set()
+
+
+def add(db: Db, made: Iterable[tuple[int, Mapping[str, Facts]]]) -> None:
+    """Write in which ways organisations are verified of which nothing is written yet."""
+    rows = [(num, way, orjson.dumps(facts).decode()) for num, ways in made for way, facts in ways.items()]
+    db.executemany("INSERT INTO verifications (num, way, facts) VALUES (?,?,?)", rows)
 
 
 def of_speaker(db: Db, owner: str) -> tuple[str, ...]:

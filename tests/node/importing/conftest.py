@@ -11,7 +11,7 @@ import pytest
 from node.importing.mapping import read_mapping
 from node.importing.reading import read_file
 from node.importing.row import Row
-from node.importing.rows import Judge, judge
+from node.importing.rows import Judge, Sieve, judge
 from node.importing.terms import Terms, terms
 from node.importing.vocabulary import ImportVocabulary
 from vocab.concepts import Schemes
@@ -45,13 +45,13 @@ def opened(tmp_path: Path, vocabulary: ImportVocabulary) -> Callable[..., tuple[
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         source = read_file(path)
         found = judge(
-            source,
+            source.headings,
             vocabulary=vocabulary,
             terms=stated(vocabulary, source.name, (source.stated_source, source.stated_license), **given),
             mapping=read_mapping(mapping.encode(), vocabulary.schemes) if mapping else None,
-            suppressed=lambda marks: bool(marks & suppressed),
         )
-        return found, list(found.rows(source.lines()))
+        sieve = Sieve(lambda marks: bool(marks & suppressed))
+        return found, [sieve.row(found.row(line)) for line in source.lines()]
 
     return judged
 

@@ -33,8 +33,8 @@ def judged(initiatives: Path, vocabulary: ImportVocabulary) -> tuple[Judge, list
         language="fr",
         licences=vocabulary.schemes.license,
     )
-    found = judge(source, vocabulary=vocabulary, terms=stated)
-    return found, list(found.rows(source.lines()))
+    found = judge(source.headings, vocabulary=vocabulary, terms=stated)
+    return found, [found.row(line) for line in source.lines()]
 
 
 def drafts(rows: list[Row]) -> list[dict[str, Any]]:
@@ -127,6 +127,6 @@ def test_initiatives__same_digests_at_the_next_import(
     first, rows = judged
     source = read_file(initiatives)
 
-    again = judge(source, vocabulary=vocabulary, terms=first.drafter.terms).rows(source.lines())
+    again = judge(source.headings, vocabulary=vocabulary, terms=first.drafter.terms)
 
-    assert [row.digest for row in again] == [row.digest for row in rows]
+    assert [again.row(line).digest for line in source.lines()] == [row.digest for row in rows]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 
 from node.importing.report import Report
@@ -10,7 +11,7 @@ from node.importing.rows import Judge
 
 def test_report__counts_reasons_and_tags(opened: Callable[..., tuple[Judge, list[Row]]]) -> None:
     judge, rows = opened("id,name,website,tags\n1,Le Panier,update6,zut\n2,,,\n3,Jeanne Martin,,\n4,La Clef,,\n")
-    report = Report("liste.csv", judge.drafter.terms, dry_run=True, unmapped=judge.unmapped)
+    report = Report("liste.csv", judge.drafter.terms, dry_run=True, unmapped=Counter(judge.unmapped))
 
     for row in rows:
         report.add(row, row.outcome if row.outcome != "accepted" or row.key != "4" else "unchanged")
