@@ -283,6 +283,7 @@ async def test_directory__what_looks_like_one_organisation_stands_together(clien
         "Peut-être la même organisation, dans une autre fiche La Clef asbl : Fiche proposée par carte.example"
         " (même site web)" in text
     )
+    assert '<a href="/about">Ce n&#39;est pas la même' in html
     _, page = await read(client, f"/entry?id={other}&lang=en")
     other_entry = "La Clef : Entry suggested by annuaire.example (same website)"
     said = f"Perhaps the same organisation, in another entry {other_entry}"
