@@ -32,7 +32,7 @@ SHORT: Final = 10_000
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A condition; `match` is the full-text expression of the clause that looks for words, `missed` of one that only
-    refuses some.
+    refuses some. `words` are the expressions of the single words wanted, `begun` of names that begin as was typed.
 
     `length` is how long the list of `seed` is, counted no further than just beyond SHORT.
     """
@@ -43,6 +43,8 @@ class Clause:
     seed_params: tuple[object, ...] = ()
     match: str | None = None
     missed: str | None = None
+    words: tuple[str, ...] = ()
+    begun: tuple[str, ...] = ()
     length: int = SHORT + 1
 
 
@@ -94,19 +96,24 @@ def where(parts: Sequence[Clause], allowed: Sql, *, newest: bool = False) -> Sql
 
 def text(asked: Choice, vocabulary: Vocabulary) -> Clause:
     """Words by their stems and families, each as the beginning of one, and what our schemes say they mean."""
-    groups = [group for group in (_all_of(sought(value), vocabulary) for value in asked.wanted) if group]
+    wanted = [words for words in map(sought, asked.wanted) if words]
     refused = [matching(*each) for value in asked.refused for each in _meant(sought(value), vocabulary)]
-    if not groups:
+    if not wanted:
         if asked.wanted or not refused:  # nothing but words that mean nothing: no one can have meant everything
             return Clause("1 = 0" if asked.wanted else "1 = 1")
         listed = "SELECT rowid FROM entry_words WHERE entry_words MATCH ?"
         either = " OR ".join(refused)
         return Clause(f"e.num NOT IN ({listed})", (either,), missed=either)
-    match = " OR ".join(f"({group})" for group in groups)
+    groups = [[matching(*each) for each in _meant(words, vocabulary)] for words in wanted]
+    # A name that begins with what was typed first is most probably the one.
+    begun = tuple(f'name : ^"{words[0].stem}"' for words in wanted)
+    first = [f"({group[0]} OR {begins})" for group, begins in zip(groups, begun, strict=True)]
+    match = " OR ".join(f"({' AND '.join([begins, *group[1:]])})" for begins, group in zip(first, groups, strict=True))
+    words = tuple(dict.fromkeys(each for group in groups for each in group))
     if refused:
         match = f"({match}) NOT ({' OR '.join(refused)})"
     seed = "SELECT rowid FROM entry_words WHERE entry_words MATCH ?"
-    return Clause(f"e.num IN ({seed})", (match,), seed, (match,), match)
+    return Clause(f"e.num IN ({seed})", (match,), seed, (match,), match, words=words, begun=begun)
 
 
 def matching(word: Sought, meanings: Sequence[str] = ()) -> str:
@@ -169,13 +176,6 @@ def chord_squared(kilometres: float) -> float:
 
 def _meant(words: tuple[Sought, ...], vocabulary: Vocabulary) -> Iterator[tuple[Sought, tuple[str, ...]]]:
     return zip(words, vocabulary.meanings.of_words(words), strict=True)
-
-
-def _all_of(words: tuple[Sought, ...], vocabulary: Vocabulary) -> str:
-    found = [matching(*each) for each in _meant(words, vocabulary)]
-    if found:  # a name that begins with what was typed first is most probably the one
-        found[0] = f'({found[0]} OR name : ^"{words[0].stem}")'
-    return " AND ".join(found)
 
 
 def _choice(facet: str, choice: Choice) -> Clause:

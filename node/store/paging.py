@@ -24,8 +24,9 @@ from vocab.vocabulary import Vocabulary
 Hit = tuple[int, str, str | float]
 
 # A word in the name says more than the same word in the labels of what it does, and that more than one in the text.
+IN_NAME, IN_LABELS, IN_CONTENT = 10.0, 4.0, 1.0
 RANK: Final = (
-    "SELECT rowid AS found, round(bm25(entry_words, 10.0, 4.0, 1.0), 6) AS score"
+    f"SELECT rowid AS found, round(bm25(entry_words, {IN_NAME}, {IN_LABELS}, {IN_CONTENT}), 6) AS score"
     " FROM entry_words WHERE entry_words MATCH ?"
 )
 
@@ -50,8 +51,8 @@ class Source(Protocol):
         """The first `limit` after a key, by date, name or distance; without those of the numbers `but`."""
         ...
 
-    def best(self, query: Query, limit: int) -> list[Hit]:
-        """The first `limit` by relevance."""
+    def best(self, query: Query, limit: int) -> tuple[int, ...]:
+        """The numbers of the first `limit` by relevance."""
         ...
 
     def still(self, nums: Sequence[int]) -> dict[int, str]:
@@ -89,8 +90,8 @@ class Tables:
             values += [after[0], after[0], after[1]]
         return [(num, id, key) for num, id, key in self.db.execute(f"{sql} {order} LIMIT ?", [*values, limit])]
 
-    def best(self, query: Query, limit: int) -> list[Hit]:
-        return self.ordered(query, None, limit)
+    def best(self, query: Query, limit: int) -> tuple[int, ...]:
+        return tuple(num for num, _, _ in self.ordered(query, None, limit))
 
     def still(self, nums: Sequence[int]) -> dict[int, str]:
         kept = others(self.parts, "q")
@@ -164,12 +165,8 @@ def _next(hits: list[Hit], limit: int, ranked: tuple[int, ...] = ()) -> After | 
 
 
 def _by_relevance(query: Query, source: Source, after: After | None) -> Page:
-    if after is None:
-        best = source.best(query, RANKED)
-        ranked, shown, hits = tuple(num for num, _, _ in best), min(query.limit, len(best)), best[: query.limit]
-    else:
-        ranked = after.ranked
-        hits, shown = _still(query, source, ranked, after.shown)
+    ranked = source.best(query, RANKED) if after is None else after.ranked
+    hits, shown = _still(query, source, ranked, 0 if after is None else after.shown)
     if shown < len(ranked):
         # Who comes after the best needs to know them all; when there is nobody, those not shown yet are enough.
         left = After(None, ranked, shown) if len(ranked) == RANKED else After(None, ranked[shown:], 0)

@@ -18,7 +18,7 @@ from node.query import Query
 from node.store.clauses import Clause, chord_squared, place_tags
 from node.store.connection import Db
 from node.store.entries import said, tag, unit_vector
-from node.store.memory.points import Area, Circle
+from node.store.memory.points import Circle
 from node.store.memory.shelf import MOMENT_BITS, OpenShelf, moment
 from node.store.stated import LEVELS, record_kinds
 from vocab.vocabulary import Vocabulary
@@ -41,15 +41,11 @@ class Asked:
         """The entries that have one of these values of a facet."""
         return self.shelf.having(self.db, [tag(facet, value) for value in values])
 
-    def fresh(self, value: str, within: BitMap) -> BitMap:
-        """Those of `within` that are fresh in this way."""
+    def fresh(self, value: str) -> BitMap:
+        """The entries that are fresh in this way; not to be changed."""
         first, end = freshness.span(value, self.now)
         edges = (moment(first) if first else 0, _EVER if end > "9" else moment(end))
-        return self.shelf.updated(self.db).between(*edges, within)
-
-    def exactly(self, area: Area, part: Clause) -> BitMap:
-        """What is in an area, its edge included, as the database has it."""
-        return area.inside | self.passing(part, area.unsure) if area.unsure else area.inside
+        return self.shelf.updated_between(self.db, *edges)
 
     def passing(self, part: Clause, within: BitMap) -> BitMap:
         """Those of `within` that the database lets through."""
@@ -111,7 +107,7 @@ def _set(asked: Asked, name: str, part: Clause) -> BitMap:
     if name == "territory":
         return _placed(asked)
     if name == "area":
-        return _in_area(asked, part)
+        return _in_area(asked)
     if name == "since" and query.updated_since is not None:
         return shelf.updated(db).between(moment(query.updated_since), _EVER, shelf.every)
     if name in query.choices:
@@ -125,10 +121,9 @@ def _chosen(asked: Asked, facet: str, choice: Choice) -> BitMap:
 
 
 def _fresh(asked: Asked, choice: Choice) -> BitMap:
-    every = asked.shelf.every
-    found = BitMap.union(*(asked.fresh(value, every) for value in choice.wanted)) if choice.wanted else every
+    found = BitMap.union(*map(asked.fresh, choice.wanted)) if choice.wanted else asked.shelf.every
     for value in choice.refused:
-        found = found - asked.fresh(value, every)
+        found = found - asked.fresh(value)
     return found
 
 
@@ -143,17 +138,12 @@ def _placed(asked: Asked) -> BitMap:
     return found - shelf.having(asked.db, refused) if refused else found
 
 
-def _in_area(asked: Asked, part: Clause) -> BitMap:
-    query, points = asked.query, asked.shelf.points(asked.db)
-    area = Area(asked.shelf.every, BitMap())
+def _in_area(asked: Asked) -> BitMap:
+    query, points, found = asked.query, asked.shelf.points(asked.db), asked.shelf.every
     if query.bbox is not None:
-        area = points.box(query.bbox, asked.shelf.every)
+        found = points.box(query.bbox, found)
     circle = circle_of(query)
-    if circle is not None:
-        near = points.circle(circle, area.inside | area.unsure)
-        inside = area.inside & near.inside
-        area = Area(inside, ((area.inside | area.unsure) & (near.inside | near.unsure)) - inside)
-    return asked.exactly(area, part)
+    return found if circle is None else points.circle(circle, found)
 
 
 def circle_of(query: Query) -> Circle | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import orjson
@@ -11,13 +14,17 @@ from pyroaring import BitMap
 
 from node.cursor import Key
 from node.query import Query
+from node.store.clauses import Clause
 from node.store.memory.hits import Asked, Hits, circle_of
 from node.store.memory.shelf import moment
 from node.store.memory.weights import Weights
-from node.store.paging import RANK, Hit, key_of
+from node.store.paging import IN_CONTENT, IN_LABELS, IN_NAME, RANK, Hit, key_of
 
-# More records than this are not ranked one by one: of a word that so many have, its place in a name says most.
-MAX_RANKED: Final = 3_000
+# More records than this are not scored one by one: of a word that so many have, its place in a name says most.
+MAX_RANKED: Final = 2_000
+# The full text looks at every place where a word stands before it scores the first record. Of words with more places
+# than this it is enough to know in which records they stand, and whether in the name, among the labels or in the text.
+MAX_PLACES: Final = 10_000
 # More records than this that share a date are walked through in the order of their ids.
 MAX_SHARING: Final = 1_000
 # To read a row by its number costs as much as to pass over so many in an index.
@@ -43,19 +50,20 @@ class InMemory:
             return self._named(within, after, limit)
         return self._first(query, within, after, limit)
 
-    def best(self, query: Query, limit: int) -> list[Hit]:
-        match = self.asked.parts["q"].match
-        assert match is not None, "a question is ranked by its words"
+    def best(self, query: Query, limit: int) -> tuple[int, ...]:
+        part = self.asked.parts["q"]
+        assert part.match is not None, "a question is ranked by its words"
         found, weights = self.hits.but(), Weights.of(self.asked)
-        if len(self._matching(match)) <= MAX_RANKED:
-            return self._scored(match, found, weights, limit)
-        in_name = f"name : ({match})"
-        named = self._matching(in_name)
-        if len(named) <= MAX_RANKED:
-            first = self._scored(in_name, found, weights, limit)
-        else:
-            first = self._weighed(named & found, weights, limit)
-        return first + self._weighed(found - named, weights, limit - len(first))
+        if len(self._matching(part.match)) <= MAX_RANKED and self._places(part) <= MAX_PLACES:
+            return tuple(self._scored(part.match, found, weights, limit))
+        if len(found) <= MAX_RANKED:
+            return tuple(self._summed(part, found, weights, limit))
+        named = self._matching(f"name : ({part.match})")
+        begun = BitMap.union(*map(self._matching, part.begun)) & named
+        best: list[int] = []
+        for tier in (begun & found, (named - begun) & found, found - named):
+            best += self._weighed(tier, weights, limit - len(best))
+        return tuple(best)
 
     def still(self, nums: Sequence[int]) -> dict[int, str]:
         there = BitMap(nums) & self.hits.but("q")
@@ -129,23 +137,55 @@ class InMemory:
 
     # -- by relevance
 
-    def _scored(self, match: str, within: BitMap, weights: Weights, limit: int) -> list[Hit]:
+    def _scored(self, match: str, within: BitMap, weights: Weights, limit: int) -> list[int]:
         """The best, by what the full text makes of them."""
         rows = self.asked.db.execute(RANK, (match,))
         scored = {num: weights.weigh(num, score) for num, score in rows if num in within}
         if len(scored) > limit:
             last = sorted(scored.values())[limit - 1]
             scored = {num: score for num, score in scored.items() if score <= last}
-        hits: list[Hit] = [(num, id, scored[num]) for num, id, _ in self._read(BitMap(scored), "0")]
-        return sorted(hits, key=_key_and_id)[:limit]
+        # Few have the same score: only their ids are read.
+        times = Counter(scored.values())
+        ids = {num: id for num, id, _ in self._read(BitMap(n for n, score in scored.items() if times[score] > 1), "0")}
+        return sorted(scored, key=lambda num: (scored[num], ids.get(num, "")))[:limit]
 
-    def _weighed(self, within: BitMap, weights: Weights, limit: int) -> list[Hit]:
+    def _summed(self, part: Clause, within: BitMap, weights: Weights, limit: int) -> list[int]:
+        """The best by where the words stand in them, each word heeded as it is rare."""
+        sums = dict.fromkeys(within, 0.0)
+        for word in part.words:
+            says = self._rarity(word)
+            left = within
+            for column, weight in (("name", IN_NAME), ("labels", IN_LABELS), ("content", IN_CONTENT)):
+                there = left & self._matching(word if column == "content" else f"{column} : ({word})")
+                left = left - there
+                for num in there:
+                    sums[num] += says * weight
+        for begins in part.begun:
+            says = self._rarity(begins)
+            for num in within & self._matching(begins):
+                sums[num] += says * IN_NAME
+        dates = dict(zip(within, self.asked.shelf.dates(self.asked.db).of(within), strict=True))
+        return sorted(within, key=lambda num: (-weights.weigh(num, sums[num]), -dates[num], num))[:limit]
+
+    def _places(self, part: Clause) -> int:
+        """In how many records the words stand, each by itself."""
+        return sum(len(self._matching(word)) for word in part.words) if len(part.words) > 1 else 0
+
+    def _rarity(self, expression: str) -> float:
+        n = len(self._matching(expression))
+        return math.log(1 + (len(self.hits.every) - n + 0.5) / (n + 0.5))
+
+    def _weighed(self, within: BitMap, weights: Weights, limit: int) -> list[int]:
         """What weighs most, and then the newest."""
-        found: list[Hit] = []
+        db, shelf = self.asked.db, self.asked.shelf
+        found: list[int] = []
         for members in weights.heaviest_first(within):
-            if len(found) == limit:
+            if len(found) >= limit:
                 break
-            found += self._newest(members, None, limit - len(found))
+            sure, sharing = shelf.updated(db).largest(limit - len(found), members)
+            dates = dict(zip(sure, shelf.dates(db).of(sure), strict=True))
+            found += sorted(sure, key=lambda num: (-dates[num], num))
+            found += islice(sharing, limit - len(found))
         return found
 
     def _matching(self, match: str) -> BitMap:

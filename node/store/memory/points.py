@@ -1,39 +1,34 @@
 """Points: where the open entries lie, to find what is in a box or a circle, and what is nearest.
 
-Degrees are kept as whole steps of a few metres, in slices. What lies on the same step as an edge is looked up, and the
-database decides.
+What lies on strips of less than a kilometre is known as sets; only what is near an edge is looked at one by one, with
+the same sums as the database makes.
 """
 
 from __future__ import annotations
 
 import heapq
 import math
-from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from operator import add, mul, sub
 from typing import Final
 
 from pyroaring import BitMap
 
 from node.store.globe import Box, around, wrapped
-from node.store.memory.slices import Slices
+from node.store.memory.bands import Bands
+from node.store.memory.column import Column
 
 Vector = tuple[float, float, float]
 # Number, latitude, longitude, and the same point on the unit sphere.
 Located = tuple[int, float, float, float, float, float]
 
-_BITS: Final = 23
-_STEPS: Final = 1 << _BITS
-# So few rows are sooner looked up than told apart.
-_FEW: Final = 8
-# More than these are not measured one by one where most are certainly in the circle.
-_MANY: Final = 30_000
-# A square whose corners lie on a circle, a little smaller where it has to be.
-_SQUARE: Final = math.sqrt(0.5)
-_WIDEST: Final = 0.2
-# Numbers of records are as many as there ever were records: a place for each is too much where few are left.
-_SPARSE: Final = 4
-_SPARE: Final = 200_000
+# Fewer than these are measured one by one.
+_MANY: Final = 1_000
+# Rectangles whose corners lie on a circle: how tall each is, beside the radius.
+_RECTANGLES: Final = (math.sin(math.pi / 8), math.sqrt(0.5), math.cos(math.pi / 8))
+_NEARLY_POLE: Final = math.radians(85)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +46,6 @@ class Circle:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
-    """What certainly lies in an area, and what may."""
-
-    inside: BitMap
-    unsure: BitMap
-
-    @property
-    def touched(self) -> BitMap:
-        """All that may lie in it."""
-        return self.inside | self.unsure
-
-
-@dataclass(frozen=True, slots=True)
 class Nearest:
     """The nearest records; `all`: there are no others."""
 
@@ -75,46 +57,40 @@ class Points:
     """The points of the open entries."""
 
     def __init__(self, rows: Sequence[Located]) -> None:
-        nums = array("I", (row[0] for row in rows))
-        self._north = Slices.of(_BITS, nums, [_step(row[1], 180) for row in rows])
-        self._east = Slices.of(_BITS, nums, [_step(row[2], 360) for row in rows])
-        size = max(nums, default=0) + 1
-        self._dense = size <= _SPARSE * len(nums) + _SPARE
-        self._vectors = tuple(array("d", bytes(8 * size if self._dense else 0)) for _ in range(3))
-        self._place(rows)
+        nums: tuple[int, ...]
+        columns: Sequence[tuple[float, ...]]
+        nums, *columns = zip(*rows, strict=True) if rows else [()] * 6
+        self._rows, self._columns = (Bands(zip(nums, degrees, strict=True)) for degrees in columns[:2])
+        self._degrees = tuple(Column("d", nums, degrees) for degrees in columns[:2])
+        self._vectors = tuple(Column("d", nums, values) for values in columns[2:])
 
     def replace(self, changed: BitMap, rows: Sequence[Located]) -> None:
         """Forget the points of `changed`, and put these."""
-        self._north.replace(changed, [(row[0], _step(row[1], 180)) for row in rows])
-        self._east.replace(changed, [(row[0], _step(row[2], 360)) for row in rows])
-        self._place(rows)
+        self._rows.replace(changed, [(row[0], row[1]) for row in rows])
+        self._columns.replace(changed, [(row[0], row[2]) for row in rows])
+        for axis, column in enumerate((*self._degrees, *self._vectors), 1):
+            column.replace(changed, [(row[0], row[axis]) for row in rows])
 
-    def box(self, box: Box, within: BitMap) -> Area:
-        """What of `within` is in a box; its east may lie across the 180th meridian."""
+    def box(self, box: Box, within: BitMap) -> BitMap:
+        """What of `within` is in a box, its edges included; its east may lie across the 180th meridian."""
         west, south, east, north = box
-        tall = _range(self._north, south, north, 180, within)
-        if west <= east:
-            wide = _range(self._east, west, east, 360, tall.touched)
-        else:
-            parts = [
-                _range(self._east, first, last, 360, tall.touched) for first, last in ((west, 180.0), (-180.0, east))
-            ]
-            wide = Area(parts[0].inside | parts[1].inside, parts[0].unsure | parts[1].unsure)
-        inside = tall.inside & wide.inside
-        return Area(inside, wide.touched - inside)
+        inside = self._inside(box, within)
+        edge = list(self._touching(box, within) - inside)
+        latitudes, longitudes = (each.of(edge) for each in self._degrees)
+        found = [
+            num
+            for num, latitude, longitude in zip(edge, latitudes, longitudes, strict=True)
+            if south <= latitude <= north
+            and (west <= longitude <= east if west <= east else longitude >= west or longitude <= east)
+        ]
+        return inside | BitMap(found)
 
-    def circle(self, circle: Circle, within: BitMap) -> Area:
+    def circle(self, circle: Circle, within: BitMap) -> BitMap:
         """What of `within` is in a circle."""
         close = self._around(circle, within)
-        if not self._dense:
-            return Area(BitMap(), close)
-        sure = self._square(circle, close) if len(close) > _MANY else BitMap()
-        rest = close - sure
-        limit = circle.chord_squared
-        return Area(
-            sure | BitMap([num for num, far in zip(rest, self._away(circle, rest), strict=True) if far <= limit]),
-            BitMap(),
-        )
+        sure = self._surely(circle, close) if len(close) > _MANY else BitMap()
+        rest, limit = list(close - sure), circle.chord_squared
+        return sure | BitMap([num for num, far in zip(rest, self._away(circle, rest), strict=True) if far <= limit])
 
     def nearest(self, circle: Circle, count: int, within: BitMap, *, beyond: float | None) -> Nearest:
         """The `count` records of `within`, which lies in the circle, nearest to its centre, and as near as those.
@@ -122,12 +98,12 @@ class Points:
         `beyond`: of those that are no nearer than that.
         """
         least = beyond or 0.0
-        if not self._dense or not within:
+        if not within:
             return Nearest(within, all=True)
         # As if they lay evenly; and further and further out until there are enough.
         reach = min(circle.chord_squared, least + 4 * circle.chord_squared * count / len(within))
         while True:
-            close = self._around(circle.narrowed(reach), within) if reach < circle.chord_squared else within
+            close = list(self._around(circle.narrowed(reach), within) if reach < circle.chord_squared else within)
             measured = zip(self._away(circle, close), close, strict=True)
             away = [(far, num) for far, num in measured if least <= far <= reach]
             if len(away) >= count or reach >= circle.chord_squared:
@@ -138,49 +114,57 @@ class Points:
         last = heapq.nsmallest(count, away)[-1][0]
         return Nearest(BitMap([num for far, num in away if far <= last]), all=False)
 
+    def _inside(self, box: Box, within: BitMap) -> BitMap:
+        _, south, _, north = box
+        wide = BitMap.union(*(self._columns.inside(*each) for each in _across(box)))
+        return within & self._rows.inside(south, north) & wide
+
+    def _touching(self, box: Box, within: BitMap) -> BitMap:
+        _, south, _, north = box
+        wide = BitMap.union(*(self._columns.touching(*each) for each in _across(box)))
+        return within & self._rows.touching(south, north) & wide
+
     def _around(self, circle: Circle, within: BitMap) -> BitMap:
         """All of the circle, and some more: what is in the box around it."""
         # A little more than the circle: what is on its edge by a rounding is not lost.
         radius = _radius(circle.chord_squared) * (1 + 1e-9) + 1e-9
-        return self.box(around(circle.latitude, circle.longitude, radius), within).touched
+        return self._touching(around(circle.latitude, circle.longitude, radius), within)
 
-    def _square(self, circle: Circle, within: BitMap) -> BitMap:
-        """Most of the circle: what is in the square whose corners lie on it; nothing where that has no simple form."""
-        half = _radius(circle.chord_squared) * _SQUARE
-        latitude, tall = math.radians(circle.latitude), math.degrees(half)
-        if half > _WIDEST or abs(circle.latitude) + tall > 80:
-            return BitMap()
-        wide = half / math.cos(latitude)
-        # On a line of latitude, and on one of longitude, an end is farthest.
-        while max(_chord_squared(latitude, latitude + way, wide) for way in (half, -half)) >= circle.chord_squared:
-            wide *= 0.98
-        wide = math.degrees(wide)
-        west, east = wrapped(circle.longitude - wide), wrapped(circle.longitude + wide)
-        return self.box((west, circle.latitude - tall, east, circle.latitude + tall), within).inside
+    def _surely(self, circle: Circle, within: BitMap) -> BitMap:
+        """Most of the circle: what is in boxes whose corners lie on it."""
+        radius = _radius(circle.chord_squared)
+        return BitMap.union(*(self._inside(_rectangle(circle, radius, tall), within) for tall in _RECTANGLES))
 
-    def _away(self, circle: Circle, nums: Iterable[int]) -> list[float]:
+    def _away(self, circle: Circle, nums: Sequence[int]) -> list[float]:
         """How far each is, by the same sum as in the database (`clauses.distance`)."""
-        x, y, z = self._vectors
-        a, b, c = circle.centre
-        return [(x[n] - a) * (x[n] - a) + (y[n] - b) * (y[n] - b) + (z[n] - c) * (z[n] - c) for n in nums]
-
-    def _place(self, rows: Sequence[Located]) -> None:
-        if not self._dense or not rows:
-            return
-        missing = max(row[0] for row in rows) + 1 - len(self._vectors[0])
-        for axis, values in enumerate(self._vectors):
-            if missing > 0:
-                values.frombytes(bytes(8 * missing))
-            for row in rows:
-                values[row[0]] = row[3 + axis]
+        x, y, z = (_squares(each.of(nums), at) for each, at in zip(self._vectors, circle.centre, strict=True))
+        return list(map(add, map(add, x, y), z))
 
 
-def _range(slices: Slices, first: float, last: float, span: int, within: BitMap) -> Area:
-    """Those between two degrees: a step orders as its degrees do, so that only equal steps leave a doubt."""
-    high = slices.split(_step(last, span), within, _FEW)
-    low = slices.split(_step(first, span), within, _FEW)
-    unsure = ((high.same | low.same) - low.below) & (high.below | high.same)
-    return Area(high.below - low.below - unsure, unsure)
+def _rectangle(circle: Circle, radius: float, tall: float) -> Box:
+    """A box that lies in a circle, a share of its radius tall on either side; a little smaller where it has to be."""
+    latitude = math.radians(circle.latitude)
+    south = max(latitude - radius * tall, min(latitude, -_NEARLY_POLE))
+    north = min(latitude + radius * tall, max(latitude, _NEARLY_POLE))
+    wide = min(math.pi / 2, radius * math.sqrt(1 - tall * tall) / max(math.cos(latitude), 1e-3))
+    # On a line of latitude, and on one of longitude no further than a quarter round, an end is farthest; a little is
+    # left to roundings.
+    most = circle.chord_squared * (1 - 1e-6)
+    while max(_chord_squared(latitude, end, wide) for end in (south, north)) >= most and wide > 1e-9:
+        wide *= 0.97
+    wide, south, north = math.degrees(wide if wide > 1e-9 else 0.0), math.degrees(south), math.degrees(north)
+    return wrapped(circle.longitude - wide), south, wrapped(circle.longitude + wide), north
+
+
+def _across(box: Box) -> tuple[tuple[float, float], ...]:
+    west, _, east, _ = box
+    return ((west, east),) if west <= east else ((west, 180.0), (-180.0, east))
+
+
+def _squares(values: list[float], at: float) -> Iterator[float]:
+    # Without a loop of our own: there may be tens of thousands.
+    away = list(map(sub, values, repeat(at)))
+    return map(mul, away, away)
 
 
 def _radius(chord_squared: float) -> float:
@@ -189,7 +173,3 @@ def _radius(chord_squared: float) -> float:
 
 def _chord_squared(one: float, other: float, apart: float) -> float:
     return 2 - 2 * (math.sin(one) * math.sin(other) + math.cos(one) * math.cos(other) * math.cos(apart))
-
-
-def _step(degrees: float, span: int) -> int:
-    return min(_STEPS - 1, max(0, math.floor((degrees + span / 2) / span * _STEPS)))

@@ -19,6 +19,7 @@ from node.store import changes
 from node.store.connection import Db
 from node.store.entries import tag
 from node.store.memory.bitmaps import Batch, Bitmaps
+from node.store.memory.column import Column
 from node.store.memory.points import Located, Points
 from node.store.memory.slices import Slices
 from node.store.memory.stands import Stands
@@ -28,6 +29,8 @@ from node.store.memory.texts import Texts
 MAX_CHANGES: Final = 20_000
 # Instants are milliseconds since the year 1: the last year of four digits still fits.
 MOMENT_BITS: Final = 49
+# Between how many pairs of instants it is kept what was updated: there are three pairs a day.
+MAX_SPANS: Final = 12
 # Facets that are counted by way of other sets, each in its own manner (`memory/tally.py`).
 _OTHERWISE: Final = {"practice": "said", "min_level": "level", "freshness": None}
 _BEGINNING: Final = datetime(1, 1, 1)
@@ -60,6 +63,8 @@ class OpenShelf:
     stands: Stands = field(default_factory=Stands)
     texts: Texts = field(default_factory=Texts)
     _updated: Slices | None = None
+    _dates: Column | None = None
+    _spans: dict[tuple[int, int], BitMap] = field(default_factory=dict)
     _expiring: Slices | None = None
     _points: Points | None = None
     _families: dict[str, _Family] = field(default_factory=dict)
@@ -77,7 +82,7 @@ class OpenShelf:
         self.updated(db)
         self.expiring(db)
         self.points(db)
-        self.stands.practices(db, now)
+        self.stands.standing(db, None, 0, now)
         for facet in FACETS:
             if family := _OTHERWISE.get(facet, facet):
                 self.of_facet(db, family)
@@ -116,13 +121,29 @@ class OpenShelf:
     def updated(self, db: Db) -> Slices:
         """When each was updated."""
         if self._updated is None:
-            self._updated = _moments(db, "updated")
+            nums, values = _moments(db, "updated")
+            self._updated, self._dates = Slices.of(MOMENT_BITS, nums, values), Column("Q", nums, values)
         return self._updated
+
+    def dates(self, db: Db) -> Column:
+        """The same, to look up."""
+        self.updated(db)
+        assert self._dates is not None
+        return self._dates
+
+    def updated_between(self, db: Db, first: int, end: int) -> BitMap:
+        """What was updated at `first` or later, and before `end`; asked for again and again; not to be changed."""
+        kept = self._spans.get((first, end))
+        if kept is None:
+            if len(self._spans) == MAX_SPANS:
+                self._spans.clear()
+            kept = self._spans[first, end] = self.updated(db).between(first, end, self.every)
+        return kept
 
     def expiring(self, db: Db) -> Slices:
         """When each of those expires that do."""
         if self._expiring is None:
-            self._expiring = _moments(db, "expires")
+            self._expiring = Slices.of(MOMENT_BITS, *_moments(db, "expires"))
         return self._expiring
 
     def points(self, db: Db) -> Points:
@@ -145,8 +166,13 @@ class OpenShelf:
         self.bitmaps.note(Batch(changed, added))
         self.texts.note(changed)
         self.stands.note(db, changed)
-        if self._updated is not None:
-            self._updated.replace(changed, [(row.num, moment(row.updated)) for row in rows])
+        updated = [(row.num, moment(row.updated)) for row in rows]
+        for (first, end), members in self._spans.items():
+            members -= changed
+            members.update([num for num, at in updated if first <= at < end])
+        if self._updated is not None and self._dates is not None:
+            self._updated.replace(changed, updated)
+            self._dates.replace(changed, updated)
         if self._expiring is not None:
             expiring = [(row.num, moment(row.expires)) for row in rows if row.expires is not None]
             self._expiring.replace(changed, expiring)
@@ -189,6 +215,6 @@ def _rows(db: Db, nums: BitMap) -> list[_Row]:
     ]
 
 
-def _moments(db: Db, column: str) -> Slices:
-    nums, values = (orjson.loads(listed) for listed in db.execute(_MOMENTS.format(column=column)).fetchone())
-    return Slices.of(MOMENT_BITS, nums, values)
+def _moments(db: Db, column: str) -> tuple[list[int], list[int]]:
+    nums, values = db.execute(_MOMENTS.format(column=column)).fetchone()
+    return orjson.loads(nums), orjson.loads(values)

@@ -5,7 +5,7 @@ Only what is open to everybody counts here: the statements, and the profiles tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import orjson
@@ -73,10 +73,11 @@ class Stands:
         ]
         return BitMap.union(*found) if found else BitMap()
 
-    def practices(self, db: Db, now: str) -> list[str]:
-        """The practices that somebody stands by."""
+    def each(self, db: Db, now: str) -> Iterator[tuple[str, int, BitMap]]:
+        """Every practice and level, and the profiles of those who stand by it; of a practice each has one level."""
         self._agree(db, now)
-        return sorted({practice for practice, _ in self._sets})
+        for (practice, level), members in self._sets.items():
+            yield practice, level, members
 
     def _agree(self, db: Db, now: str) -> None:
         """See that what is here holds at `now`."""

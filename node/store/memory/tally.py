@@ -36,7 +36,7 @@ def _count(asked: Asked, hits: Hits, facet: str) -> Counter[str]:
     if facet == "territory":
         return _territories(asked, within)
     if facet == "freshness":
-        return +Counter({value: len(asked.fresh(value, within)) for value in FRESHNESS})
+        return +Counter({value: within.intersection_cardinality(asked.fresh(value)) for value in FRESHNESS})
     return _values(asked, facet, within)
 
 
@@ -58,9 +58,9 @@ def _practices(asked: Asked, within: BitMap) -> Counter[str]:
                 found[practice] += n
     if "organization" in query.kinds:
         least = query.min_level or 0
-        for practice in shelf.stands.practices(asked.db, asked.now):
-            stand = shelf.stands.standing(asked.db, (practice,), least, asked.now)
-            found[practice] += within.intersection_cardinality(stand)
+        for practice, stated, members in shelf.stands.each(asked.db, asked.now):
+            if stated >= least:
+                found[practice] += within.intersection_cardinality(members)
     return +found
 
 

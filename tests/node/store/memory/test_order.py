@@ -60,6 +60,32 @@ async def test_best__of_a_common_word_are_those_called_so(
         assert found[:3] == ["Vélo partagé", "Les vélos", "Vélo de Lens"]
 
 
+async def test_best__of_common_words_that_few_have_together__goes_by_where_they_stand(
+    words: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = await World.open(words)
+    for number, (name, content) in enumerate(
+        (
+            ("Halle", "atelier vélo"),
+            ("Forge", "atelier vélo"),
+            ("Grand atelier", "vélo"),
+            ("Un atelier vélo", "rien"),
+            ("Vélo, atelier", "rien"),
+            ("Vélo", "seulement"),
+        ),
+        1,
+    ):
+        world.put(name, content=f"<p>{content}</p>", updated=f"2026-01-{number:02}T10:00:00.000Z")
+    monkeypatch.setattr(order, "MAX_PLACES", 0)
+
+    assert names(world, "q=velo atelier") == ["Vélo, atelier", "Un atelier vélo", "Grand atelier", "Forge", "Halle"]
+    assert names(world, "q=velo atelier&updated_since=2026-01-02&q=-grand") == [
+        "Vélo, atelier",
+        "Un atelier vélo",
+        "Forge",
+    ]
+
+
 async def test_best__of_a_common_word_heeds_the_other_filters(
     words: Vocabulary, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,8 @@ def told(db: Db, held: Held, now: str) -> dict[str, object]:
             wanted = None if practice is None else (practice,)
             found[f"stands {practice}"] = [set(stood.standing(db, wanted, least, now)) for least in range(5)]
         moments = [shelf.moment(day) for day in ("2026-01-02", "2026-06-02", "2026-12-25")]
+        found["between"] = [set(memory.updated_between(db, one, end)) for one, end in pairwise(moments)]
+        found["dates"] = dict(zip(every, memory.dates(db).of(every), strict=True))
         found["updated"] = [set(memory.updated(db).below(each, every)) for each in moments]
         found["expiring"] = [set(memory.expiring(db).below(each, every)) for each in moments]
         return found | {"every": set(every)}
