@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test peers install-peers install check bench lock tree format clean
+.PHONY: demo test peers install-peers install-axe install check bench lock tree format clean
 
 demo: install
 	$(BIN)/bocage demo
@@ -47,6 +47,15 @@ $(FEDIFY)/node_modules/.installed: $(FEDIFY)/package-lock.json
 	  npm ci --prefix $(FEDIFY) --ignore-scripts --no-audit --no-fund --loglevel error && touch $@; \
 	else echo "no npm here: the tests against Fedify will skip" >&2; fi
 
+# What looks at pages in a browser (tests/node/web/test_in_browser.py): one package, exact version, hash checked.
+AXE := tests/axe
+install-axe: $(AXE)/node_modules/.installed
+
+$(AXE)/node_modules/.installed: $(AXE)/package-lock.json
+	@if command -v npm >/dev/null; then \
+	  npm ci --prefix $(AXE) --ignore-scripts --no-audit --no-fund --loglevel error && touch $@; \
+	else echo "no npm here: pages will not be checked by axe-core" >&2; fi
+
 format: install
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -71,4 +80,4 @@ lock:
 	echo setuptools | $$uv -c requirements.lock -o requirements-build.lock -
 
 clean:
-	rm -rf $(VENV) .peers $(FEDIFY)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
+	rm -rf $(VENV) .peers $(FEDIFY)/node_modules $(AXE)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
