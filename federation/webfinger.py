@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,7 +16,15 @@ from vocab.language import Text
 from vocab.looseness import one_or_many
 
 ACCEPT: Final = "application/jrd+json, application/json;q=0.9"
+FOLLOW_INTENT: Final = "https://w3id.org/fep/3b86/Follow"
+SUBSCRIBE: Final = "http://ostatus.org/schema/1.0/subscribe"
+# Where a person follows from their own server: the relation made for it, else the one that Mastodon and others know.
+FOLLOWING: Final = (FOLLOW_INTENT, SUBSCRIBE)
 _MAX_LINKS: Final = 100
+# A page whose server no placeholder can change; what is not about the object is left empty.
+_TEMPLATE: Final = re.compile(r"https?://[^/?#{}@\s\\]+/[^{}\s]*\{(?:object|uri)\}[^\s]{0,500}")
+_HOLE: Final = re.compile(r"\{([^{}]*)\}")
+_OBJECT: Final = ("object", "uri")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,23 @@ async def resolve(client: Client, handle: Handle) -> str:
     return _self_link(document, handle)
 
 
+async def interaction(client: Client, handle: Handle, object: str) -> str:
+    """The page at a person's own server on which they follow `object`, signed in there. Raises FederationError."""
+    document = await _ask(client, handle)
+    links = [link for link in one_or_many(document.get("links"))[:_MAX_LINKS] if isinstance(link, Mapping)]
+    for rel in FOLLOWING:
+        for link in links:
+            template = link.get("template")
+            if link.get("rel") == rel and isinstance(template, str) and _TEMPLATE.fullmatch(template):
+                filled = _HOLE.sub(lambda hole: quote(object, safe="") if hole[1] in _OBJECT else "", template)
+                client.guard.check_url(filled)
+                return filled
+    raise NotFound(
+        f"WebFinger of {handle} names no page to follow on",
+        Text(f"Le serveur de {handle} ne dit pas où suivre.", f"The server of {handle} does not say where to follow."),
+    )
+
+
 def jrd(*, user: str, host: str, actor: str, profile: str, interact: str) -> dict[str, object]:
     """The WebFinger answer for one of our actors; `interact` is the page that starts an interaction from elsewhere."""
     return {
@@ -84,8 +110,8 @@ def jrd(*, user: str, host: str, actor: str, profile: str, interact: str) -> dic
         "links": [
             _link("self", actor, "application/activity+json"),
             _link("http://webfinger.net/rel/profile-page", profile, "text/html"),
-            {"rel": "http://ostatus.org/schema/1.0/subscribe", "template": interact + "?uri={uri}"},
-            {"rel": "https://w3id.org/fep/3b86/Follow", "template": interact + "?object={object}"},
+            {"rel": SUBSCRIBE, "template": interact + "?uri={uri}"},
+            {"rel": FOLLOW_INTENT, "template": interact + "?object={object}"},
         ],
     }
 

@@ -135,6 +135,9 @@ class Settings:
     rate_oauth: int = _setting(
         120, "requests of programs, and of people who let them act, one address may make in a minute; 0: without limit"
     )
+    rate_follow: int = _setting(
+        20, "times one address may ask in a minute to follow from its own server, which we then ask; 0: without limit"
+    )
     rate_failures: int = _setting(
         120, "bad signatures, unknown keys and bad tokens of one address in a minute before its inbox posts wait"
     )

@@ -18,6 +18,7 @@ from node.extracts import Looking, shown
 from node.formats.item import Item
 from node.web.fact import Fact
 from node.web.pages import Pages
+from node.web.terms import moment_of, price_of
 from node.web.vouching import in_short
 from vocab.extracts import Extract
 from vocab.language import Language
@@ -148,8 +149,17 @@ def facts_of(pages: Pages, item: Item, language: Language) -> list[Fact]:
         Fact("record.cost", item.said("cost")),
         Fact("record.outcome", item.said("outcome")),
         *_evidence(pages, document, language),
-        Fact("record.starts", pages.date(language, entry.starts) or ""),
-        Fact("record.ends" if entry.kind == "event" else "record.until", ends or ""),
+        Fact("record.price", price_of(pages, item, language)),
+        Fact(
+            "record.starts", moment_of(pages, item, "startTime", language) or pages.date(language, entry.starts) or ""
+        ),
+        Fact("record.ends", moment_of(pages, item, "endTime", language) or ends or "")
+        if entry.kind == "event"
+        else None,
+        Fact(
+            "record.answer_by" if entry.kind == "request" else "record.until",
+            "" if entry.kind == "event" else ends or "",
+        ),
         Fact("record.coop_status", labels(pages, "coop_status", (entry.coop_status,), language)),
         Fact("record.legal_form", labels(pages, "legal_form", (entry.legal_form,), language)),
         Fact("record.stage", labels(pages, "stage", (entry.stage,), language)),

@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from typing import Final
 
+import orjson
 from aiohttp import web
 
+from node.clock import iso
 from node.directory import Directory
 from node.errors import Missing
 from node.formats.item import Item, items_of
 from node.reader import Reader
-from node.store import replaced
+from node.store import replaced, stating
 from node.store.actors import LocalActor
+from node.web.cards import author_of, names_of
 from node.web.directory import DIRECTORY, reader_of, site_of
+from node.web.doing import Doing, doings
 from node.web.grouping import alikes_of
-from node.web.pages import PAGES, language_of, page
+from node.web.pages import CONTENT_SECURITY_POLICY as POLICY
+from node.web.pages import PAGES, Pages, language_of, page
+from node.web.reaching import Attempt, reach_of
 from node.web.views import render_error, render_record, render_yielded
 from node.web.vouching import networks_of
 from vocab.language import Language, Text
 
+MAX_PRACTICES: Final = 100
+# The answer to the form leads to the server of whoever filled it in, and browsers apply form-action there too.
+FOLLOWING: Final = POLICY.replace("form-action 'self'", "form-action 'self' https: http:")
 RELATED: Final = ("offer", "request", "event", "practice", "story", "report")
 ABSENT: Final = Text("Rien à cette adresse.", "There is nothing at this address.")
 
 
-async def organisation_page(request: web.Request, actor: LocalActor) -> web.Response:
-    """An organisation with what it publishes."""
-    return await _page(request, actor.id, with_related=True)
+async def organisation_page(request: web.Request, actor: LocalActor, attempt: Attempt | None = None) -> web.Response:
+    """An organisation with what it publishes; `attempt` of somebody to follow it that led nowhere."""
+    return await _page(request, actor.id, with_related=True, attempt=attempt)
 
 
 async def record_page(request: web.Request, id: str) -> web.Response:
@@ -46,7 +55,7 @@ async def error_page(request: web.Request, status: int, sentences: tuple[Text, .
     return page(request, html, language, status=status)
 
 
-async def _page(request: web.Request, id: str, *, with_related: bool) -> web.Response:
+async def _page(request: web.Request, id: str, *, with_related: bool, attempt: Attempt | None = None) -> web.Response:
     directory, pages = request.app[DIRECTORY], request.app[PAGES]
     language = language_of(request, directory.language)
     reader = await reader_of(request)
@@ -61,8 +70,21 @@ async def _page(request: web.Request, id: str, *, with_related: bool) -> web.Res
     owners = (items[0].entry.owner, *networks_of(items[0]), *listers)
     profiles = await directory.names(owners, reader)
     site = site_of(directory)
-    html = render_record(pages, items[0], related, profiles, language, site, request.path, replacing, alikes)
-    return page(request, html, language)
+    speaker = profiles.get(items[0].entry.owner)
+    name = author_of(items[0], names_of(profiles, language))
+    known = orjson.loads(speaker) if speaker else None
+    reach = reach_of(pages, items[0], known, name, language, directory.origin, attempt)
+    doing = await _doing(directory, pages, reader, id, language) if with_related else []
+    here = request.path.removesuffix("/follow")
+    html = render_record(pages, items[0], related, profiles, language, site, here, replacing, alikes, reach, doing)
+    return page(request, html, language, status=422 if attempt else 200, policy=FOLLOWING if reach.follow else POLICY)
+
+
+async def _doing(directory: Directory, pages: Pages, reader: Reader, id: str, language: Language) -> list[Doing]:
+    """An organisation's newest word on each practice, wherever it says it."""
+    now = iso(directory.clock.now())
+    found = await directory.store.reading(stating.of_organization, id, reader, now=now, limit=MAX_PRACTICES)
+    return await doings(directory, pages, found, reader, language)
 
 
 async def _yielded_page(request: web.Request, id: str, reader: Reader, language: Language) -> web.Response:

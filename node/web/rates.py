@@ -74,6 +74,7 @@ class Rates:
             "query": Buckets(settings.rate_query),
             "discovery": Buckets(settings.rate_discovery),
             "oauth": Buckets(settings.rate_oauth),
+            "follow": Buckets(settings.rate_follow),
         }
         self._failures = Buckets(settings.rate_failures)
         self._passwords = Buckets(settings.rate_passwords)
@@ -119,6 +120,8 @@ def kind_of(method: str, path: str) -> str:
     """
     if method == "POST" and path.endswith("/inbox"):
         return "inbox"
+    if method == "POST" and path.endswith("/follow"):
+        return "follow"
     if path.startswith(("/.well-known/", "/nodeinfo/")):
         return "discovery"
     if path == "/sparql":

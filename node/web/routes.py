@@ -14,6 +14,7 @@ from node.api import discovery as on_discovery
 from node.api import dumps as on_dumps
 from node.api import places as on_places
 from node.api import questions as on_questions
+from node.api import reaching as on_reaching
 from node.api import running as on_running
 from node.api.operation import Operation
 from node.web import (
@@ -22,6 +23,7 @@ from node.web import (
     collections,
     directory,
     dumps,
+    follow,
     home,
     inbox,
     notices,
@@ -32,6 +34,7 @@ from node.web import (
     outbox,
     pages,
     practices,
+    qr,
     sparql,
     territories,
     wellknown,
@@ -82,6 +85,8 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Operation], ...]] = (
     ("GET", "/actor/following", collections.get_following, on_activitypub.NODE_FOLLOWING),
     ("POST", "/inbox", inbox.post_inbox, on_activitypub.SHARED_INBOX),
     ("GET", f"/actors/{NAME}", actors.get_actor, on_activitypub.ACTOR),
+    ("GET", f"/actors/{NAME}/qr.svg", qr.get_qr, on_reaching.ACTOR_QR),
+    ("POST", f"/actors/{NAME}/follow", follow.post_follow, on_reaching.FOLLOW),
     ("POST", f"/actors/{NAME}/inbox", inbox.post_inbox, on_activitypub.INBOX),
     ("GET", f"/actors/{NAME}/outbox", outbox.get_outbox, on_activitypub.OUTBOX),
     ("POST", f"/actors/{NAME}/outbox", outbox.post_outbox, on_activitypub.POST_OUTBOX),
@@ -101,6 +106,7 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Operation], ...]] = (
     ("GET", f"/actors/{NAME}/offers", collections.get_shelf, on_activitypub.OFFERS),
     ("GET", f"/actors/{NAME}/requests", collections.get_shelf, on_activitypub.REQUESTS),
     ("GET", f"/objects/{ULID}", objects.get_object, on_activitypub.OBJECT),
+    ("GET", f"/objects/{ULID}/qr.svg", qr.get_qr, on_reaching.OBJECT_QR),
     ("GET", f"/activities/{ULID}", objects.get_activity, on_activitypub.GET_ACTIVITY),
     ("GET", f"/activities/{ULID}/deliveries", objects.get_deliveries, on_activitypub.DELIVERIES),
     ("GET", f"/territories/{SLUG}", territories.get_territory, on_places.TERRITORY),

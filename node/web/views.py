@@ -13,8 +13,10 @@ from node.query import Query
 from node.store.replaced import Replaced
 from node.web.cards import Card, answers_of, author_of, card_of, content_of, facts_of, moved_to, names_of, notice_of
 from node.web.choices import address, chips, groups
+from node.web.doing import Doing
 from node.web.grouping import NONE, Alikes, together
 from node.web.pages import Pages, Site
+from node.web.reaching import Reach
 from node.web.readings import around, readings, suggested
 from node.web.vouching import at_length, replaced
 from vocab.language import Language, Text
@@ -77,9 +79,11 @@ def render_record(
     here: str,
     replacing: Sequence[Replaced] = (),
     alikes: Alikes = NONE,
+    reach: Reach | None = None,
+    doing: Sequence[Doing] = (),
 ) -> str:
     """A record's or an organisation's page; `related` are an organisation's records by kind, `replacing` the listings
-    that gave way to it, `alikes` those that look like it.
+    that gave way to it, `alikes` those that look like it, `doing` its practices.
     """
     names = names_of(profiles, language)
     (card,) = _together(pages, (item,), profiles, language, site, alikes)
@@ -98,8 +102,14 @@ def render_record(
             *replaced(pages, replacing, language, names),
         ],
         moved_to=moved_to(item),
+        reach=reach,
+        doing=doing,
         answers=answers_of(pages, item, language),
-        related=[(kind, _cards(pages, items, profiles, language, site)) for kind, items in related.items() if items],
+        related=[
+            (kind, _cards(pages, items, profiles, language, site))
+            for kind, items in related.items()
+            if items and not (kind == "practice" and doing)
+        ],
     )
 
 

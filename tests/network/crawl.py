@@ -62,6 +62,8 @@ SORTS: Final[dict[str, str]] = {
     "/actor/followers": "none",
     "/actor/following": "none",
     "/actors/{name}": "page",
+    "/actors/{name}/qr.svg": "none",
+    "/objects/{ulid}/qr.svg": "none",
     "/actors/{name}/followers": "none",
     "/actors/{name}/followers_synchronization": "none",
     "/actors/{name}/following": "none",

@@ -514,7 +514,7 @@ async def test_organisation__lists_what_it_publishes(client: Client) -> None:
     text = Outline(html).text
 
     assert "Ce qu'elle propose" in text and "Livraison à vélo" in text
-    assert "Ses pratiques" in text and "D03 chez nous" in text
+    assert "Ses pratiques" in text and "Portabilité en libre-service" in text and "En place" in text
     assert "Société coopérative d'intérêt collectif" in text
     assert "Ce qu'elle cherche" not in text
 

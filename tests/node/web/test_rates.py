@@ -15,7 +15,15 @@ from tests.node.ground import Peer
 from tests.node.web.served import Answer, Served, served
 from vocab.vocabulary import Vocabulary
 
-FEW = {"rate_read": 3, "rate_query": 3, "rate_discovery": 3, "rate_oauth": 3, "rate_failures": 3, "rate_passwords": 3}
+FEW = {
+    "rate_read": 3,
+    "rate_query": 3,
+    "rate_discovery": 3,
+    "rate_oauth": 3,
+    "rate_failures": 3,
+    "rate_passwords": 3,
+    "rate_follow": 3,
+}
 TYPE = {"Content-Type": "application/activity+json"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 

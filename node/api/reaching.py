@@ -1,0 +1,53 @@
+"""Passing pages on: their QR codes, and following an organisation from any server."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from node.api.operation import Answer, Body, Operation, Try, one
+from node.api.shapes import STRING, TEXT, record
+from vocab.language import Text
+
+HTML: Final = "text/html"
+FORM: Final = "application/x-www-form-urlencoded"
+SVG: Final = "image/svg+xml"
+
+ACTOR_QR: Final = Operation(
+    id="getActorQr",
+    tag="directory",
+    says=Text("Le code QR de la page d'une organisation", "The QR code of an organisation's page"),
+    answers=one(Text("L'image.", "The picture."), {SVG: TEXT}),
+    page=True,
+    tries=(Try(Text("Une image", "A picture"), "/actors/{name}/qr.svg"),),
+)
+OBJECT_QR: Final = Operation(
+    id="getObjectQr",
+    tag="directory",
+    says=Text("Le code QR de la page d'une fiche", "The QR code of a record's page"),
+    answers=one(Text("L'image.", "The picture."), {SVG: TEXT}),
+    page=True,
+)
+FOLLOW: Final = Operation(
+    id="postFollow",
+    tag="directory",
+    says=Text("Suivre une organisation depuis son propre serveur", "Follow an organisation from one's own server"),
+    more=Text(
+        "Pour le formulaire de la page : l'adresse donnée est cherchée par WebFinger, et l'on continue là où son"
+        " serveur fait suivre (FEP-3b86, sinon authorize_interaction). Rien n'est gardé ici.",
+        "For the form of the page: the handle given is asked for by WebFinger, and one goes on where its server lets"
+        " people follow (FEP-3b86, else authorize_interaction). Nothing is kept here.",
+    ),
+    body=Body(Text("Le formulaire.", "The form."), {FORM: record({"handle": STRING}, ("handle",))}),
+    answers={
+        303: Answer(
+            Text("La page de l'autre serveur.", "The page of the other server."),
+            headers={"Location": Text("Son adresse.", "Its address.")},
+        ),
+        422: Answer(
+            Text("La page de l'organisation, qui dit pourquoi cela ne mène nulle part.", "The page, which says why."),
+            {HTML: TEXT},
+        ),
+    },
+    refused=(403, 404, 408, 413, 415),
+    page=True,
+)
