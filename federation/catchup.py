@@ -68,4 +68,10 @@ def _mac(payload: str, actor: str, secret: bytes) -> str:
 
 
 def _not_ours() -> Refused:
-    return Refused("malformed cursor", Text("Repère illisible (since).", "Unreadable cursor (since)."))
+    return Refused(
+        "malformed cursor",
+        Text(
+            "Repère illisible (since) : recommencez avec since=0.",
+            "Unreadable cursor (since): begin again with since=0.",
+        ),
+    )

@@ -19,9 +19,18 @@ import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
+from vocab.language import Text
+
 Key = tuple[str | float, str]
 
 RANKED: Final = 1000
+# Said of a cursor that is none of ours, or of another question.
+OTHER: Final = Text(
+    "ce repère est d'une autre question : suivez le `next` de la page d'avant sans rien y changer, ou enlevez-le pour"
+    " la première page",
+    "this cursor is of another question: follow `next` of the page before and change nothing in it, or leave it out"
+    " for the first page",
+)
 # The longest name and the longest id that the directory holds still fit.
 MAX_LENGTH: Final = 6000
 

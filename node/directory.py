@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from federation.ports import Clock
 from node.clock import iso
-from node.cursor import After, seal, unseal
+from node.cursor import OTHER, After, seal, unseal
 from node.query import BadQuery, Query
 from node.reader import Reader
 from node.shelf_keeper import ShelfKeeper
@@ -21,7 +21,6 @@ from node.store import records, search, suggestions
 from node.store.connection import Db
 from node.store.search import Found, Row
 from node.store.suggestions import Suggestion
-from vocab.language import Text
 from vocab.vocabulary import Vocabulary
 
 P = ParamSpec("P")
@@ -98,7 +97,7 @@ class Directory:
             after = unseal(self.secret, asked.about(), query.cursor)
             if after is not None:
                 return asked, after
-        raise BadQuery("cursor", Text("ce repère ne convient pas ici", "this cursor does not belong here"))
+        raise BadQuery("cursor", OTHER)
 
     async def _found(self, query: Query, reader: Reader, after: After | None, bulk: bool) -> Found:
         now, keeper = iso(self.clock.now()), self.keeper

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Final
 
 from node.cursor import MAX_LENGTH as MAX_CURSOR
@@ -76,7 +77,7 @@ def gather(
         if name not in names:
             if html and _TRACKERS.fullmatch(name):
                 continue
-            raise BadQuery(name[:100], Text("ce paramètre n'existe pas", "there is no such parameter"))
+            raise _absent(name[:100], names)
         # A cursor of ours carries the numbers of up to a thousand records.
         if len(value) > (MAX_CURSOR if name == "cursor" else MAX_LENGTH) or "\x00" in value:
             raise BadQuery(
@@ -87,6 +88,19 @@ def gather(
         if len(given.get(name, ())) > MAX_VALUES:
             raise BadQuery(name, Text("il y a trop de valeurs", "there are too many values"))
     return {name: tuple(values) for name, values in given.items()}
+
+
+def _absent(name: str, names: Collection[str]) -> BadQuery:
+    near = get_close_matches(name.lower(), sorted(names), 3, 0.6)
+    there_are = ", ".join(near or sorted(names))
+    said = Text("ce paramètre n'existe pas", "there is no such parameter")
+    if not there_are:
+        return BadQuery(name, Text(f"{said.fr} : enlevez-le", f"{said.en}: take it away"), plain=said)
+    if near:
+        return BadQuery(
+            name, Text(f"{said.fr} ; au plus près : {there_are}", f"{said.en}; nearest: {there_are}"), plain=said
+        )
+    return BadQuery(name, Text(f"{said.fr} ; il y a : {there_are}", f"{said.en}; there are: {there_are}"), plain=said)
 
 
 def words(values: Sequence[str]) -> Choice:
@@ -110,6 +124,10 @@ def words(values: Sequence[str]) -> Choice:
         refused += [part[1:] for part in parts if part.startswith("-") and fold(part)]
         if fold(" ".join(kept)):
             wanted.append(" ".join(kept))
+    unwanted = {fold(word) for word in refused}
+    both = next((word for text in wanted for word in text.split() if fold(word) in unwanted), None)
+    if both is not None:
+        raise BadQuery("q", _at_once(both))
     return Choice(tuple(wanted), tuple(refused))
 
 
@@ -138,6 +156,19 @@ def territories(values: Sequence[str], vocabulary: Vocabulary, *, names: bool = 
             raise _unknown("territory", value, near, code_first=False)
         found[value.startswith("-")].extend(slugs)
     return _agreeing("territory", *found)
+
+
+def require_territory(values: Sequence[str], territory: Choice) -> None:
+    """Refuse relations to no territory. Raises `BadQuery`."""
+    if values and not territory:
+        raise BadQuery(
+            "relation",
+            Text(
+                "il faut aussi un territoire : territory=fr-epci-200093201",
+                "a territory is needed too: territory=fr-epci-200093201",
+            ),
+            plain=Text("il faut aussi dire le lien à quel territoire", "the territory it relates to is needed too"),
+        )
 
 
 def relations(values: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
@@ -217,11 +248,32 @@ def bbox(value: str | None) -> tuple[float, float, float, float] | None:
     if value is None:
         return None
     numbers = _numbers(value, 4)
-    if numbers is None or max(abs(numbers[0]), abs(numbers[2])) > 180 or not -90 <= numbers[1] <= numbers[3] <= 90:
+    if numbers is None:
         raise BadQuery(
-            "bbox", Text("écrivez ouest,sud,est,nord : 2.8,50.5,3.3,50.8", "write W,S,E,N: 2.8,50.5,3.3,50.8")
+            "bbox",
+            Text(
+                "quatre nombres sont attendus, ouest,sud,est,nord : 2.8,50.5,3.3,50.8",
+                "four numbers are expected, west,south,east,north: 2.8,50.5,3.3,50.8",
+            ),
         )
-    return numbers[0], numbers[1], numbers[2], numbers[3]
+    west, south, east, north = numbers
+    if max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 90:
+        raise BadQuery(
+            "bbox",
+            Text(
+                "en degrés, ouest et est vont de -180 à 180, sud et nord de -90 à 90",
+                "in degrees west and east go from -180 to 180, south and north from -90 to 90",
+            ),
+        )
+    if south > north:
+        raise BadQuery(
+            "bbox",
+            Text(
+                f"le sud ({south:g}) est plus au nord que le nord ({north:g}) : écrivez ouest,sud,est,nord",
+                f"its south ({south:g}) lies north of its north ({north:g}): write west,south,east,north",
+            ),
+        )
+    return west, south, east, north
 
 
 def since(value: str | None) -> str | None:
@@ -238,7 +290,7 @@ def sort(value: str | None, asked: Choice, point: tuple[float, float] | None) ->
     if chosen == "distance" and point is None:
         raise BadQuery(
             "sort",
-            Text("pour trier par distance il faut un point (near)", "sorting by distance needs near"),
+            Text("il faut aussi un point : near=50.63,3.06", "a point is needed too: near=50.63,3.06"),
             plain=Text("pour trier par distance il faut un point", "sorting by distance needs a point"),
             value=chosen,
             near=[("sort", "updated"), ("sort", "name")],
@@ -271,19 +323,15 @@ def one_of(name: str, value: str | None, known: Sequence[str], *, later: Sequenc
 def _agreeing(name: str, wanted: Sequence[str], refused: Sequence[str]) -> Choice:
     both = next((value for value in wanted if value in refused), None)
     if both is not None:
-        raise BadQuery(
-            name,
-            Text(
-                f"« {both} » est à la fois demandé et refusé : gardez l'un des deux",
-                f"“{both}” is both asked for and refused: keep one of the two",
-            ),
-            plain=Text(
-                "« {value} » est à la fois demandé et refusé : gardez l'un des deux",
-                "“{value}” is both asked for and refused: keep one of the two",
-            ),
-            value=both,
-        )
+        raise BadQuery(name, _at_once(both), plain=_at_once("{value}"), value=both)
     return Choice(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(refused)))
+
+
+def _at_once(value: str) -> Text:
+    return Text(
+        f"« {value} » est à la fois demandé et refusé : gardez l'un des deux",
+        f"“{value}” is both asked for and refused: keep one of the two",
+    )
 
 
 def _notation(name: str, value: str, vocabulary: Vocabulary) -> str | None:

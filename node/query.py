@@ -115,9 +115,10 @@ class Query:
             lang=parameters.one_of("lang", one.get("lang"), ("fr", "en")),
         )
         # On a page a place typed anew takes the place of the one that stands among the conditions.
-        if territory and not html:
-            return query
-        return query.located(vocabulary, parameters.sort(one.get("sort"), Choice(), near))
+        if not territory or html:
+            query = query.located(vocabulary, parameters.sort(one.get("sort"), Choice(), near))
+        parameters.require_territory(given.get("relation", ()), query.territory)
+        return query
 
     def located(self, vocabulary: Vocabulary, otherwise: str) -> Query:
         """The same with the places among its words as territories; ordered `otherwise` where no word is left."""
@@ -148,7 +149,7 @@ class Query:
         for name, choice in (*self.choices.items(), ("territory", self.territory)):
             found += [(name, value) for value in choice.wanted]
             found += [(name, f"-{value}") for value in choice.refused]
-        if self.relations != RELATIONS:
+        if self.relations != RELATIONS and self.territory:
             found += [("relation", value) for value in self.relations]
         if self.near:
             found += [("near", f"{self.near[0]},{self.near[1]}"), ("radius_km", f"{self.radius_km:g}")]

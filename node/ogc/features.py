@@ -11,7 +11,7 @@ from typing import Final
 
 from node.asking import Asker
 from node.clock import iso
-from node.cursor import seal, unseal
+from node.cursor import OTHER, seal, unseal
 from node.directory import Directory
 from node.formats.cells import BETWEEN
 from node.formats.geojson import feature
@@ -25,7 +25,6 @@ from node.store.clauses import Clause
 from node.store.connection import Db
 from node.store.features import Extent
 from node.store.search import Found, Row
-from vocab.language import Text
 from vocab.vocabulary import Vocabulary
 
 Feature = dict[str, object]
@@ -57,7 +56,7 @@ class Features:
         if asked.cursor is not None:
             after = unseal(directory.secret, asked.about(), asked.cursor)
             if after is None:
-                raise BadQuery("cursor", Text("ce repère ne convient pas ici", "this cursor does not belong here"))
+                raise BadQuery("cursor", OTHER)
         also: dict[str, Clause] = {}
         if asked.box is not None:
             also["box"] = features.within(asked.box)

@@ -60,5 +60,5 @@ def problem(
 
 def language_of(request: web.Request) -> str:
     """The reader's language: asked for, else preferred, else the node's."""
-    asked = request.query.get("lang")
-    return choose_language(asked or request.headers.get("Accept-Language"))
+    preferred = choose_language(request.headers.get("Accept-Language"))
+    return choose_language(request.query.get("lang"), preferred)

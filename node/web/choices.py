@@ -56,6 +56,8 @@ def chips(pages: Pages, query: Query, language: Language) -> list[Chip]:
             kept = [pair for at, pair in enumerate(pairs) if at != place]
             if name == "near":  # a distance without a point means nothing
                 kept = [pair for pair in kept if pair[0] != "radius_km" and pair != ("sort", "distance")]
+            if name == "territory" and not any(other == "territory" for other, _ in kept):
+                kept = [pair for pair in kept if pair[0] != "relation"]
             if name == "q":
                 kept = [pair for pair in kept if pair != ("sort", "relevance")]
             found.append(Chip(_chip_label(pages, name, value, query, language), address(kept)))

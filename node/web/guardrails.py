@@ -25,6 +25,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 CHALLENGE = 'Signature realm="activitypub",headers="(request-target) host date digest content-type"'
 
+GONE = Text("La demande s'est arrêtée en route.", "The request stopped on its way.")
+
 
 @web.middleware
 async def guardrails(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -45,6 +47,7 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
         rates.admit(request)
         if request.method == "POST":
             _require_plain(request)
+            _require_small(request)
             # R6: aiohttp waits for a body as long as a sender cares to drip it.
             async with asyncio.timeout(_deadline_s(request)):
                 return await handler(request)
@@ -84,9 +87,20 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
         late = problem(request, 408, Text("La demande n'arrive pas.", "The request does not arrive."))
         late.force_close()
         return late
+    except ConnectionError as lost:
+        # Whoever leaves in the middle of a body is no failure of ours, and writes no traceback into our log.
+        return _bug(request, lost) if _is_there(request) else problem(request, 400, GONE)
     except Exception as bug:  # the trace stays here; the reader gets a sentence
-        structlog.get_logger("web").exception("bug", path=request.path, error=type(bug).__name__)
-        return problem(request, 500, Text("Erreur de notre côté.", "A failure on our side."))
+        return _bug(request, bug)
+
+
+def _bug(request: web.Request, bug: Exception) -> web.Response:
+    structlog.get_logger("web").exception("bug", path=request.path, error=type(bug).__name__)
+    return problem(request, 500, Text("Erreur de notre côté.", "A failure on our side."))
+
+
+def _is_there(request: web.Request) -> bool:
+    return request.transport is not None and not request.transport.is_closing()
 
 
 def _deadline_s(request: web.Request) -> float:
@@ -133,6 +147,13 @@ def _require_plain(request: web.Request) -> None:
         )
 
 
+def _require_small(request: web.Request) -> None:
+    """What says that it is too large is not read up to the limit first."""
+    length = request.content_length or 0
+    if length > request.client_max_size:
+        raise web.HTTPRequestEntityTooLarge(request.client_max_size, length)
+
+
 def _later(request: web.Request, later: FederationError) -> web.Response:
     wait_s = getattr(later, "retry_after_s", None) or 60
     status = 429 if isinstance(later, RateLimited) else 503
@@ -140,11 +161,19 @@ def _later(request: web.Request, later: FederationError) -> web.Response:
 
 
 def _plain(request: web.Request, answer: web.HTTPException) -> web.Response:
+    methods = answer.headers.get("Allow", "")
+    most = request.client_max_size
     sentences = {
         404: Text("Rien à cette adresse.", "There is nothing at this address."),
-        405: Text("Cette adresse ne se demande pas ainsi.", "This address is not asked for that way."),
-        413: Text("Le contenu est trop grand.", "The body is too large."),
+        405: Text(
+            f"{request.method} ne se fait pas à cette adresse, mais : {methods}.",
+            f"This address does not take {request.method}, but: {methods}.",
+        ),
+        413: Text(
+            f"Le contenu dépasse {most} octets : envoyez-le en plusieurs fois.",
+            f"The body has more than {most} bytes: send it in several requests.",
+        ),
     }
     text = sentences.get(answer.status, Text("La demande est refusée.", "The request is refused."))
-    allowed = {"Allow": answer.headers["Allow"]} if "Allow" in answer.headers else {}
-    return problem(request, answer.status, text, headers=allowed)
+    extra: dict[str, object] | None = {"limit_bytes": most} if answer.status == 413 else None
+    return problem(request, answer.status, text, headers={"Allow": methods} if methods else None, extra=extra)

@@ -12,6 +12,7 @@ from node import outboxes
 from node.acting import act, require_same_origin
 from node.errors import NotAllowed
 from node.node import Node
+from node.parameters import BadQuery
 from node.store import actors
 from node.web.answers import language_of, problem, ready
 from node.web.appkeys import NODE
@@ -23,6 +24,10 @@ from vocab.decode import decode
 from vocab.language import Text
 
 TYPES: Final = ("application/activity+json", "application/ld+json", "application/json")
+BOTH: Final = Text(
+    "ne va pas avec before : since seul, pour ce qui est nouveau ; before seul, pour remonter",
+    "does not go with before: since alone for what is new, before alone to go back",
+)
 NOT_YOURS: Final = Text("Ce jeton est celui d'une autre organisation.", "This token is another organisation's.")
 
 
@@ -33,6 +38,8 @@ async def get_outbox(request: web.Request) -> web.Response:
     address = f"{actor.id}/outbox"
     since = request.query.get("since")
     if since is not None:
+        if "before" in request.query:
+            raise BadQuery("since", BOTH)
         whole = None if actor.kind == "application" else actor.id
         return await _since(request, node, whole, since, address)
     if "before" in request.query or "page" in request.query:
