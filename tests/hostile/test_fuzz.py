@@ -156,6 +156,7 @@ async def test_receive__rubbish_in_an_activity_is_refused_or_applied(
     assert outcome
 
 
+@pytest.mark.timeout(600)
 @MANY
 @given(more=st.dictionaries(FIELDS, VALUE, max_size=8), slug=st.sampled_from("abc"), number=st.integers(0, 10**9))
 async def test_receive__rubbish_in_a_record_is_refused_or_kept(
