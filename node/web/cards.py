@@ -6,7 +6,7 @@ keys and servers wait under the fold "Technique" (DESIGN laws 7 and 12).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -137,14 +137,20 @@ def facts_of(pages: Pages, item: Item, language: Language) -> list[Fact]:
     ends = pages.date(language, entry.expires)
     found = [
         Fact("record.website", _bare(website), website) if website else None,
-        Fact("record.place", place_of(pages, item, language)),
-        Fact(serves, labels(pages, "territory", entry.served, language)),
+        Fact("record.place", place_of(pages, item, language), _only(entry.placed)),
+        Fact(serves, labels(pages, "territory", entry.served, language), _only(entry.served)),
         Fact("record.platform_kind", labels(pages, "platform_kind", (entry.platform_kind,), language)),
         Fact("record.sector", labels(pages, "sector", entry.sectors, language)),
         Fact("record.need", labels(pages, "need", entry.needs, language)),
         Fact("record.exchange", labels(pages, "exchange", entry.exchange, language)),
         Fact("record.audience", labels(pages, "audience", entry.audience_kinds, language)),
-        Fact("record.practice", labels(pages, "practice", (statement.practice,) if statement else (), language)),
+        Fact(
+            "record.practice",
+            pages.label(language, "practice", statement.practice) or "",
+            f"/practices/{statement.practice}",
+        )
+        if statement
+        else None,
         Fact("record.level", labels(pages, "level", (level,), language)),
         Fact("record.cost", item.said("cost")),
         Fact("record.outcome", item.said("outcome")),
@@ -168,6 +174,11 @@ def facts_of(pages: Pages, item: Item, language: Language) -> list[Fact]:
         Fact("record.policy", labels(pages, "policy", (entry.policy,), language)),
     ]
     return [fact for fact in found if fact is not None and fact.text]
+
+
+def _only(slugs: Sequence[str]) -> str | None:
+    """The page of a territory, where there is but one."""
+    return f"/territories/{slugs[0]}" if len(slugs) == 1 else None
 
 
 def moved_to(item: Item) -> str | None:

@@ -79,3 +79,11 @@ async def test_contact__what_leads_nowhere_is_no_link(node: Served, contact: str
     assert "javascript:" not in re.findall('href="([^"]*)"', text)
     assert "<b>accueil" not in text
     assert not [each for each in re.findall('href="([^"]*)"', text) if each.startswith("mailto:") and "?" not in each]
+
+
+async def test_facts__lead_to_the_territory_and_to_the_practice(node: Served) -> None:
+    said = await node.say(kind="practice", name="Données", practice="D03", level=3, territory=["fr-commune-59350"])
+
+    text = (await node.get(said.id, FRENCH)).text
+
+    assert 'href="/practices/D03"' in text and 'href="/territories/fr-commune-59350"' in text
