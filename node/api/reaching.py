@@ -17,6 +17,7 @@ ACTOR_QR: Final = Operation(
     tag="directory",
     says=Text("Le code QR de la page d'une organisation", "The QR code of an organisation's page"),
     answers=one(Text("L'image.", "The picture."), {SVG: TEXT}),
+    refused=(404,),
     page=True,
     tries=(Try(Text("Une image", "A picture"), "/actors/{name}/qr.svg"),),
 )
@@ -25,6 +26,7 @@ OBJECT_QR: Final = Operation(
     tag="directory",
     says=Text("Le code QR de la page d'une fiche", "The QR code of a record's page"),
     answers=one(Text("L'image.", "The picture."), {SVG: TEXT}),
+    refused=(404,),
     page=True,
 )
 FOLLOW: Final = Operation(

@@ -8,7 +8,7 @@ import structlog
 from aiohttp import web
 
 from federation import webfinger
-from federation.errors import FederationError, NotFound, Refused
+from federation.errors import FederationError, NotFound, Refused, WrongType
 from node.errors import NotAllowed
 from node.web import people
 from node.web.appkeys import NODE
@@ -17,6 +17,7 @@ from node.web.reaching import Attempt
 from vocab.language import Text
 
 MAX_HANDLE: Final = 320
+FORM: Final = "application/x-www-form-urlencoded"
 ELSEWHERE: Final = Text("Ce formulaire se remplit sur ce site.", "This form is filled in on this site.")
 
 
@@ -28,6 +29,8 @@ async def post_follow(request: web.Request) -> web.StreamResponse:
         "Sec-Fetch-Site", "same-origin"
     ) not in ("same-origin", "none"):
         raise NotAllowed(ELSEWHERE)
+    if request.content_type != FORM:
+        raise WrongType(f"follow got {request.content_type!r}", Text(f"Type attendu : {FORM}.", f"Expected: {FORM}."))
     written = (await request.post()).get("handle", "")
     typed = written.strip()[:MAX_HANDLE] if isinstance(written, str) else ""
     try:

@@ -139,3 +139,9 @@ async def test_unknown_organisation__is_404(node: Served) -> None:
     answer = await node.client.post("/actors/nobody/follow", data={"handle": "a@b.example"}, headers=FORM)
 
     assert answer.status == 404
+
+
+async def test_follow__nothing_but_a_form_is_read(node: Served) -> None:
+    broken = {"Content-Type": "multipart/form-data", "Accept": "text/html"}
+
+    assert (await node.client.post(node.me.partition("example")[2] + "/follow", data=b"", headers=broken)).status == 415
