@@ -85,8 +85,13 @@ async def opened(
         await store.close()
 
 
+def _secret() -> str:
+    return secrets.token_urlsafe(32)
+
+
 async def assemble(home: Home, store: Store, client: Client) -> Node:
     """A node over its parts, its workers not started."""
+    home.secret = _secret
     home.domains = await store.reading(barring.domains, home.settings)
     signer = await store.reading(_own_signer, home)
     if not await store.reading(shelving.current):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from federation.ports import Clock
+from node.accounts.permits import may
 from node.reader import Reader
-from node.store import memberships, tokens
+from node.store import actors, memberships, tokens
+from node.store.accounts import Account
 from node.store.connection import Db
 from node.store.exports import Asker
 
@@ -28,6 +30,17 @@ def acting_for(actor: str) -> Asker:
     return asker
 
 
+def as_person(account: Account) -> Asker:
+    """Somebody signed in here: what the organisations they may read see, and what is for signed-in people."""
+
+    def asker(db: Db) -> Reader:
+        ours = tuple(actor.id for actor in actors.every(db) if may(account, "read", actor.id))
+        networks = dict.fromkeys(network for id in ours for network in memberships.networks_of(db, id))
+        return Reader("member", actors=ours, networks=tuple(networks), signed_in=True)
+
+    return asker
+
+
 def with_token(hash: str, clock: Clock) -> Asker:
     """A program that brought a token with this hash; once it no longer holds, anybody."""
 
@@ -38,4 +51,4 @@ def with_token(hash: str, clock: Clock) -> Asker:
     return asker
 
 
-__all__ = ["Asker", "acting_for", "administrator", "anybody", "with_token"]
+__all__ = ["Asker", "acting_for", "administrator", "anybody", "as_person", "with_token"]

@@ -82,6 +82,11 @@ def no_tasks(work: Coroutine[object, object, None]) -> asyncio.Task[None]:
     raise RuntimeError("this node was opened for a command: it starts no task")
 
 
+def no_secrets() -> str:
+    """Refuses: what cannot be guessed comes from the machine, which the application hands in."""
+    raise RuntimeError("this node was opened without a source of secrets")
+
+
 @dataclass(slots=True)
 class Home:
     """This node, for its units of work."""
@@ -94,6 +99,8 @@ class Home:
     ulid: Callable[[float], str] = new_ulid
     # A number in [0, 1) that spreads retries, and how a task is started: both are the host's (DESIGN law 1).
     chance: Callable[[], float] = lambda: 0.5
+    # What nobody can guess, for links and sessions: 256 bits as text that a URL may hold.
+    secret: Callable[[], str] = no_secrets
     spawn: Spawn = no_tasks
     # Whom this node deals with; read anew when it changes (node/barring.py).
     domains: Domains = field(default_factory=Domains)

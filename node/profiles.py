@@ -128,6 +128,11 @@ def publish_profile(
     return _publish(db, home, actor, draft, values, moment=moment)
 
 
+def drafted(db: Db, home: Home, actor: LocalActor, values: Mapping[str, object]) -> Document:
+    """The actor document that checked values would give, unsigned."""
+    return to_actor(values, _frame(db, home, actor, home.now_iso(), values), home.prose)
+
+
 def republish(db: Db, home: Home, actor: LocalActor) -> outgoing.Published:
     """Sign the actor's document anew, for instance with new keys, and tell everyone."""
     checked = shapes.check(actor.draft, home.vocabulary)

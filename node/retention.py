@@ -9,7 +9,7 @@ from typing import Final
 
 from node.clock import iso
 from node.home import Home
-from node.store import deliveries, disagreements, inbox, strangers, tokens, words
+from node.store import deliveries, disagreements, inbox, invitations, journal, sessions, strangers, tokens, words
 from node.store.connection import Db
 
 DAY_S: Final = 86_400
@@ -29,5 +29,8 @@ def forget(db: Db, home: Home) -> int:
         + words.prune(db, applied, AT_ONCE)
         + deliveries.prune(db, now - settings.keep_deliveries_days * DAY_S, AT_ONCE)
         + tokens.prune(db, now - TOKENS_S)
+        + sessions.prune(db, now)
+        + invitations.prune(db, now - TOKENS_S)
+        + journal.prune(db, iso(now - settings.keep_journal_days * DAY_S))
         + strangers.prune(db, now - settings.keep_strangers_days * DAY_S, AT_ONCE)
     )

@@ -49,6 +49,7 @@ _AT_LEAST_ONE: Final = frozenset({
     "max_body_bytes", "max_actor_bytes", "max_backlog", "header_deadline_s", "body_deadline_s", "max_connections",
     "max_connections_per_address", "catchup_interval_s", "deliveries_at_once", "slow_deliveries_at_once",
     "inboxes_per_host", "backfill_pages", "page_size", "import_pause_records", "rate_passwords",
+    "session_days", "invitation_days", "keep_journal_days",
     "signature_window_past_s", "activity_actors", "activity_fetches", "activity_depth", "ask_software_days",
     "sparql_time_s", "sparql_rows", "sparql_answer_mb", "sparql_query_bytes", "sparql_workers", "sparql_per_address",
     "sparql_max_lag_s",
@@ -160,6 +161,9 @@ class Settings:
     activity_fetches: int = _setting(50, "requests that one activity may make us send")
     activity_depth: int = _setting(5, "steps from what an activity names to what that names in turn")
     rate_passwords: int = _setting(10, "passwords tried in a minute from one address, and for one person")
+    session_days: int = _setting(14, "days after which somebody who did not come to the desk has to sign in again")
+    invitation_days: int = _setting(14, "days during which an invitation lets somebody in")
+    keep_journal_days: int = _setting(730, "days for which the journal of the desk is kept")
     signature_window_past_s: int = _setting(3_600, "how old a signed request may be, in seconds")
     signature_window_future_s: int = _setting(300, "how far in the future a signed request may be dated, in seconds")
     record_future_s: int = _setting(3_600, "how far in the future a record may be dated, in seconds")

@@ -166,7 +166,8 @@ def plain(path: str) -> str:
 
 
 def routes() -> set[tuple[str, str]]:
-    return {(str(route[0]).upper(), str(route[1])) for route in module("node.web.routes").ROUTES}
+    every = (*module("node.web.routes").ROUTES, *module("node.web.desk.routes").desk_routes())
+    return {(str(route[0]).upper(), str(route[1])) for route in every}
 
 
 def documented_routes() -> set[tuple[str, str]]:

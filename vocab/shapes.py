@@ -210,6 +210,16 @@ def check(draft: Mapping[str, object], vocabulary: Vocabulary) -> Checked:
     return Checked(values, tuple(findings))
 
 
+def writable(kind: str) -> tuple[str, ...]:
+    """The fields that a person or a program may write in a record of this kind, in the order of the tables."""
+    return tuple(name for name in _COMMON | _OF_KIND[kind] if name not in _INTERNAL)
+
+
+def required(kind: str) -> tuple[str, ...]:
+    """Those of them that may not be missing."""
+    return _REQUIRED[kind]
+
+
 def _unknown_kind(kind: object) -> Finding:
     near = process.extractOne(as_text(kind)[:MAX_SHORT], KINDS, score_cutoff=60)
     kinds = near[0] if near else ", ".join(KINDS)

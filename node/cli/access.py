@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
-from node.cli.output import note, show
+from node.cli.output import columns, note, show
 from node.cli.questions import read_email, read_password
 from node.cli.reach import Place
 from node.cli.speech import Command, Group, as_json, option, speaking_as, tell
-from node.passwords import SALT_BYTES, hashed
+from node.passwords import hashed
 from vocab.language import Text
 
 SCOPES: Final = ("read", "write")
 SHORT_PASSWORD: Final = 10
+ROLES: Final = ("editor", "reader", "moderator", "administrator")
 
 
 @click.group("token", cls=Group, text=Text("Jetons pour les programmes.", "Tokens for programs."))
@@ -92,12 +92,23 @@ PASSWORD_FILE: Final = option(
     fr="une organisation pour laquelle cette personne agit (sinon toutes celles d'ici)",
     en="an organisation this person acts for (otherwise all those of this node)",
 )
+@option(
+    "--role",
+    type=click.Choice(ROLES),
+    default="editor",
+    show_default=True,
+    fr="ce que cette personne peut faire",
+    en="what this person may do",
+)
 @as_json()
 @click.pass_obj
-def add(place: Place, email: str, password_file: Path | None, actors: tuple[str, ...], json_: bool) -> None:
+def add(place: Place, email: str, password_file: Path | None, actors: tuple[str, ...], role: str, json_: bool) -> None:
     """Give a person access."""
     email = read_email(email)
-    given: dict[str, object] = {"email": email, "password": _password(password_file), "actors": list(actors)}
+    if role == "reader" and not actors:
+        raise click.UsageError(tell("reader demande --actor NOM.", "reader needs --actor NAME."))
+    password = _password(password_file)
+    given: dict[str, object] = {"email": email, "password": password, "actors": list(actors), "role": role}
     made = place.do("user_add", given)
     show(made, json_, [tell(f"{email} peut se connecter.", f"{email} may sign in.")])
 
@@ -123,6 +134,30 @@ def disable(place: Place, email: str, json_: bool) -> None:
     show(made, json_, [tell(f"{email} ne peut plus se connecter.", f"{email} may not sign in any more.")])
 
 
+@user.command("list", cls=Command, text=Text("Qui peut se connecter.", "Who may sign in."))
+@as_json()
+@click.pass_obj
+def list_people(place: Place, json_: bool) -> None:
+    """Who may sign in, and as what."""
+    found = place.do("user_list")
+    rows = found if isinstance(found, list) else []
+    show(found, json_, columns([(row["email"], row["name"], _part(row)) for row in rows]))
+
+
+@user.command(
+    "invite", cls=Command, text=Text("Un lien qui fait entrer une personne.", "A link that lets one person in.")
+)
+@option("--actor", fr="l'organisation où l'on est invité", en="the organisation one is invited to")
+@option("--role", type=click.Choice(ROLES), default="editor", show_default=True, fr="ce que l'on y sera", en="as what")
+@option("--note", fr="pour qui, en quelques mots", en="for whom, in a few words")
+@as_json()
+@click.pass_obj
+def invite(place: Place, actor: str | None, role: str, note: str | None, json_: bool) -> None:
+    """Print a link that lets one person in, once."""
+    made = place.do("user_invite", {"actor": actor, "role": role, "note": note})
+    show(made, json_, [str(made["link"])] if isinstance(made, dict) else [])
+
+
 @click.group("keys", cls=Group, text=Text("Les clés de nos organisations.", "The keys of our organisations."))
 def keys() -> None:
     """The keys of our organisations."""
@@ -144,6 +179,14 @@ def rotate(place: Place, as_: str | None, compromised: bool, json_: bool) -> Non
     show(made, json_, [tell("Les clés sont changées.", "The keys are changed.")])
 
 
+def _part(row: dict[str, Any]) -> str:
+    if row["disabled"]:
+        return tell("plus d'accès", "no access any more")
+    parts = [row["role"]] if row["role"] != "member" else []
+    parts += ["editor"] if row["everywhere"] and not parts else []
+    return ", ".join([*parts, *(f"{name} ({role})" for name, role in row["organisations"].items())])
+
+
 def _password(path: Path | None) -> str:
     if path is not None:
         typed = read_password(path)
@@ -152,7 +195,7 @@ def _password(path: Path | None) -> str:
         typed = click.prompt(tell("Mot de passe", "Password"), hide_input=True, confirmation_prompt=again, err=True)
     if len(typed) < SHORT_PASSWORD:
         note(tell("Ce mot de passe est court.", "This password is short."))
-    return hashed(typed, os.urandom(SALT_BYTES))
+    return hashed(typed)
 
 
 def _hash(token: str) -> str:

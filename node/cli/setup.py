@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from node.cli.reach import Place
 from node.cli.speech import Command, as_json, language, option, tell
 from node.errors import NodeError
 from node.founding import found
-from node.passwords import SALT_BYTES, hashed
+from node.passwords import hashed
 from node.profiles import KINDS, KeyPair, NewActor
 from node.settings import Settings
 from vocab.language import LANGUAGES, Text
@@ -224,8 +223,8 @@ def _found(place: Place, answers: Answers, vocabulary: Vocabulary, json_: bool) 
 
     id = asyncio.run(create())
     if answers.password:
-        password = hashed(answers.password, os.urandom(SALT_BYTES))
-        place.do("user_add", {"email": answers.email, "password": password})
+        password = hashed(answers.password)
+        place.do("user_add", {"email": answers.email, "password": password, "role": "administrator"})
     joined = _join(place, answers.network) if answers.network else None
     result = {"id": id, "handle": answers.handle, "data": str(place.data), "network": joined}
     show(result, json_, _next_steps(place, answers))

@@ -6,19 +6,23 @@ Secrets stay with the person who typed the command: only the hash of a token or 
 from __future__ import annotations
 
 import asyncio
+from typing import Final
 
 from node import profiles
+from node.accounts import inviting, team
 from node.commands.who import acting
 from node.control import Report
 from node.errors import Missing, NodeError
 from node.home import Home
 from node.node import Node
 from node.profiles import KeyPair
-from node.store import tokens
+from node.store import accounts, actors, sessions, tokens
 from node.store.connection import Db
 from vocab.language import Text
 
 Arguments = dict[str, object]
+# Who is named in the journal for what was done in a terminal of the machine.
+COMMAND_LINE: Final = "bocage"
 
 
 async def token_create(node: Node, arguments: Arguments, report: Report) -> object:
@@ -40,7 +44,7 @@ async def token_list(node: Node, arguments: Arguments, report: Report) -> object
 
 
 async def user_add(node: Node, arguments: Arguments, report: Report) -> object:
-    """A person who may sign in: `email`, `password` (hashed), `actors` when only for some organisations."""
+    """A person who may sign in: `email`, `password` (hashed), `role`, `actors` when only for some organisations."""
     return await node.store.writing("user", _keep_user, node.home, arguments, known=False)
 
 
@@ -52,9 +56,18 @@ async def user_password(node: Node, arguments: Arguments, report: Report) -> obj
 async def user_disable(node: Node, arguments: Arguments, report: Report) -> object:
     """Shut a person out."""
     email = str(arguments["email"])
-    if not await node.store.writing("user", tokens.disable_user, email, node.home.now_iso()):
-        raise _unknown(email)
+    await node.store.writing("user", team.shut_out, node.home, COMMAND_LINE, email)
     return {"email": email}
+
+
+async def user_list(node: Node, arguments: Arguments, report: Report) -> object:
+    """Who may sign in, and as what."""
+    return await node.store.reading(_people)
+
+
+async def user_invite(node: Node, arguments: Arguments, report: Report) -> object:
+    """A link that lets one person in, once: `role`, and `actor` for a role in one organisation."""
+    return await node.store.writing("invite", _invite, node.home, arguments)
 
 
 async def keys_rotate(node: Node, arguments: Arguments, report: Report) -> object:
@@ -75,18 +88,45 @@ def _keep_token(db: Db, home: Home, arguments: Arguments) -> dict[str, str]:
 
 def _keep_user(db: Db, home: Home, arguments: Arguments, *, known: bool) -> dict[str, str]:
     email = str(arguments["email"])
-    if tokens.has_user(db, email) is not known:
+    if accounts.known(db, email) is not known:
         raise (
             _unknown(email) if known else NodeError(Text(f"{email} a déjà un accès.", f"{email} already has access."))
         )
     names = arguments.get("actors")
     chosen = [acting(db, home, name).id for name in names] if isinstance(names, list) else []
-    tokens.keep_user(db, email, str(arguments["password"]), home.now_iso())
+    accounts.keep(db, email, str(arguments["password"]), home.now_iso())
     # A password is changed when it may be known to others: so may be what it let in.
     tokens.end_of_person(db, email, home.now_iso())
-    if chosen:
-        tokens.limit_user(db, email, chosen)
+    sessions.end_of_person(db, email)
+    role = arguments.get("role")
+    if role in inviting.OF_NODE:
+        accounts.appoint(db, email, role)
+    if chosen or role == "moderator":
+        accounts.limit(db, email, dict.fromkeys(chosen, "reader" if role == "reader" else "editor"))
     return {"email": email}
+
+
+def _people(db: Db) -> list[dict[str, object]]:
+    names = {actor.id: actor.name for actor in actors.every(db)}
+    return [
+        {
+            "email": account.email,
+            "name": account.name,
+            "role": account.role,
+            "everywhere": account.everywhere,
+            "organisations": {names.get(actor, actor): role for actor, role in account.roles.items()},
+            "since": account.created,
+            "disabled": account.disabled,
+        }
+        for account in accounts.every(db)
+    ]
+
+
+def _invite(db: Db, home: Home, arguments: Arguments) -> dict[str, str]:
+    role = str(arguments["role"])
+    actor = None if role in inviting.OF_NODE else acting(db, home, arguments.get("actor")).id
+    secret = inviting.invite(db, home, COMMAND_LINE, actor, role, str(arguments.get("note") or ""))
+    return {"link": f"{home.origin}/invitation/{secret}", "role": role}
 
 
 def _rotate(db: Db, home: Home, name: object, keys: KeyPair, *, compromised: bool) -> str:

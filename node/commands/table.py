@@ -69,6 +69,8 @@ COMMANDS: Final[dict[str, Command]] = {
     "user_add": access.user_add,
     "user_password": access.user_password,
     "user_disable": access.user_disable,
+    "user_list": access.user_list,
+    "user_invite": access.user_invite,
     "keys_rotate": access.keys_rotate,
     "domains_list": domains.domains_list,
     "domains_decide": domains.domains_decide,

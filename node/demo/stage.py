@@ -21,16 +21,19 @@ from node.demo.cast import Cast, CastNode, CastRecord, load_cast
 from node.founding import found
 from node.home import Home
 from node.node import Node
+from node.passwords import hashed
 from node.profiles import KeyPair, NewActor
 from node.publishing import Manner
 from node.serve import running
 from node.settings import Settings
-from node.store import deliveries, errands, shelf
+from node.store import accounts, deliveries, errands, shelf
 from node.store.connection import Db
 from vocab.language import Language, Text
 from vocab.vocabulary import Vocabulary
 
 FIRST_PORT: Final = 8401
+EMAIL: Final = "demo@bocage.example"
+PASSWORD: Final = "haie-vive-et-chemin-creux"
 BATCH: Final = 40
 PATIENCE_S: Final = 120.0
 QUIET_ROUNDS: Final = 3
@@ -56,6 +59,10 @@ _LOADED: Final = Text(
 _TRY: Final = Text(
     "Le réseau : {handle}\nEssayez : curl {address}/directory.json?q=velo",
     "The network: {handle}\nTry: curl {address}/directory.json?q=velo",
+)
+_DESK: Final = Text(
+    "L'espace de travail : {address}/login (adresse {email}, mot de passe {password})",
+    "The desk: {address}/login (address {email}, password {password})",
 )
 _AGREED: Final = Text("Tous les annuaires s'accordent.", "All directories agree.")
 _DISAGREED: Final = Text("Les annuaires ne s'accordent PAS.", "The directories do NOT agree.")
@@ -127,11 +134,18 @@ async def _enter(stack: AsyncExitStack, folder: Path, cast: Cast, vocabulary: Vo
         new = NewActor(first, cast.actor(first).title, played.kind, played.territory)
         await found(data, settings, new, (pairs.pop(), pairs.pop()), vocabulary, moment=born)
         node, address = await stack.enter_async_context(running(data, settings, vocabulary=vocabulary))
+        await node.store.writing("people", _let_in, node.home)
         for name in hosted:
             actor = NewActor(name, cast.actor(name).title, cast.actor(name).kind)
             await node.store.writing("actor", profiles.add_actor, node.home, actor, pairs.pop(), moment=born)
         players.append(Player(played, node, address, data))
     return players
+
+
+def _let_in(db: Db, home: Home) -> None:
+    """Somebody who may try everything at the desk of a demo."""
+    accounts.keep(db, EMAIL, hashed(PASSWORD), home.now_iso())
+    accounts.appoint(db, EMAIL, "administrator")
 
 
 async def _play(players: list[Player], cast: Cast) -> None:
@@ -222,7 +236,8 @@ def _summary(
     first = players[0]
     handle = f"{first.cast.actors[0]}@{first.node.home.host}"
     told = _TRY.in_(language).format(handle=handle, address=first.address)
-    return [*lines, "", *told.splitlines(), ""]
+    desk = _DESK.in_(language).format(address=players[1].address, email=EMAIL, password=PASSWORD)
+    return [*lines, "", *told.splitlines(), desk, ""]
 
 
 def _moment(text: object) -> float:

@@ -16,10 +16,11 @@ from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload, OAuth2Request
 from authlib.oauth2.rfc6750 import BearerTokenGenerator
 from authlib.oauth2.rfc9207 import IssuerParameter
 
+from node.accounts.permits import may
 from node.home import Home
 from node.oauth.grants import Challenge, CodeGrant, RefreshGrant, Revocation, hash_of, known_scopes
 from node.oauth.program import Program
-from node.store import oauth, tokens
+from node.store import accounts, oauth
 from node.store.connection import Db
 from node.store.oauth import Token
 
@@ -98,9 +99,14 @@ def decide(db: Db, home: Home, asked: Asked, person: str, actor: str | None) -> 
         grant = server.get_consent_grant(asked)
     except OAuth2Error as error:
         return server.refusal(error)
-    agreed = (person, actor) if actor is not None and tokens.may_act(db, person, actor) else None
+    agreed = (person, actor) if actor is not None and _may_act(db, person, actor) else None
     answer: Answer = server.create_authorization_response(grant.request, agreed, grant)
     return answer
+
+
+def _may_act(db: Db, person: str, actor: str) -> bool:
+    account = accounts.find(db, person)
+    return account is not None and may(account, "publish", actor)
 
 
 def token(db: Db, home: Home, asked: Asked) -> Answer:

@@ -64,6 +64,12 @@ def networks_of(db: Db, member: str) -> list[str]:
     return [str(row[0]) for row in db.execute(sql, (member,))]
 
 
+def asked_by(db: Db, member: str) -> list[tuple[str, str, str]]:
+    """The networks that a member asked to join, with what came of it and since when, by id."""
+    sql = "SELECT network, state, since FROM memberships WHERE member = ? ORDER BY network"
+    return [(str(network), str(state), str(since)) for network, state, since in db.execute(sql, (member,))]
+
+
 def forget_others(db: Db, network: str) -> None:
     """Forget who else belongs to a network elsewhere: none of ours does any more."""
     db.execute("DELETE FROM memberships WHERE network = ? AND network NOT IN (SELECT id FROM actors)", (network,))

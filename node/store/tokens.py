@@ -1,4 +1,4 @@
-"""Bearer tokens for programs, and people who may sign in. Only hashes are kept."""
+"""Bearer tokens for programs. Only hashes are kept."""
 
 from __future__ import annotations
 
@@ -36,22 +36,6 @@ def revoke(db: Db, hash: str, now: str) -> bool:
     return db.execute("UPDATE tokens SET revoked = ? WHERE hash = ? AND revoked IS NULL", (now, hash)).rowcount > 0
 
 
-def keep_user(db: Db, email: str, password: str, created: str) -> None:
-    """Write a person's password hash."""
-    db.execute(
-        "INSERT INTO users (email, password, created) VALUES (?, ?, ?)"
-        " ON CONFLICT (email) DO UPDATE SET password = excluded.password, disabled = NULL",
-        (email, password, created),
-    )
-
-
-def limit_user(db: Db, email: str, actors: list[str]) -> None:
-    """A person who acts for these organisations alone, not for all of this node."""
-    db.execute("UPDATE users SET everywhere = 0 WHERE email = ?", (email,))
-    db.execute("DELETE FROM user_actors WHERE email = ?", (email,))
-    db.executemany("INSERT INTO user_actors (email, actor) VALUES (?, ?)", [(email, actor) for actor in actors])
-
-
 def each(db: Db, now: float) -> list[dict[str, object]]:
     """Who may act for our organisations by token, without any secret: one row an agreement, one a token of ours."""
     rows = db.execute(
@@ -69,36 +53,15 @@ def revoke_program(db: Db, program: str, now: str) -> bool:
     return db.execute(sql, (now, program)).rowcount > 0
 
 
-def password_of(db: Db, email: str) -> str | None:
-    """The password hash of a person who may sign in."""
-    row = db.execute("SELECT password FROM users WHERE email = ? AND disabled IS NULL", (email,)).fetchone()
-    return str(row[0]) if row else None
-
-
-def may_act(db: Db, email: str, actor: str) -> bool:
-    """Whether a person may act for one of our organisations."""
-    row = db.execute(
-        "SELECT 1 FROM users WHERE email = ? AND disabled IS NULL AND (everywhere = 1"
-        " OR EXISTS (SELECT 1 FROM user_actors WHERE user_actors.email = users.email AND actor = ?))",
-        (email, actor),
-    ).fetchone()
-    return row is not None
-
-
 def end_of_person(db: Db, email: str, now: str) -> None:
     """End what programs were let do by this person: they left, or changed their password."""
     db.execute("UPDATE tokens SET revoked = ? WHERE person = ? AND revoked IS NULL", (now, email))
 
 
-def disable_user(db: Db, email: str, now: str) -> bool:
-    """Shut a person out, and the programs they let in; False when unknown."""
-    end_of_person(db, email, now)
-    return db.execute("UPDATE users SET disabled = ? WHERE email = ?", (now, email)).rowcount > 0
-
-
-def has_user(db: Db, email: str) -> bool:
-    """Whether this person is known."""
-    return db.execute("SELECT 1 FROM users WHERE email = ?", (email,)).fetchone() is not None
+def end_of_person_for(db: Db, email: str, actor: str, now: str) -> None:
+    """End what programs were let do by this person for one organisation: they left it."""
+    sql = "UPDATE tokens SET revoked = ? WHERE person = ? AND actor = ? AND revoked IS NULL"
+    db.execute(sql, (now, email, actor))
 
 
 def prune(db: Db, before: float) -> int:

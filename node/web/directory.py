@@ -10,7 +10,7 @@ from typing import Final
 import orjson
 from aiohttp import web
 
-from node.asking import Asker, acting_for, anybody, with_token
+from node.asking import Asker, acting_for, anybody, as_person, with_token
 from node.directory import Answer, Directory
 from node.exporting import FORMS, Exporter
 from node.formats import json, table_schema
@@ -18,6 +18,7 @@ from node.formats.item import Item, items_of
 from node.query import PARAMETERS, BadQuery, Query
 from node.reader import Reader
 from node.web.answers import problem, ready
+from node.web.desk.who import signed_in
 from node.web.downloads import DOWNLOADS
 from node.web.grouping import alikes_of
 from node.web.negotiation import choose
@@ -85,6 +86,16 @@ async def reader_of(request: web.Request) -> Reader:
     return Reader() if asker is anybody else await request.app[DIRECTORY].store.reading(asker)
 
 
+async def visitor_of(request: web.Request) -> Reader:
+    """Who looks at a page: somebody signed in here, else as `reader_of`. What leaves as a file is never asked so:
+    a cookie is no member's token (DESIGN 6).
+    """
+    who = await signed_in(request)
+    if who is None:
+        return await reader_of(request)
+    return await request.app[DIRECTORY].store.reading(as_person(who.account))
+
+
 def site_of(directory: Directory) -> Site:
     """What pages say of this node."""
     return Site(directory.title, directory.origin)
@@ -99,7 +110,7 @@ def owners_of(items: Sequence[Item]) -> tuple[str, ...]:
 async def _html(request: web.Request) -> web.Response:
     directory, pages = request.app[DIRECTORY], request.app[PAGES]
     language = language_of(request, directory.language)
-    reader = await reader_of(request)
+    reader = await visitor_of(request)
     try:
         query = Query.from_params(request.query.items(), directory.vocabulary, html=True)
         answer = await directory.ask(query, reader)

@@ -13,7 +13,7 @@ from node.query import Query
 from node.reader import Reader
 from node.store.upcoming import upcoming
 from node.web.cards import card_of, names_of
-from node.web.directory import DIRECTORY, owners_of, reader_of, site_of
+from node.web.directory import DIRECTORY, owners_of, site_of, visitor_of
 from node.web.notices import numbers
 from node.web.overviews import OVERVIEWS
 from node.web.pages import PAGES, language_of, page
@@ -30,7 +30,7 @@ async def get_home(request: web.Request) -> web.Response:
     """`/`."""
     directory, pages = request.app[DIRECTORY], request.app[PAGES]
     language = language_of(request, directory.language)
-    reader = await reader_of(request)
+    reader = await visitor_of(request)
     answer = await directory.ask(Query(limit=LATEST, facets=("kind", "territory")), reader)
     latest = items_of(answer.found.rows, pages.vocabulary)
     soon = {kind: await _ending(directory, kind, reader) for kind in ENDING}

@@ -6,7 +6,6 @@ and no answer that another site could send in somebody's name.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
@@ -15,17 +14,17 @@ import orjson
 from aiohttp import web
 
 from federation.errors import FederationError, Refused, WrongType
-from node.node import Node
+from node.accounts.permits import may
 from node.oauth import server
 from node.oauth.program import Program, fetch
 from node.oauth.server import Answer, Asked, Consent
-from node.passwords import matches, of_nobody
-from node.store import actors, oauth, tokens
+from node.store import actors, oauth
 from node.store.actors import LocalActor
 from node.web.appkeys import NODE, RATES
 from node.web.directory import DIRECTORY, site_of
 from node.web.pages import CONTENT_SECURITY_POLICY, PAGES, language_of, page
 from node.web.people import error_page
+from node.web.proving import person_with
 from vocab.language import Text
 
 FORM: Final = "application/x-www-form-urlencoded"
@@ -52,8 +51,6 @@ NOT_UNDERSTOOD: Final = Text(
     "La demande de ce programme n'est pas correcte ; c'est à ses auteurs de la corriger.",
     "This program's request is not right; it is for its authors to mend it.",
 )
-# Somebody who guesses learns nothing from the time an unknown address takes.
-NOBODY: Final = of_nobody()
 
 
 async def get_metadata(request: web.Request) -> web.Response:
@@ -88,9 +85,10 @@ async def post_authorize(request: web.Request) -> web.Response:
         return await _sent_back(request, await node.store.writing("deny", server.decide, node.home, asked, "", None))
     request.app[RATES].password(request, said.get("email", "").strip())
     email, actor = said.get("email", "").strip(), await node.store.reading(actors.named, said.get("actor", ""))
-    if actor is None or not await _is(node, email, said.get("password", "")):
+    account = await person_with(node, email, said.get("password", ""))
+    if actor is None or account is None:
         return await _again(request, asked, "oauth.wrong", email)
-    if not await node.store.reading(tokens.may_act, email, actor.id):
+    if not may(account, "publish", actor.id):
         return await _again(request, asked, "oauth.not_yours", email)
     return await _sent_back(
         request, await node.store.writing("agree", server.decide, node.home, asked, email, actor.id)
@@ -107,12 +105,6 @@ async def post_revoke(request: web.Request) -> web.Response:
     """The end of a token."""
     node = request.app[NODE]
     return _plain(await node.store.writing("oauth revoke", server.revoke, node.home, await _form(request)))
-
-
-async def _is(node: Node, email: str, password: str) -> bool:
-    kept = await node.store.reading(tokens.password_of, email)
-    right = await asyncio.to_thread(matches, password, kept or NOBODY)
-    return right and kept is not None
 
 
 async def _again(request: web.Request, asked: Asked, why: str, email: str) -> web.Response:

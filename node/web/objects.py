@@ -17,6 +17,7 @@ from node.store.records import Record
 from node.web import people
 from node.web.answers import ready
 from node.web.appkeys import NODE
+from node.web.desk.who import signed_in
 from node.web.kept import KEPT, MAX_BODY
 from node.web.negotiation import ACTIVITY, HTML, NQUADS, TURTLE, choose
 from node.web.prepared import Prepared
@@ -50,6 +51,9 @@ async def get_object(request: web.Request) -> web.Response:
     reader = await signer_or_nobody(request)
     found = await node.store.reading(_find, id, reader)
     if found is None:
+        if wanted == HTML and await signed_in(request) is not None:
+            # Not for everybody, but perhaps for somebody signed in here: the page asks as the directory does.
+            return await people.record_page(request, id)
         raise Missing(ABSENT)
     if found.record.deleted:
         return await _gone(request, found, wanted)

@@ -15,7 +15,7 @@ from node.reader import Reader
 from node.store import replaced, stating
 from node.store.actors import LocalActor
 from node.web.cards import author_of, names_of
-from node.web.directory import DIRECTORY, reader_of, site_of
+from node.web.directory import DIRECTORY, site_of, visitor_of
 from node.web.doing import Doing, doings
 from node.web.grouping import alikes_of
 from node.web.pages import CONTENT_SECURITY_POLICY as POLICY
@@ -58,7 +58,7 @@ async def error_page(request: web.Request, status: int, sentences: tuple[Text, .
 async def _page(request: web.Request, id: str, *, with_related: bool, attempt: Attempt | None = None) -> web.Response:
     directory, pages = request.app[DIRECTORY], request.app[PAGES]
     language = language_of(request, directory.language)
-    reader = await reader_of(request)
+    reader = await visitor_of(request)
     row = await directory.one(id, reader)
     items = items_of((row,), pages.vocabulary) if row else []
     if not items:

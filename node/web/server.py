@@ -18,6 +18,7 @@ from node.sparql.questions import Questions
 from node.web.api import CONTRACTS, Contracts
 from node.web.appkeys import NODE, RATES
 from node.web.connections import Connections, Gate, places
+from node.web.desk.routes import desk_routes
 from node.web.directory import DIRECTORY, EXPORTER
 from node.web.downloads import DOWNLOADS, Downloads
 from node.web.exactness import exactly
@@ -63,6 +64,8 @@ def application(node: Node, release: str, scratch: Path | None = None) -> web.Ap
         app.router.add_route(method, path, answers)
         if method == "GET":
             app.router.add_route("HEAD", path, answers)
+    for method, path, page in desk_routes():
+        app.router.add_route(method, path, page)
     return app
 
 

@@ -44,6 +44,8 @@ TYPED: list[tuple[str, int]] = [
     ("user password a@example.org --password-file {password}", 0),
     ("user disable a@example.org", 0),
     ("user disable b@example.org", 1),
+    ("user list", 0),
+    ("user invite --role moderator --note Ada", 0),
     ("keys rotate --as pedales", 0),
     ("keys rotate --as personne", 1),
     ("join {network} --as pedales", 0),

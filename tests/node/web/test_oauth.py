@@ -15,8 +15,8 @@ import pytest
 from aiohttp import ClientSession, web
 
 from node.commands.table import perform
-from node.passwords import SALT_BYTES, hashed
-from node.store import tokens
+from node.passwords import hashed
+from node.store import accounts
 from node.store.connection import Db
 from tests.network.village import House, house
 from vocab.vocabulary import Vocabulary
@@ -137,7 +137,7 @@ async def _moved(request: web.Request) -> web.Response:
 
 
 def _person(db: Db, home: House) -> None:
-    tokens.keep_user(db, EMAIL, hashed(PASSWORD, bytes(SALT_BYTES)), home.node.home.now_iso())
+    accounts.keep(db, EMAIL, hashed(PASSWORD), home.node.home.now_iso())
 
 
 async def test_the_whole_way__from_metadata_to_a_published_record(browser: Browser) -> None:
@@ -239,10 +239,10 @@ async def test_agree__or_not(browser: Browser) -> None:
     for wrong in ({"password": "autre"}, {"email": "nobody@pedales.example"}, {"actor": "inconnu"}):
         status, page, location = await browser.agree(**wrong)
         assert status == 403 and location == "" and 'role="alert"' in page
-    await browser.house.node.store.writing("limit", tokens.limit_user, EMAIL, [])
+    await browser.house.node.store.writing("limit", accounts.limit, EMAIL, {})
     status, page, location = await browser.agree()
     assert status == 403 and location == ""
-    await browser.house.node.store.writing("limit", tokens.limit_user, EMAIL, [browser.house.actor])
+    await browser.house.node.store.writing("limit", accounts.limit, EMAIL, {browser.house.actor: "editor"})
     assert (await browser.agree())[0] == 303
 
 
@@ -295,7 +295,7 @@ async def test_revoke__ends_the_agreement(browser: Browser) -> None:
 
 async def test_person__who_leaves_takes_the_programs_along(browser: Browser) -> None:
     _, token = await browser.exchange(await browser.code())
-    await browser.house.node.store.writing("disable", tokens.disable_user, EMAIL, "2026-11-24T00:00:00.000Z")
+    await perform(browser.house.node, "user_disable", {"email": EMAIL}, lambda _: None)
     assert await browser.post(token["access_token"], NOTE) == 401
     assert (await browser.agree())[0] == 403
 

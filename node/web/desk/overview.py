@@ -1,0 +1,80 @@
+"""The first pages of the desk: which organisation, and what there is to do for it."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from node.accounts.permits import may
+from node.desk import records
+from node.desk.records import Mine
+from node.store import actors, follows, memberships
+from node.store.actors import LocalActor
+from node.store.connection import Db
+from node.web.desk.visit import Visit, title_of
+from node.web.desk.words import audience_of, kind_of, name_of
+from vocab.form_fields import KINDS
+
+# What makes a profile useful to others; the first run asks these.
+FIRST_RUN = ("name", "content", "territory", "location", "contact")
+TO_WRITE = tuple(kind for kind in KINDS if kind != "profile")
+
+
+async def get_desk(visit: Visit) -> web.Response:
+    """`/desk`: the organisations of this person; on to the only one where there is one."""
+    ours = await visit.node.store.reading(actors.every)
+    theirs = [actor for actor in ours if may(visit.account, "read", actor.id)]
+    node_wide = visit.may("moderate") or visit.may("administer")
+    if len(theirs) == 1 and not node_wide and "said" not in visit.request.query:
+        return visit.go(f"/desk/of/{theirs[0].name}")
+    organisations = [(actor.name, title_of(actor), visit.t(f"platform.{actor.kind}")) for actor in theirs]
+    return visit.show("desk.html", visit.t("desk.title"), organisations=organisations, said=said_of(visit))
+
+
+async def get_organisation(visit: Visit) -> web.Response:
+    """`/desk/of/{name}`: what is published, what asks for attention, what can be written."""
+    actor = visit.organisation
+    profile = await visit.node.store.reading(records.profile_of, visit.node.home, actor.id)
+    mine = await visit.node.store.reading(records.every, visit.node.home, actor.id)
+    counts = await visit.node.store.reading(_counts, actor)
+    missing = [field for field in FIRST_RUN if profile is not None and not profile.draft.get(field)]
+    return visit.show(
+        "desk_home.html",
+        title_of(actor),
+        profile=_line(visit, profile) if profile else None,
+        missing=[visit.t(f"first_run.{field}") for field in missing],
+        due=[_line(visit, each) for each in mine if each.due],
+        records=[_line(visit, each) for each in mine],
+        kinds=[(kind, visit.t(f"write.{kind}")) for kind in TO_WRITE],
+        counts=counts,
+        handle=f"@{actor.name}@{visit.node.home.host}",
+        page=actor.id,
+        said=said_of(visit),
+    )
+
+
+def said_of(visit: Visit) -> str | None:
+    """What was just done, told once; nothing for a word that no page of ours says."""
+    key = f"said_done.{visit.request.query.get('said', '')}"
+    return visit.t(key) if key in visit.pages.words[visit.language] else None
+
+
+def _line(visit: Visit, mine: Mine) -> dict[str, object]:
+    return {
+        "id": mine.id,
+        "ulid": mine.ulid,
+        "name": name_of(visit, mine),
+        "kind": kind_of(visit, mine.kind),
+        "when": visit.pages.date(visit.language, mine.updated),
+        "audience": audience_of(visit, mine.audience),
+        "due": mine.due,
+        "over": mine.over,
+    }
+
+
+def _counts(db: Db, actor: LocalActor) -> dict[str, int]:
+    return {
+        "followers": follows.count_followers(db, actor.id),
+        "following": follows.count_following(db, actor.id),
+        "networks": len(memberships.networks_of(db, actor.id)),
+        "asking": sum(1 for _, state, _ in follows.each_follower(db, actor.id) if state == "asked"),
+    }

@@ -1,0 +1,53 @@
+"""Every page of the desk with the permit it takes: the one table that the server and the matrix of tests read.
+
+These pages are for people and change with them: they are no part of the contract that `/api` describes.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from node.accounts.permits import Permit
+from node.web.desk import around, door, overview, team, writing
+from node.web.desk.visit import DeskHandler, Handler, entered
+
+OF: Final = "/desk/of/{name:[a-z0-9_]{1,64}}"
+RECORD: Final = "{ulid:[0-9a-z]{26}|profile}"
+INVITATION: Final = "/invitation/{secret:[A-Za-z0-9_-]{20,100}}"
+
+# Before one is signed in.
+DOORS: Final[tuple[tuple[str, str, Handler], ...]] = (
+    ("GET", "/login", door.get_login),
+    ("POST", "/login", door.post_login),
+    ("GET", INVITATION, door.get_invitation),
+    ("POST", INVITATION, door.post_invitation),
+)
+
+DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (
+    ("POST", "/logout", "self", door.post_logout),
+    ("GET", "/desk", "self", overview.get_desk),
+    ("GET", "/desk/me", "self", team.get_me),
+    ("POST", "/desk/me", "self", team.post_me),
+    ("GET", "/desk/people", "administer", team.get_everybody),
+    ("POST", "/desk/people", "administer", team.post_everybody),
+    ("GET", "/desk/journal", "administer", team.get_journal),
+    ("GET", OF, "read", overview.get_organisation),
+    ("GET", f"{OF}/new/{{kind}}", "publish", writing.get_new),
+    ("POST", f"{OF}/new/{{kind}}", "publish", writing.post_new),
+    ("GET", f"{OF}/record/{RECORD}", "read", writing.get_record),
+    ("GET", f"{OF}/record/{RECORD}/edit", "publish", writing.get_edit),
+    ("POST", f"{OF}/record/{RECORD}/edit", "publish", writing.post_edit),
+    ("POST", f"{OF}/record/{RECORD}/confirm", "publish", writing.post_confirm),
+    ("GET", f"{OF}/record/{RECORD}/withdraw", "publish", writing.get_withdraw),
+    ("POST", f"{OF}/record/{RECORD}/withdraw", "publish", writing.post_withdraw),
+    ("GET", f"{OF}/around", "read", around.get_around),
+    ("POST", f"{OF}/around", "publish", around.post_around),
+    ("GET", f"{OF}/people", "people", team.get_people),
+    ("POST", f"{OF}/people", "people", team.post_people),
+    ("GET", f"{OF}/journal", "read", team.get_journal),
+)
+
+
+def desk_routes() -> tuple[tuple[str, str, Handler], ...]:
+    """The doors, and every page behind what it takes to see it."""
+    return DOORS + tuple((method, path, entered(permit, handler)) for method, path, permit, handler in DESK)

@@ -1,0 +1,298 @@
+"""Form fields: how each field of a record is asked of a person, in which words, with which example.
+
+The shapes say which fields a kind has and what is required; this table says them in words. A test holds the two
+together: a field of a shape that is asked nowhere is named in `NOT_ASKED`, with the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from vocab.language import Text
+from vocab.shapes import required, writable
+
+# How a value is given. `line`, `paragraph` (plain) and `prose` (Markdown) are texts; `one` and `many` take from
+# the scheme of that name; the rest have parts of their own.
+Widget = Literal[
+    "line",
+    "paragraph",
+    "prose",
+    "url",
+    "number",
+    "day",
+    "moment",
+    "one",
+    "many",
+    "places",
+    "site",
+    "price",
+    "numbers",
+    "evidence",
+    "practice",
+    "level",
+    "language",
+    "zone",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One question. `scheme`: the list to take from, for `one` and `many`."""
+
+    name: str
+    widget: Widget
+    label: Text
+    help: Text | None = None
+    example: Text | None = None
+    scheme: str | None = None
+
+
+# Fields that a person is not asked for one by one.
+NOT_ASKED: Final = {
+    "kind": "chosen before the form is",
+    "id": "the node's",
+    "visibility": "one question sets visibility, policy and licence (DESIGN 6)",
+    "policy": "one question sets visibility, policy and licence (DESIGN 6)",
+    "license": "one question sets visibility, policy and licence (DESIGN 6)",
+    "confirmed": "a button says still true",
+    "quantity": "for programs and files",
+    "resource": "for programs and files",
+    "tools": "for programs and files, until the desk has rows for it",
+    "replicable": "for programs and files, until the desk has rows for it",
+    "charter": "for programs and files, until the charter's own page asks it",
+    "replaces": "claiming a listing writes it",
+    "replaced_by": "yielding writes it",
+}
+
+
+def _same(text: str) -> Text:
+    return Text(text, text)
+
+
+FIELDS: Final[dict[str, FormField]] = {
+    field.name: field
+    for field in (
+        FormField(
+            "name",
+            "line",
+            Text("Titre", "Title"),
+            Text("Une ligne, comme vous le diriez à voix haute.", "One line, as you would say it aloud."),
+            Text("Livraison à vélo jusqu'à 300 kg", "Bicycle delivery up to 300 kg"),
+        ),
+        FormField(
+            "content",
+            "prose",
+            Text("Description", "Description"),
+            Text(
+                "Pour qui, comment, dans quelles limites. Une ligne vide sépare les paragraphes ; **gras**, - liste.",
+                "For whom, how, within which limits. An empty line separates paragraphs; **bold**, - list.",
+            ),
+            Text(
+                "Nous livrons la métropole six jours sur sept, jusqu'à 300 kg.",
+                "We deliver in the metropolis six days a week, up to 300 kg.",
+            ),
+        ),
+        FormField(
+            "language",
+            "language",
+            Text("Langue de ce texte", "Language of this text"),
+        ),
+        FormField(
+            "territory",
+            "places",
+            Text("Territoires desservis", "Territories served"),
+            Text(
+                "Communes, intercommunalités, départements ou régions : un par ligne, par nom ou code postal.",
+                "Communes, intercommunalities, départements or regions: one a line, by name or postcode.",
+            ),
+            _same("Métropole Européenne de Lille"),
+        ),
+        FormField(
+            "location",
+            "site",
+            Text("Lieu", "Place"),
+            Text(
+                "Là où l'on vous trouve. Le point est public : donnez la commune seule si c'est chez quelqu'un.",
+                "Where you are to be found. The point is public: give the commune alone if it is somebody's home.",
+            ),
+        ),
+        FormField("sector", "many", Text("Secteurs", "Sectors"), scheme="sector"),
+        FormField(
+            "need",
+            "many",
+            Text("À quel besoin cela répond", "Which need it answers"),
+            Text("Ce que les gens cherchent.", "What people look for."),
+            scheme="need",
+        ),
+        FormField("action", "one", Text("De quoi s'agit-il", "What it is about"), scheme="action"),
+        FormField("exchange", "many", Text("De quelle manière", "In which way"), scheme="exchange"),
+        FormField(
+            "price",
+            "price",
+            Text("Prix", "Price"),
+            Text("Laissez vide s'il se discute.", "Leave empty if it is to be discussed."),
+            _same("12,50"),
+        ),
+        FormField(
+            "deadline",
+            "day",
+            Text("Date limite de réponse", "Answers until"),
+            Text("Après ce jour, la fiche se dit close.", "After that day the record says it is closed."),
+        ),
+        FormField(
+            "valid_until",
+            "day",
+            Text("Valable jusqu'au", "Valid until"),
+            Text(
+                "Sans date, la fiche vous sera soumise à nouveau dans un an.",
+                "Without a date, you will be asked again in a year.",
+            ),
+        ),
+        FormField("audience", "many", Text("À qui elle s'adresse", "Whom it addresses"), scheme="audience_kind"),
+        FormField(
+            "website",
+            "url",
+            Text("Site web", "Website"),
+            Text(
+                "S'il renvoie à votre fiche (rel=\"me\"), les autres verront qu'il est bien le vôtre.",
+                'If it links to your profile (rel="me"), others will see that it is yours.',
+            ),
+            _same("https://pedales.example"),
+        ),
+        FormField("legal_form", "one", Text("Forme juridique", "Legal form"), scheme="legal_form"),
+        FormField("coop_status", "one", Text("Statut coopératif", "Cooperative status"), scheme="coop_status"),
+        FormField(
+            "identifiers",
+            "numbers",
+            Text("Numéros officiels", "Register numbers"),
+            Text("Facultatifs : un groupe informel n'en a pas.", "Optional: an informal group has none."),
+        ),
+        FormField(
+            "contact",
+            "line",
+            Text("Comment vous joindre", "How to reach you"),
+            Text(
+                "Public. Une adresse de fonction plutôt que celle d'une personne.",
+                "Public. An address of a role rather than a person's.",
+            ),
+            _same("contact@pedales.example"),
+        ),
+        FormField("stage", "one", Text("Où en est le projet", "How far the project is"), scheme="stage"),
+        FormField(
+            "founded",
+            "line",
+            Text("Depuis quand", "Since when"),
+            Text("Une année, ou une date (année-mois-jour).", "A year, or a date (year-month-day)."),
+            _same("2019"),
+        ),
+        FormField("members", "number", Text("Sociétaires ou membres", "Members"), None, _same("42")),
+        FormField("workers", "number", Text("Personnes salariées", "Paid workers"), None, _same("7")),
+        FormField("practice", "practice", Text("Pratique du catalogue", "Practice of the catalogue")),
+        FormField(
+            "level",
+            "level",
+            Text("Où vous en êtes", "How far you are"),
+            Text(
+                "De l'intention à ce qui est éprouvé et partagé. Personne n'est classé.",
+                "From an intention to what is proven and shared. Nobody is ranked.",
+            ),
+            scheme="level",
+        ),
+        FormField(
+            "evidence",
+            "evidence",
+            Text("Ce qui le montre", "What shows it"),
+            Text("Une page, un compte rendu, un registre…", "A page, minutes, a register…"),
+            _same("https://pedales.example/statuts"),
+            scheme="evidence",
+        ),
+        FormField(
+            "cost",
+            "line",
+            Text("Ce que cela demande", "What it takes"),
+            Text("Temps, argent, patience.", "Time, money, patience."),
+            Text("Deux réunions par mois", "Two meetings a month"),
+        ),
+        FormField(
+            "result",
+            "paragraph",
+            Text("Ce que cela apporte", "What it brings"),
+            None,
+            Text(
+                "Douze livreurs votent les tarifs depuis deux ans.",
+                "Twelve couriers have voted on prices for two years.",
+            ),
+        ),
+        FormField("starts", "moment", Text("Commence le", "Begins")),
+        FormField("ends", "moment", Text("Finit le", "Ends")),
+        FormField(
+            "timezone",
+            "zone",
+            Text("Fuseau horaire", "Time zone"),
+            None,
+            _same("Europe/Paris"),
+        ),
+        FormField(
+            "online",
+            "url",
+            Text("Adresse du rendez-vous en ligne", "Address of the online meeting"),
+            None,
+            _same("https://visio.example/assemblee"),
+        ),
+        FormField(
+            "join_url",
+            "url",
+            Text("Page d'inscription", "Page to sign up"),
+            None,
+            _same("https://pedales.example/inscription"),
+        ),
+    )
+}
+# What the name is called where a record is an organisation.
+_NAMED: Final = {
+    "profile": FormField(
+        "name",
+        "line",
+        Text("Nom de l'organisation", "Name of the organisation"),
+        None,
+        Text("Les Pédales", "Les Pédales"),
+    ),
+    "practice": FormField(
+        "name",
+        "line",
+        Text("Votre pratique en une ligne", "Your practice in one line"),
+        None,
+        Text("Les livreurs votent les tarifs", "The couriers vote on prices"),
+    ),
+    "event": FormField(
+        "name",
+        "line",
+        Text("Nom du rendez-vous", "Name of the event"),
+        None,
+        Text("Assemblée générale ouverte", "Open general assembly"),
+    ),
+}
+# What one fills in first, and what may wait under a fold.
+_FIRST: Final = {
+    "profile": ("name", "content", "territory", "location", "sector", "need", "website", "contact"),
+    "offer": ("name", "content", "territory", "need", "valid_until"),
+    "request": ("name", "content", "territory", "need", "deadline"),
+    "event": ("name", "starts", "ends", "location", "content"),
+    "practice": ("practice", "name", "level", "content", "evidence"),
+    "story": ("practice", "name", "content"),
+}
+KINDS: Final = tuple(_FIRST)
+
+
+def form_of(kind: str) -> tuple[tuple[FormField, ...], tuple[FormField, ...]]:
+    """The questions of a kind: those to answer first, the required ones among them, then those under the fold."""
+    asked = [name for name in writable(kind) if name in FIELDS]
+    first = [name for name in _FIRST[kind] if name in asked]
+    first += [name for name in required(kind) if name in asked and name not in first]
+    rest = [name for name in asked if name not in first]
+    return _fields(kind, first), _fields(kind, rest)
+
+
+def _fields(kind: str, names: list[str]) -> tuple[FormField, ...]:
+    return tuple(_NAMED[kind] if name == "name" and kind in _NAMED else FIELDS[name] for name in names)
