@@ -249,7 +249,7 @@ class Territories:
                     yield number
 
     def _named_exactly(self, folded: str) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(self._table.named(folded, MAX_FOUND, after="\n"))) if folded else ()
+        return tuple(dict.fromkeys(self._table.called(folded)[:MAX_FOUND])) if folded else ()
 
     def _like(self, folded: str) -> tuple[int, ...]:
         if len(folded) < 2:

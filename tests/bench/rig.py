@@ -29,6 +29,11 @@ class NodeProcess:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
+    def children_cpu_s(self) -> float:
+        """CPU seconds of the processes it started and that ended."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[13]) + int(fields[14])) / TICKS
+
     def rss_mb(self) -> float:
         """Resident memory, in MB."""
         return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * PAGE_MB
