@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import structlog
+
 from federation.actors import ActorResolver
 from federation.client import Client
 from federation.discovery import Discovery, Limits
@@ -18,7 +20,7 @@ from federation.keyring import KeyRing
 from federation.keys import Signer
 from federation.nonces import Nonces
 from federation.ports import Clock
-from node import barring, shelving
+from node import barring, mending, shelving
 from node.acquaintances import KnownActors, KnownKeys, KnownServers
 from node.clock import SystemClock
 from node.delivery_worker import DeliveryWorker
@@ -94,6 +96,8 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
     home.secret = _secret
     home.domains = await store.reading(barring.domains, home.settings)
     signer = await store.reading(_own_signer, home)
+    for fault in await store.writing("mend", mending.mend, home):
+        structlog.get_logger("store").warning("made anew from the records", part=fault.part, why=fault.said)
     if not await store.reading(shelving.current):
         await store.writing("index anew", shelving.renew, home)
     discovery = discovering(home, store)

@@ -6,7 +6,7 @@ The directory is derived: what stands in it is a function of the record, of its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import orjson
@@ -16,7 +16,7 @@ from node.comparing import traits_of
 from node.home import Home
 from node.reading import Reading
 from node.recognizing import INPUTS, inputs, recognize
-from node.store import entries, meta, organizations, peers, reasons, records, verifications
+from node.store import entries, meta, organizations, peers, reasons, records, soundness, verifications
 from node.store.connection import Db
 from node.store.records import Record
 from vocab.entry import Entry, read_entry
@@ -25,6 +25,7 @@ from vocab.looseness import one_or_many
 INDEXED_BY = "indexed by"
 # How many organisations are looked at again with the one that changed; more than these wait for the worker.
 SETTLED_AT_ONCE: Final = 20
+STEP: Final = 500
 OWN_KINDS = ("Profile", "Listing", "Practice", "PracticeReport", "PracticeStory", "Proposal")
 
 
@@ -68,11 +69,46 @@ def reindex(db: Db, home: Home, progress: Callable[[int], None] | None = None) -
     for record in list(records.each(db)):
         _shelve(db, home, record, orjson.loads(records.body(db, record.num)), fresh=False, reading=None)
         count += 1
-        if progress is not None and count % 500 == 0:
+        if progress is not None and count % STEP == 0:
             progress(count)
     while settle(db, home):
         pass
     return count
+
+
+def recognize_all(db: Db, home: Home) -> int:
+    """How organisations stand, anew: what they are compared by, how they are verified, which gave way to whom."""
+    organizations.clear(db)
+    meta.put(db, INPUTS, inputs(db, home))
+    count, after = 0, 0
+    while nums := organizations.records_after(db, after, STEP):
+        for num in nums:
+            _shelve_again(db, home, num)
+        count, after = count + len(nums), nums[-1]
+    # What they say of other things is shown with how they are verified.
+    organizations.unsettle_verified(db)
+    while settle(db, home):
+        pass
+    return count
+
+
+def words_of_all(db: Db, home: Home) -> Iterator[tuple[int, tuple[str, str, str]]]:
+    """(number, words) of every entry, read from its record."""
+    for num in soundness.nums(db):
+        entry = read_entry(records.document(db, num), home.vocabulary)
+        if entry is not None:
+            yield num, entries.words(entry, home.vocabulary)
+
+
+def left_out(db: Db, home: Home) -> list[int]:
+    """Records that the directory should hold and does not."""
+    found = (records.numbered(db, num) for num in soundness.left_out(db))
+    return [
+        record.num
+        for record in found
+        if record is not None
+        and _entry(db, home, record, records.document(db, record.num), fresh=False, reading=None) is not None
+    ]
 
 
 def renew(db: Db, home: Home) -> int | None:

@@ -12,6 +12,7 @@ import click
 from node.cli.output import Progress, columns, note, show
 from node.cli.reach import Place
 from node.cli.speech import Command, as_json, language, option, tell
+from node.mending import PARTS
 from vocab.language import Text
 
 PIECE: Final = 1_000_000
@@ -126,7 +127,7 @@ def _whole(place: Place, pairs: list[list[str]], form: str, limit: int | None) -
     cls=Command,
     text=Text("Recalcule ce qui se déduit des fiches.", "Compute anew what derives from the records."),
 )
-@option("--only", type=click.Choice(("directory", "sparql")), fr="cette partie seulement", en="this part only")
+@option("--only", type=click.Choice(("directory", *PARTS, "sparql")), fr="cette partie seulement", en="this part only")
 @as_json()
 @click.pass_obj
 def reindex(place: Place, only: str | None, json_: bool) -> None:

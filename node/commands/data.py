@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
-from node import shelving
+from node import mending
 from node.commands import sparql
 from node.control import Report
 from node.dumps.shelf import FOLDER
 from node.errors import NodeError
+from node.mending import PARTS
 from node.node import Node
 from node.store import actors, records
 from node.store.connection import Db
@@ -20,12 +21,16 @@ BATCH: Final = 100
 
 
 async def reindex(node: Node, arguments: Arguments, report: Report) -> object:
-    """Rebuild what derives from the records, or the one part named in `only`: `directory` or `sparql`."""
-    only = arguments.get("only")
+    """Rebuild what derives from the records, or the one part named in `only`."""
+    only = str(arguments.get("only") or "")
+    if only and only not in ("directory", "sparql", *PARTS):
+        raise NodeError(Text(f"Aucune partie {only[:40]}.", f"There is no part {only[:40]}."))
     made: dict[str, object] = {}
-    if only != "sparql":
+    if only in PARTS:
+        made["records"] = await node.store.writing("reindex", PARTS[only], node.home)
+    elif only != "sparql":
         made["records"] = await _directory(node, report)
-    if only == "sparql" or (only is None and node.sparql is not None):
+    if only == "sparql" or (not only and node.sparql is not None):
         made["sparql"] = await sparql.rebuild(node, report)
     return made
 
@@ -33,13 +38,14 @@ async def reindex(node: Node, arguments: Arguments, report: Report) -> object:
 async def _directory(node: Node, report: Report) -> int:
     """In one transaction: readers see the old one until it is done."""
     loop = asyncio.get_running_loop()
+    total = await node.store.reading(records.count)
 
     def progress(count: int) -> None:
         # The count is made on the store's thread.
-        done: dict[str, object] = {"done": count}
+        done: dict[str, object] = {"done": count, "total": total}
         loop.call_soon_threadsafe(report, done)
 
-    return await node.store.writing("reindex", shelving.reindex, node.home, progress)
+    return await node.store.writing("reindex", mending.rebuild, node.home, progress)
 
 
 async def dump(node: Node, arguments: Arguments, report: Report) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from node import mending
 from node.app import release
 from node.control import Report
 from node.doctor import derived, notices, packages, public, queues, strangers
@@ -21,6 +22,7 @@ async def checkup(node: Node, arguments: Arguments, report: Report) -> object:
         *notices.checks(node.home.settings),
         packages.release(release(), await node.store.reading(servers.releases, packages.DISTRIBUTION)),
     ]
+    checks.append(derived.index(await node.store.reading(mending.look, node.home)))
     if node.sparql is not None and node.tasks:
         checks.append(derived.sparql(node.sparql.indexer.status, node.sparql.lag_s))
     if node.nightly is not None and node.nightly.wanted:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from node.checks import OK, WARN, Check
+from node.checks import FAIL, OK, WARN, Check
 from node.dumps.shelf import DAY_S
+from node.mending import PARTS
 from node.sparql.indexer import Status
+from node.store.soundness import Fault
 from vocab.language import Text
 
 LATE_S: Final = 600.0
@@ -31,6 +34,21 @@ def sparql(status: Status, lag_s: float) -> Check:
         )
         return Check("sparql", WARN, said, ANEW)
     return Check("sparql", OK, Text("La base du SPARQL suit les fiches.", "The store of SPARQL follows the records."))
+
+
+def index(faults: Sequence[Fault]) -> Check:
+    """The tables that derive from the records are there, whole, and agree with them."""
+    if not faults:
+        return Check(
+            "index", OK, Text("L'annuaire est d'accord avec les fiches.", "The directory agrees with the records.")
+        )
+    said = Text(
+        f"Ce que l'annuaire déduit des fiches est abîmé ({faults[0].said}) ; les fiches, elles, sont là.",
+        f"What the directory derives from the records is damaged ({faults[0].said}); the records themselves are there.",
+    )
+    parts = {fault.part for fault in faults}
+    only = f" --only {parts.pop()}" if len(parts) == 1 and parts <= PARTS.keys() else ""
+    return Check("index", FAIL, said, Text(f"bocage reindex{only}", f"bocage reindex{only}"))
 
 
 def dumped(newest: float | None, now: float) -> Check:

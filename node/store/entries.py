@@ -160,13 +160,18 @@ def write(db: Db, made: Sequence[tuple[int, Indexed]]) -> None:
     """Write what records are found by, each with its number, where nothing of them is yet."""
     db.executemany(_ENTRY, [(num, *each.row) for num, each in made])
     _list(db, [(num, _listed(each.facets, each.places)) for num, each in made])
-    counted = Counter(count for _, each in made if each.open for count in _counted(each.kind, each.facets))
-    db.executemany(_COUNT, [(*what, number) for what, number in counted.items()])
+    counts = Counter(count for _, each in made if each.open for count in counted(each.kind, each.facets))
+    db.executemany(_COUNT, [(*what, number) for what, number in counts.items()])
     db.executemany(_READER, [(num, reader) for num, each in made for reader in each.readers])
     db.executemany(_STATEMENT, [(num, *said) for num, each in made for said in each.statements])
     points = [(num, each.point) for num, each in made if each.point is not None]
     db.executemany(_POINT, [(num, north, north, east, east) for num, (north, east) in points])
     db.executemany(_WORDS, [(num, *each.words) for num, each in made])
+
+
+def words(entry: Entry, vocabulary: Vocabulary) -> tuple[str, str, str]:
+    """The words an entry is found by, folded: of its name, of its values, of its texts."""
+    return _words(entry, _places(entry, vocabulary), vocabulary)
 
 
 def holds(db: Db, num: int) -> bool:
@@ -188,9 +193,9 @@ def hide(db: Db, num: int) -> None:
     kind, open, latitude, facets, places = row[0], row[1], row[2], row[3].split(), row[4].split()
     db.execute(_NO_TAG, (_json(_listed(facets, places)), num))
     if open:
-        counted = _counted(kind, facets)
-        db.executemany(_UNCOUNT, counted)
-        db.executemany(_NO_COUNT, counted)
+        counters = counted(kind, facets)
+        db.executemany(_UNCOUNT, counters)
+        db.executemany(_NO_COUNT, counters)
     for table in ("entry_readers", "statements", "entries"):
         db.execute(f"DELETE FROM {table} WHERE num = ?", (num,))
     if latitude is not None:
@@ -321,7 +326,8 @@ def _listed(facets: list[str], places: list[str]) -> list[str]:
     return [each for each in facets if not each.startswith(_DAY)] + places
 
 
-def _counted(kind: str, facets: list[str]) -> list[tuple[str, str, str]]:
+def counted(kind: str, facets: list[str]) -> list[tuple[str, str, str]]:
+    """What counts an entry: (facet, kind, value) of each counter."""
     found = (each.partition("=") for each in facets)
     return [(facet, kind, value) for facet, _, value in found if facet not in _UNCOUNTED]
 

@@ -213,6 +213,12 @@ def unsettle_said_by(db: Db, owner: str) -> None:
     db.execute(sql, (owner,))
 
 
+def unsettle_verified(db: Db) -> None:
+    """The same for all that is shown with how whoever says it is verified."""
+    sql = "INSERT OR IGNORE INTO unsettled SELECT num FROM entries WHERE kind <> 'organization' AND facets LIKE ?"
+    db.execute(sql, ("% verified_by=%",))
+
+
 def next_unsettled(db: Db, limit: int) -> list[int]:
     """Some of those put down, which are so no longer."""
     rows = db.execute("SELECT num FROM unsettled ORDER BY num LIMIT ?", (limit,)).fetchall()

@@ -182,6 +182,11 @@ def count_of_owner(db: Db, owner: str, kinds: tuple[str, ...], *, purpose: str |
     return int(db.execute(f"SELECT count(*) FROM records WHERE {where}", values).fetchone()[0])
 
 
+def count(db: Db) -> int:
+    """How many live records there are."""
+    return int(db.execute("SELECT count(*) FROM records WHERE deleted = 0").fetchone()[0])
+
+
 def count_local(db: Db) -> int:
     """How many live public records our organisations have."""
     sql = "SELECT count(*) FROM records WHERE local = 1 AND deleted = 0 AND audience = 'public'"
