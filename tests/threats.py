@@ -21,6 +21,7 @@ _SIGNATURES: Final = "tests/hostile/test_signatures.py::"
 _DECODE: Final = "tests/vocab/test_decode.py::"
 _OWNER: Final = "tests/federation/test_owner.py::"
 _REPLAY: Final = "tests/node/test_replay.py::"
+_DOOR: Final = "tests/node/web/desk/test_door.py::"
 _OAUTH: Final = "tests/node/web/test_oauth.py::"
 
 THREATS: Final = (
@@ -237,6 +238,29 @@ THREATS: Final = (
             _OAUTH + "test_exchange__a_code_that_comes_back_ends_what_it_gave",
             _OAUTH + "test_refresh__each_serves_once_and_a_stolen_one_ends_all",
             _OAUTH + "test_person__who_leaves_takes_the_programs_along",
+        ),
+    ),
+    Threat(
+        "A form sent from another site in the name of somebody signed in (CSRF), a session planted, stolen or older than "
+        "its password",
+        "R18: one cookie, for people alone, out of reach of scripts; only its hash is kept; a form brings a token of its "
+        "session and comes from this origin; a new password or a dismissal ends sessions and programs; who comes in gets "
+        "a new secret",
+        (
+            _DOOR + "test_form__of_another_site_does_nothing",
+            _DOOR + "test_login__cookie_is_out_of_reach_of_scripts_and_only_its_hash_is_kept",
+            _DOOR + "test_me__a_new_password_signs_out_everywhere_else",
+            _DOOR + "test_login__leads_nowhere_else",
+        ),
+    ),
+    Threat(
+        "Somebody of one organisation who reads or writes for another (IDOR), a reader who writes",
+        "One table gives each page of the desk its permit and one door asks for it; what is not permitted is denied, and "
+        "another's record is answered as absent",
+        (
+            "tests/node/web/desk/test_permits.py::test_routes__each_for_each_person",
+            "tests/node/web/desk/test_permits.py::test_people__of_another_organisation_are_out_of_reach",
+            "tests/node/web/desk/test_seeing.py::test_files__do_not_know_the_cookie",
         ),
     ),
     Threat(

@@ -1,0 +1,147 @@
+"""The desk in a real browser: nothing for axe-core to find, and the whole way, from signing in on, by keyboard."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from node.passwords import hashed
+from node.store import accounts
+from node.store.connection import Db
+from tests.browser import Page, browsing
+from tests.network.village import House
+from tests.node.api.full_node import full_node
+from tests.node.web.looking import axe_or_skip, look_at
+from vocab.vocabulary import Vocabulary
+
+EMAIL, PASSWORD = "ada@pedales.example", "une longue phrase"
+PAGES = (
+    "/desk",
+    "/desk/me",
+    "/desk/people",
+    "/desk/journal",
+    "/desk/of/pedales",
+    "/desk/of/pedales/new/offer",
+    "/desk/of/pedales/new/event",
+    "/desk/of/pedales/new/practice",
+    "/desk/of/pedales/record/profile",
+    "/desk/of/pedales/record/profile/edit",
+    "/desk/of/pedales/around",
+    "/desk/of/pedales/people",
+    "/desk/of/pedales/journal",
+)
+
+
+@pytest.mark.timeout(600)
+async def test_desk__by_keyboard_and_with_nothing_for_axe_to_find(words: Vocabulary, tmp_path: Path) -> None:
+    axe = axe_or_skip()
+    wrong: list[str] = []
+    async with full_node(tmp_path / "node", words) as node, browsing() as page:
+        await node.node.store.writing("person", _let_in)
+        await page.look(width=1280, language="fr")
+        await page.do("Network.setCacheDisabled", cacheDisabled=True)
+        wrong += await _seen(page, f"{node.origin}/login", axe)
+        await _sign_in(page, node)
+        for path in PAGES:
+            wrong += await _seen(page, f"{node.origin}{path}", axe)
+        await _by_keyboard(page, node, axe, wrong)
+    assert not wrong, "\n".join(wrong)
+
+
+async def _seen(page: Page, address: str, axe: str) -> list[str]:
+    found = []
+    for language in ("fr", "en"):
+        found += [f"{urlsplit(address).path} {language} {each}" for each in await look_at(page, address, language, axe)]
+    return found
+
+
+async def _sign_in(page: Page, node: House) -> None:
+    await page.look(width=1280, language="fr")
+    await page.open(f"{node.origin}/login?next=/desk/of/pedales")
+    await page.run("document.getElementById('email').focus()")
+    await _type(page, EMAIL)
+    await _press(page, "Tab")
+    await _type(page, PASSWORD)
+    await _press(page, "Enter")
+    await _arrived(page, "/desk/of/pedales")
+
+
+async def _by_keyboard(page: Page, node: House, axe: str, wrong: list[str]) -> None:
+    """Write an offer, be told what is wrong with the focus there, look at it, publish it, find it, withdraw it."""
+    await page.look(width=1280, language="fr")
+    await page.open(f"{node.origin}/desk/of/pedales/new/offer")
+    await page.run("document.getElementById('a-name').focus()")
+    await _type(page, "Livraison au clavier")
+    await _press(page, "Tab")
+    await _type(page, "Six jours sur sept.")
+    await _press(page, "Tab")
+    await _type(page, "Saint-Denis")
+    await _push(page, "publish")
+    await _until(page, "document.activeElement.id === 'faults'")
+    wrong += [f"faults {each}" for each in await _axe(page, axe)]
+    await page.run("document.getElementById('a-territory').select()")
+    await _type(page, "Saint-Denis (Seine-Saint-Denis)")
+    await _push(page, "preview")
+    await _until(page, "!!document.getElementById('preview')")
+    wrong += [f"preview {each}" for each in await _axe(page, axe)]
+    await _push(page, "publish")
+    await _until(page, "!!document.querySelector('.done')")
+    assert "C'est publié" in await page.run("document.querySelector('.done').textContent")
+    ulid = (await page.run("location.pathname")).rpartition("/")[2]
+    await page.open(f"{node.origin}/directory?q=clavier")
+    assert "Livraison au clavier" in await page.run("document.querySelector('main').textContent")
+    await page.open(f"{node.origin}/desk/of/pedales/record/{ulid}/withdraw")
+    await page.run("document.querySelector('main form button').focus()")
+    await _press(page, "Enter")
+    await _arrived(page, "/desk/of/pedales")
+    await page.open(f"{node.origin}/directory?q=clavier")
+    assert "Livraison au clavier" not in await page.run("document.querySelector('main').textContent")
+
+
+async def _axe(page: Page, axe: str) -> list[str]:
+    await page.run(f"{axe}; 0")
+    found = await page.run("axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html.slice(0, 160)))")
+    return [str(each) for each in found]
+
+
+async def _type(page: Page, text: str) -> None:
+    await page.do("Input.insertText", text=text)
+
+
+async def _press(page: Page, key: str) -> None:
+    codes = {"Tab": 9, "Enter": 13}
+    more = {"text": "\r"} if key == "Enter" else {}
+    await page.do("Input.dispatchKeyEvent", type="keyDown", key=key, windowsVirtualKeyCode=codes[key], **more)
+    await page.do("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=codes[key])
+
+
+async def _push(page: Page, what: str) -> None:
+    """A button of the form, reached and pressed by keyboard."""
+    await page.run(f"document.querySelector('button[value={what}]').focus()")
+    await page.run("window.old = true")
+    await _press(page, "Enter")
+    await _until(page, "window.old === undefined && document.readyState === 'complete'")
+
+
+async def _arrived(page: Page, path: str) -> None:
+    await _until(page, f"location.pathname === '{path}' && document.readyState === 'complete'")
+
+
+async def _until(page: Page, script: str) -> None:
+    """Wait for a state of the page; fails after two minutes on any machine."""
+    for _ in range(600):
+        try:
+            if await page.run(script):
+                return
+        except AssertionError:
+            pass  # between two pages
+        await asyncio.sleep(0.2)
+    raise AssertionError(f"never so: {script} at {await page.run('location.href')}")
+
+
+def _let_in(db: Db) -> None:
+    accounts.keep(db, EMAIL, hashed(PASSWORD), "2026-11-23T10:00:00.000Z")
+    accounts.appoint(db, EMAIL, "administrator")
