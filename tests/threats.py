@@ -241,11 +241,11 @@ THREATS: Final = (
         ),
     ),
     Threat(
-        "A form sent from another site in the name of somebody signed in (CSRF), a session planted, stolen or older than "
-        "its password",
-        "R18: one cookie, for people alone, out of reach of scripts; only its hash is kept; a form brings a token of its "
-        "session and comes from this origin; a new password or a dismissal ends sessions and programs; who comes in gets "
-        "a new secret",
+        "A form sent from another site in the name of somebody signed in (CSRF), a session planted, stolen or older "
+        "than its password",
+        "R18: one cookie, for people alone, out of reach of scripts; only its hash is kept; a form brings a token of "
+        "its session and comes from this origin; a new password or a dismissal ends sessions and programs; who comes in "
+        "gets a new secret",
         (
             _DOOR + "test_form__of_another_site_does_nothing",
             _DOOR + "test_login__cookie_is_out_of_reach_of_scripts_and_only_its_hash_is_kept",
@@ -255,8 +255,8 @@ THREATS: Final = (
     ),
     Threat(
         "Somebody of one organisation who reads or writes for another (IDOR), a reader who writes",
-        "One table gives each page of the desk its permit and one door asks for it; what is not permitted is denied, and "
-        "another's record is answered as absent",
+        "One table gives each page of the desk its permit and one door asks for it; what is not permitted is denied, "
+        "and another's record is answered as absent",
         (
             "tests/node/web/desk/test_permits.py::test_routes__each_for_each_person",
             "tests/node/web/desk/test_permits.py::test_people__of_another_organisation_are_out_of_reach",
