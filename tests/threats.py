@@ -244,8 +244,8 @@ THREATS: Final = (
         "A form sent from another site in the name of somebody signed in (CSRF), a session planted, stolen or older "
         "than its password",
         "R18: one cookie, for people alone, out of reach of scripts; only its hash is kept; a form brings a token of "
-        "its session and comes from this origin; a new password or a dismissal ends sessions and programs; who comes in "
-        "gets a new secret",
+        "its session and comes from this origin; a new password or a dismissal ends sessions and programs; who comes "
+        "in gets a new secret",
         (
             _DOOR + "test_form__of_another_site_does_nothing",
             _DOOR + "test_login__cookie_is_out_of_reach_of_scripts_and_only_its_hash_is_kept",
