@@ -67,7 +67,7 @@ def run() -> list[dict[str, object]]:
             "ms",
             f"quiet {calm:.2f}",
         ),
-        _row("ratio", crowded / calm, "", f"one of {UPLOADS + QUESTIONS + 1} who ask: goal under that"),
+        _row("ratio", crowded / calm, "", f"{UPLOADS + QUESTIONS} ask without a pause: more than one processor has"),
     ]
 
 
