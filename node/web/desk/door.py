@@ -24,6 +24,8 @@ from node.web.pages import PAGES, language_of, page
 from node.web.proving import person_with
 
 SHORTEST: Final = 10
+# Where signing in may lead on to.
+INSIDE: Final = ("/desk", "/interact?", "/directory", "/objects/", "/actors/")
 _EMAIL: Final = re.compile(r"[^\s@<>\"']{1,64}@[^\s@<>\"']{1,200}")
 
 
@@ -155,7 +157,9 @@ def _next(said: str | None) -> str:
         parts = urlsplit(said or "")
     except ValueError:
         return "/desk"
-    inside = (said or "").startswith(("/desk", "/directory", "/objects/", "/actors/")) and not parts.netloc
+    inside = (said or "").startswith(
+        ("/desk", "/interact?", "/directory", "/objects/", "/actors/")
+    ) and not parts.netloc
     return said if said and inside and said.isprintable() and "\\" not in said else "/desk"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from node.accounts.permits import Permit
-from node.web.desk import around, door, overview, team, writing
+from node.web.desk import around, door, interacting, overview, team, writing
 from node.web.desk.visit import DeskHandler, Handler, entered
 
 OF: Final = "/desk/of/{name:[a-z0-9_]{1,64}}"
@@ -26,6 +26,7 @@ DOORS: Final[tuple[tuple[str, str, Handler], ...]] = (
 DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (
     ("POST", "/logout", "self", door.post_logout),
     ("GET", "/desk", "self", overview.get_desk),
+    ("GET", "/interact", "self", interacting.get_interact),
     ("GET", "/desk/me", "self", team.get_me),
     ("POST", "/desk/me", "self", team.post_me),
     ("GET", "/desk/people", "administer", team.get_everybody),
