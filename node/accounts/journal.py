@@ -31,6 +31,7 @@ Act = Literal[
     "took_in",
     "turned_away",
     "settled",
+    "separated",
     "blocked",
     "unblocked",
 ]

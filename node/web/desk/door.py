@@ -157,9 +157,7 @@ def _next(said: str | None) -> str:
         parts = urlsplit(said or "")
     except ValueError:
         return "/desk"
-    inside = (said or "").startswith(
-        ("/desk", "/interact?", "/directory", "/objects/", "/actors/")
-    ) and not parts.netloc
+    inside = (said or "").startswith(INSIDE) and not parts.netloc
     return said if said and inside and said.isprintable() and "\\" not in said else "/desk"
 
 

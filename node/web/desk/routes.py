@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from node.accounts.permits import Permit
-from node.web.desk import around, door, interacting, overview, team, writing
+from node.web.desk import around, door, interacting, moderation, overview, team, writing
 from node.web.desk.visit import DeskHandler, Handler, entered
 
 OF: Final = "/desk/of/{name:[a-z0-9_]{1,64}}"
@@ -31,6 +31,9 @@ DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (
     ("POST", "/desk/me", "self", team.post_me),
     ("GET", "/desk/people", "administer", team.get_everybody),
     ("POST", "/desk/people", "administer", team.post_everybody),
+    ("GET", "/desk/moderation", "moderate", moderation.get_moderation),
+    ("POST", "/desk/moderation", "moderate", moderation.post_moderation),
+    ("GET", "/desk/health", "administer", moderation.get_health),
     ("GET", "/desk/journal", "administer", team.get_journal),
     ("GET", OF, "read", overview.get_organisation),
     ("GET", f"{OF}/new/{{kind}}", "publish", writing.get_new),

@@ -22,6 +22,8 @@ PAGES = (
     "/desk",
     "/desk/me",
     "/desk/people",
+    "/desk/moderation",
+    "/desk/health",
     "/desk/journal",
     "/desk/of/pedales",
     "/desk/of/pedales/new/offer",

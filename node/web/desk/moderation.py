@@ -1,0 +1,130 @@
+"""Moderation and health: what waits for a decision, whom this node refuses, and how the node does, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from aiohttp import web
+
+from federation.errors import FederationError
+from node.accounts import journal
+from node.accounts.journal import Act
+from node.commands import domains, duplicates, keeping, queue
+from node.errors import NodeError, NotAllowed
+from node.store import moderation
+from node.web.desk.overview import said_of
+from node.web.desk.visit import Visit
+from vocab.language import Text
+from vocab.looseness import first_text, text_in
+from vocab.prose import plain
+
+UNKNOWN: Final = Text("Ce choix n'existe pas.", "There is no such choice.")
+MOST: Final = 100
+MAX_EXCERPT: Final = 300
+
+
+async def get_moderation(visit: Visit) -> web.Response:
+    """Records and reports that wait, entries that look alike, servers refused."""
+    return await _shown(visit)
+
+
+async def post_moderation(visit: Visit) -> web.Response:
+    """Take in, turn away, settle, separate, refuse a server or lift that. Each decision is in the journal."""
+    do = visit.said("do")
+    if do not in _DECISIONS:
+        raise NotAllowed(UNKNOWN)
+    command, fields, word = _DECISIONS[do]
+    arguments: dict[str, object] = {name: visit.said(name) for name in fields}
+    if do == "block":
+        arguments["verdict"] = "refused"
+    try:
+        await command(visit.node, arguments, lambda said: None)
+    except (FederationError, NodeError) as error:
+        return await _shown(visit, wrong=error.public.in_(visit.language))
+    about = " ".join(str(arguments[name]) for name in fields if name != "why")
+    await visit.node.store.writing("journal", journal.note, visit.node.home, visit.account.email, word, about)
+    visit.node.wake()
+    return visit.go("/desk/moderation", "changed")
+
+
+async def get_health(visit: Visit) -> web.Response:
+    """What `bocage doctor` sees from inside: each thing with a sentence, and what mends it."""
+    found = await keeping.checkup(visit.node, {}, lambda said: None)
+    checks = [
+        {
+            "name": each["name"],
+            "state": str(each["state"]).lower(),
+            "said": _in(visit, each["said"]),
+            "fix": _in(visit, each["fix"]) if each["fix"] else None,
+        }
+        for each in _rows(found)
+    ]
+    return visit.show("desk_health.html", visit.t("health.title"), checks=checks)
+
+
+_DECISIONS: Final[dict[str, tuple[Any, tuple[str, ...], Act]]] = {
+    "accept": (queue.queue_accept, ("id",), "took_in"),
+    "refuse": (queue.queue_refuse, ("id",), "turned_away"),
+    "settle": (queue.queue_refuse, ("id",), "settled"),
+    "separate": (duplicates.duplicates_separate, ("one", "other"), "separated"),
+    "block": (domains.domains_decide, ("domain", "why"), "blocked"),
+    "unblock": (domains.domains_forget, ("domain",), "unblocked"),
+}
+
+
+async def _shown(visit: Visit, wrong: str | None = None) -> web.Response:
+    store = visit.node.store
+    waiting = await store.reading(moderation.waiting, MOST)
+    documents = {
+        str(row["id"]): found.document
+        for row in waiting
+        if (found := await store.reading(moderation.find_waiting, str(row["id"]))) is not None
+    }
+    alike = await duplicates.duplicates_list(visit.node, {}, lambda said: None)
+    verdicts = await domains.domains_list(visit.node, {}, lambda said: None)
+    return visit.show(
+        "desk_moderation.html",
+        visit.t("moderation.title"),
+        status=422 if wrong else 200,
+        wrong=wrong,
+        said=said_of(visit),
+        waiting=[_waiting(visit, row, documents.get(str(row["id"]), {})) for row in waiting],
+        reports=await store.reading(moderation.reports, MOST),
+        alike=_pairs(visit, alike),
+        refused=[each for each in _rows(_within(verdicts, "domains")) if each["verdict"] == "refused"],
+    )
+
+
+def _waiting(visit: Visit, row: Mapping[str, object], document: Mapping[str, object]) -> dict[str, object]:
+    text = plain(text_in(document, "content", visit.language) or "")
+    return {
+        "id": row["id"],
+        "owner": row["owner"],
+        "why": row["why"],
+        "when": visit.pages.date(visit.language, str(row["received"])),
+        "name": first_text(document.get("name")) or str(row["id"]),
+        "text": text[:MAX_EXCERPT],
+    }
+
+
+def _pairs(visit: Visit, found: object) -> list[dict[str, object]]:
+    """Two by two, the first of a group with each of the others: what somebody can decide upon."""
+    pairs: list[dict[str, object]] = []
+    for group in _rows(_within(found, "groups")):
+        one, *others = _rows(group["entries"])
+        why = _in(visit, group["text"])
+        pairs += [{"one": one, "other": other, "why": why} for other in others]
+    return pairs[:MOST]
+
+
+def _within(found: object, name: str) -> object:
+    return found.get(name) if isinstance(found, Mapping) else None
+
+
+def _rows(found: object) -> list[dict[str, Any]]:
+    return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+
+
+def _in(visit: Visit, text: object) -> str:
+    return str(text.get(visit.language, "")) if isinstance(text, Mapping) else ""
