@@ -189,7 +189,10 @@ class Territories:
             if not here:  # a CEDEX number of the département
                 area = _departements(digits)
                 return self._only(n for n in names if area.intersection(self._containing(self._at(n).slug)))
-            around = {slug for number in here for slug in (self._at(number).slug, *self._at(number).parents)}
+            elsewhere = [number for number in names if number not in here and self._family(number)]
+            # Most names stand at the postcode itself: what lies around it is then not read.
+            wanted = here if elsewhere else []
+            around = {slug for number in wanted for slug in (self._at(number).slug, *self._at(number).parents)}
             return self._only(number for number in names if number in here or around.intersection(self._family(number)))
         return self._only(number for number in here if not self._at(number).is_part)
 
