@@ -38,9 +38,9 @@ class Described:
     licenses: Sequence[str]
 
 
-def void(origin: str, title: str, stamp: str, made: str, sets: Mapping[str, Described]) -> str:
-    """The VoID description of the sets that are for everybody, in Turtle."""
-    parts = [_PREFIXES, _whole(origin, title, made, stamp, [name for name in PUBLIC if name in sets])]
+def void(origin: str, title: str, stamp: str, made: str, sets: Mapping[str, Described], *, asked: bool) -> str:
+    """The VoID description of the sets that are for everybody, in Turtle; `asked`: the node answers SPARQL too."""
+    parts = [_PREFIXES, _whole(origin, title, made, stamp, [name for name in PUBLIC if name in sets], asked=asked)]
     parts += [_part(origin, title, made, stamp, name, sets[name]) for name in PUBLIC if name in sets]
     return "\n".join(parts)
 
@@ -68,7 +68,7 @@ def citation(origin: str, title: str, stamp: str, made: str, sets: Mapping[str, 
     return "\n".join(lines) + "\n"
 
 
-def _whole(origin: str, title: str, made: str, stamp: str, names: Sequence[str]) -> str:
+def _whole(origin: str, title: str, made: str, stamp: str, names: Sequence[str], *, asked: bool) -> str:
     here = f"{origin}/dumps/{stamp}/"
     subsets = ", ".join(f"<{here}void.ttl#{name}>" for name in names)
     lines = [
@@ -79,7 +79,7 @@ def _whole(origin: str, title: str, made: str, stamp: str, names: Sequence[str])
         f"    dct:publisher <{origin}/actor> ;",
         f'    dct:issued "{made}"^^xsd:dateTime ;',
         f"    foaf:homepage <{origin}/> ;",
-        f"    void:sparqlEndpoint <{origin}/sparql> ;",
+        *([f"    void:sparqlEndpoint <{origin}/sparql> ;"] if asked else []),
         f"    void:vocabulary {', '.join(f'<{iri}>' for iri in _VOCABULARIES)} ;",
         f"    void:subset {subsets} .",
     ]

@@ -1,7 +1,7 @@
 """The dump worker writes one dump and ends: `python -m node.dumps.dump_worker DATA`, what it needs on standard input.
 
-One JSON object: `origin`, `title`, `days`. On standard output, one JSON object a line: `{"done": N, "total": N}` on the
-way, then `{"stamp": …, "records": {…}, "withdrawn": {…}}`.
+One JSON object: `origin`, `title`, `days`, and `sparql`, whether the node answers it. On standard output, one object a
+line: `{"done": N, "total": N}` on the way, then `{"stamp": …, "records": {…}, "withdrawn": {…}}`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def main(data: Path) -> None:
     with closing(mirrored.open_beside(data / DATABASE)) as db, closing(slow):
         statements = Statements(str(asked["origin"]), Vocabulary.load(), Tables(Loader()), slow, allowed)
         total = changes.count_shelved(db)
-        dumper = Dumper(db, data, str(asked["title"]), statements, int(asked["days"]))
+        dumper = Dumper(db, data, str(asked["title"]), statements, int(asked["days"]), bool(asked["sparql"]))
         made: Made = dumper.write(SystemClock().now(), lambda done: _say({"done": done, "total": total}))
     _say(asdict(made))
 

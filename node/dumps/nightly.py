@@ -69,6 +69,7 @@ class Nightly:
                 "origin": self.settings.origin,
                 "title": self.settings.title,
                 "days": self.settings.keep_dumps_days,
+                "sparql": self.settings.sparql,
             }
             pipe = asyncio.subprocess.PIPE
             worker = await asyncio.create_subprocess_exec(

@@ -42,6 +42,8 @@ class Dumper:
     title: str
     statements: Statements
     days: int
+    # Whether the node answers SPARQL, which a description tells.
+    asked: bool = True
 
     def write(self, now: float, progress: Progress) -> Made:
         """Write one dump, and remove those that are too old. What fails leaves nothing behind."""
@@ -87,7 +89,8 @@ class Dumper:
             written = files.finish({"since": since, "dump": stamp, "withdrawn": gone[name]})
             _describe(part, files, written, about)
         described = {name: Described(f.records, f.statements, sorted(f.licenses)) for name, f in sets.items()}
-        (part / "void.ttl").write_text(void(origin, self.title, stamp, moment, described), encoding="utf-8")
+        told = void(origin, self.title, stamp, moment, described, asked=self.asked)
+        (part / "void.ttl").write_text(told, encoding="utf-8")
         (part / "CITATION.cff").write_text(citation(origin, self.title, stamp, moment, described), encoding="utf-8")
         made = Made(stamp, {n: f.records for n, f in sets.items()}, {n: len(found) for n, found in gone.items()})
         return made, {"stamp": stamp, **{name: files.ids for name, files in sets.items()}}

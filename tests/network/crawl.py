@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 import orjson
 from aiohttp import ClientSession, ClientTimeout
@@ -25,6 +25,7 @@ from node.dumps.shelf import dumps
 from node.node import Node
 from node.ogc.collections import COLLECTIONS
 from node.ogc.features import id_of
+from node.sparql.request import FORM, QUERY
 from node.store.connection import Db
 from node.web.directory import MEDIA_TYPES
 from node.web.routes import ROUTES
@@ -150,6 +151,8 @@ class Crawl:
                 for path in self._paths(pattern(route), ids):
                     for sort, found in await self._read(session, path, SORTS[pattern(route)]):
                         seen[sort] |= found
+            for type, query in _posted(ids):
+                seen["sparql"] |= await self._post(session, type, query)
         return dict(seen)
 
     def _paths(self, route: str, ids: list[str]) -> Iterator[str]:
@@ -178,7 +181,8 @@ class Crawl:
         elif "{stamp}" in route:
             # Their names are no secret.
             assert self.node.nightly is not None
-            yield from (f"/dumps/{dump.stamp}/{file}" for dump in dumps(self.node.nightly.data) for file in dump.files)
+            for dump in dumps(self.node.nightly.data):
+                yield from (f"/dumps/{name}/{file}" for name in (dump.stamp, "latest") for file in dump.files)
         elif route == "/sparql":
             yield from (route, *(str(URL(route).with_query(query=query)) for query in QUERIES))
         elif "{name}" in route:
@@ -197,6 +201,21 @@ class Crawl:
             yield from (f"{route}?resource={id}" for id in ids if "/actor" in id)
         else:
             yield from (route, f"{route}?page=1", f"{route}?since=0")
+
+    async def _post(self, session: ClientSession, type: str, body: str) -> set[str]:
+        """What a question is told that comes as a body (SPARQL 1.1 Protocol, 2.1.2 and 2.1.3)."""
+        url = urljoin(self.node.home.origin, "/sparql")
+        headers = {"Content-Type": type, "Accept": "*/*"}
+        if self.signer:
+            headers |= cavage.sign(self.signer, "POST", url, body.encode(), time.time(), type)
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        async with session.post(url, headers=headers, data=body.encode()) as answer:
+            told = await answer.read()
+            # A graph that this reader is told nothing from is not there (400).
+            assert answer.status in (200, 400), (body, answer.status, told[:200])
+            self.bodies.append(told)
+            return {word.decode() for word in CANARY.findall(told)}
 
     def _questions(self) -> list[str]:
         return [f"q=merle{word}" for word in self.words] + ["facets=kind,territory,need,sector", "limit=1"]
@@ -227,6 +246,17 @@ class Crawl:
                     following = answer.links.get("next", {}).get("url")
                 url = str(following) if following else _next(url, body)
         return found
+
+
+def _posted(ids: list[str]) -> Iterator[tuple[str, str]]:
+    """Questions that come as a body, alone and in a form, and of the graphs of each organisation by their names."""
+    for query in QUERIES[-3:]:
+        yield QUERY, query
+        yield FORM, urlencode({"query": query})
+    for id in ids:
+        if "/actors/" in id:
+            yield QUERY, f"SELECT * FROM <{id}> {{ {_OF_OWNERS} }}"
+            yield QUERY, f"SELECT * FROM NAMED <{id}#commons-share-alike> {{ GRAPH ?g {{ {_OF_OWNERS} }} }}"
 
 
 def _item(route: str, collection: str, id: str) -> str:

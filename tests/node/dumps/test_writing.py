@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import shutil
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ import orjson
 import pytest
 import rdflib
 import yaml
+from rdflib.namespace import DCTERMS, RDF
 
 from federation import proofs
 from federation.actors import actor_from_document
@@ -24,6 +28,7 @@ from node.sparql.quadstore import allowed
 from node.sparql.slow_reader import SlowReader
 from node.sparql.statements import Statements
 from tests.node.ground import NOW, ORIGIN, Ground, Peer
+from vocab.context import SPDX
 from vocab.graph import graph_of
 from vocab.loader import Loader
 from vocab.tables import Tables
@@ -31,6 +36,8 @@ from vocab.vocabulary import Vocabulary
 
 CLEF = Peer("https://clef.example/actors/clef", seed=2)
 DAY_S = 86_400
+# Of the vocabulary (W3C Note, VoID), what is used.
+VOID = ("dataDump", "entities", "sparqlEndpoint", "subset", "triples", "vocabulary")
 
 
 @pytest.fixture
@@ -195,6 +202,21 @@ async def test_write__sums_hold_and_the_same_content_gives_the_same_files(ground
             assert (one.folder / f"{name}.{end}").read_bytes() == (other.folder / f"{name}.{end}").read_bytes()
 
 
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="this machine has no sha256sum")
+async def test_write__sums_are_checked_by_the_usual_command(ground: Ground, dumper: Dumper) -> None:
+    ground.say()
+    dump = write(dumper)
+
+    def check() -> int:
+        command = ["sha256sum", "--check", "--strict", "--quiet", *(f"{name}.sha256" for name in SETS)]
+        return subprocess.run(command, cwd=dump.folder, capture_output=True, check=False).returncode
+
+    assert check() == 0
+    with (dump.folder / "commons-open.nq.gz").open("ab") as file:
+        file.write(b"x")
+    assert check() != 0
+
+
 async def test_write__says_what_it_is(ground: Ground, dumper: Dumper) -> None:
     ground.say(policy="commons-share-alike", license="CC-BY-SA-4.0")
     dump = write(dumper)
@@ -202,6 +224,20 @@ async def test_write__says_what_it_is(ground: Ground, dumper: Dumper) -> None:
     graph = rdflib.Graph().parse(data=read(dump, "void.ttl"), format="turtle")
     here = f"{ORIGIN}/dumps/{dump.stamp}/"
     void = rdflib.Namespace("http://rdfs.org/ns/void#")
+    assert {str(term) for term in graph.predicates() if term in void} == {f"{void}{name}" for name in VOID}
+    assert set(graph.objects(rdflib.URIRef(f"{here}void.ttl#all"), void.subset)) == set(graph.subjects(void.dataDump))
+    assert {str(each) for each in graph.objects(None, void.sparqlEndpoint)} == {f"{ORIGIN}/sparql"}
+    silent = write(replace(dumper, asked=False), NOW + 1)
+    assert "sparql" not in read(silent, "void.ttl").decode()
+    counts = {name: orjson.loads(read(dump, f"{name}.json")) for name in ("commons-open", "commons-share-alike")}
+    for name, told in counts.items():
+        part = rdflib.URIRef(f"{here}void.ttl#{name}")
+        assert (part, RDF.type, void.Dataset) in graph
+        assert graph.value(part, void.entities) == rdflib.Literal(told["records"])
+        assert graph.value(part, void.triples) == rdflib.Literal(told["statements"])
+        assert {str(each) for each in graph.objects(part, DCTERMS.license)} == {
+            SPDX + each for each in told["licenses"]
+        }
     assert set(map(str, graph.objects(None, void.dataDump))) == {
         f"{here}{name}.{end}" for name in ("commons-open", "commons-share-alike") for end in ("nq.gz", "jsonld.gz")
     }
