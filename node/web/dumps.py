@@ -55,7 +55,8 @@ async def get_dump(request: web.Request) -> web.StreamResponse:
         dump.folder / name,
         headers={
             "Content-Type": TYPES.get(f".{name.rpartition('.')[2]}", "application/octet-stream"),
-            "Content-Disposition": f'attachment; filename="{dump.stamp[:10]}-{name}"',
+            # Under the name that the sums give it.
+            "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "public, max-age=86400" if is_public(name) else "private, no-store",
             "Access-Control-Allow-Origin": "*",
             "X-Content-Type-Options": "nosniff",

@@ -65,6 +65,7 @@ async def test_file__whole_and_by_the_newest(node: Served) -> None:
 
     assert answer.status == 200 and answer.type == "application/gzip"
     assert "Content-Encoding" not in answer.headers
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="commons-open.nq.gz"'
     assert b"Ouverte" in gzip.decompress(answer.body)
     assert (latest.status, latest.headers["Location"]) == (302, f"/dumps/{STAMP}/void.ttl")
     assert (part.status, part.body) == (206, answer.body[:10])
