@@ -35,6 +35,8 @@ CANARY: Final = re.compile(rb"canari[a-z]+")
 XLSX: Final = MEDIA_TYPES["xlsx"]
 ACTIVITY: Final = "application/activity+json"
 ACCEPTS: Final = (ACTIVITY, "application/json", "text/html", "text/turtle", "application/n-quads")
+# What is the same whoever accepts what.
+OF_ONE_FORM: Final = ("/directory.", "/dumps/2", "/dumps/latest/")
 OGC_ACCEPTS: Final = ("application/json", "text/html")
 # At one address, by Accept: what the directory and its OGC API are, besides.
 MORE_ACCEPTS: Final = ("text/csv", "application/ld+json", "application/geo+json", XLSX)
@@ -223,7 +225,7 @@ class Crawl:
     async def _read(self, session: ClientSession, path: str, sort: str) -> list[tuple[str, set[str]]]:
         """What a path and the pages after it show."""
         found = []
-        accepts = ACCEPTS[:1] if "/directory." in path else OGC_ACCEPTS if "/ogc" in path else ACCEPTS
+        accepts = ACCEPTS[:1] if path.startswith(OF_ONE_FORM) else OGC_ACCEPTS if "/ogc" in path else ACCEPTS
         more = MORE_ACCEPTS if path == "/directory?" else ()
         if path.startswith("/sparql?"):
             more = (*MORE_ACCEPTS[:2], *SPARQL_ACCEPTS)

@@ -164,7 +164,7 @@ def test_crawl__knows_every_route() -> None:
     assert {pattern(path) for method, path, *_ in ROUTES if method == "GET"} == set(SORTS)
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 async def test_canary__each_record_where_it_should_be_and_nowhere_else(
     village: Village, caplog: pytest.LogCaptureFixture
 ) -> None:
