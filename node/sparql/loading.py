@@ -10,8 +10,8 @@ from typing import Final
 
 from node.sparql.quadstore import QuadStore
 
-# Lines loaded at once: some ten megabytes of text.
-AT_ONCE: Final = 60_000
+# Lines loaded at once, some thirty megabytes of text: each load makes files that are merged with all there are later.
+AT_ONCE: Final = 150_000
 
 
 class Loading:
