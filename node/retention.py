@@ -9,12 +9,25 @@ from typing import Final
 
 from node.clock import iso
 from node.home import Home
-from node.store import deliveries, disagreements, inbox, invitations, journal, sessions, strangers, tokens, words
+from node.store import (
+    deliveries,
+    disagreements,
+    inbox,
+    invitations,
+    journal,
+    knocks,
+    sessions,
+    strangers,
+    tokens,
+    words,
+)
 from node.store.connection import Db
 
 DAY_S: Final = 86_400
 # A refresh token that comes back after it was used ends what it gave: it is known for as long after its end.
 TOKENS_S: Final = 30 * DAY_S
+# What people asked about a listing and nobody dealt with: their addresses are not kept for ever.
+KNOCKS_S: Final = 180 * DAY_S
 # Rows of a kind that a unit of work may forget: others want to write meanwhile.
 AT_ONCE: Final = 5_000
 
@@ -31,6 +44,7 @@ def forget(db: Db, home: Home) -> int:
         + tokens.prune(db, now - TOKENS_S)
         + sessions.prune(db, now)
         + invitations.prune(db, now - TOKENS_S)
+        + knocks.prune(db, iso(now - KNOCKS_S))
         + journal.prune(db, iso(now - settings.keep_journal_days * DAY_S))
         + strangers.prune(db, now - settings.keep_strangers_days * DAY_S, AT_ONCE)
     )

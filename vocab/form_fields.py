@@ -63,6 +63,10 @@ NOT_ASKED: Final = {
     "charter": "for programs and files, until the charter's own page asks it",
     "replaces": "claiming a listing writes it",
     "replaced_by": "yielding writes it",
+    "organization": "an import writes it; the fields beside it are asked",
+    "source": "an import writes it",
+    "legal_basis": "an import writes it",
+    "objections": "an import writes it",
 }
 
 
@@ -258,6 +262,11 @@ _NAMED: Final = {
         None,
         Text("Les Pédales", "Les Pédales"),
     ),
+    "listing": FormField(
+        "name",
+        "line",
+        Text("Nom de l'organisation", "Name of the organisation"),
+    ),
     "practice": FormField(
         "name",
         "line",
@@ -281,6 +290,7 @@ _FIRST: Final = {
     "event": ("name", "starts", "ends", "location", "content"),
     "practice": ("practice", "name", "level", "content", "evidence"),
     "story": ("practice", "name", "content"),
+    "listing": ("name", "content", "territory", "location", "sector", "need", "website", "contact"),
 }
 KINDS: Final = tuple(_FIRST)
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
 from aiohttp import web
 
 from federation.errors import FederationError
+from node import knocking
 from node.accounts import journal
 from node.accounts.journal import Act
 from node.commands import domains, duplicates, keeping, queue
 from node.errors import NodeError, NotAllowed
-from node.store import moderation
+from node.profiles import KeyPair
+from node.store import actors, knocks, moderation, records
+from node.store.connection import Db
 from node.web.desk.overview import said_of
 from node.web.desk.visit import Visit
 from vocab.language import Text
@@ -32,6 +36,8 @@ async def get_moderation(visit: Visit) -> web.Response:
 async def post_moderation(visit: Visit) -> web.Response:
     """Take in, turn away, settle, separate, refuse a server or lift that. Each decision is in the journal."""
     do = visit.said("do")
+    if do in _KNOCKS or do == "hand-over":
+        return await _knocked(visit, do)
     if do not in _DECISIONS:
         raise NotAllowed(UNKNOWN)
     command, fields, word = _DECISIONS[do]
@@ -63,6 +69,7 @@ async def get_health(visit: Visit) -> web.Response:
     return visit.show("desk_health.html", visit.t("health.title"), checks=checks)
 
 
+_KNOCKS: Final = {"settle-knock": knocking.settle, "remove": knocking.remove}
 _DECISIONS: Final[dict[str, tuple[Any, tuple[str, ...], Act]]] = {
     "accept": (queue.queue_accept, ("id",), "took_in"),
     "refuse": (queue.queue_refuse, ("id",), "turned_away"),
@@ -73,7 +80,21 @@ _DECISIONS: Final[dict[str, tuple[Any, tuple[str, ...], Act]]] = {
 }
 
 
-async def _shown(visit: Visit, wrong: str | None = None) -> web.Response:
+async def _knocked(visit: Visit, do: str) -> web.Response:
+    """What becomes of a request about a listing of ours."""
+    node, by = visit.node, visit.account.email
+    num = int(visit.said("num")) if visit.said("num").isdigit() and len(visit.said("num")) < 18 else 0
+    if do != "hand-over":
+        await node.store.writing("knock", _KNOCKS[do], node.home, by, num)
+        node.wake()
+        return visit.go("/desk/moderation", "changed")
+    keys = await asyncio.to_thread(KeyPair.generate)
+    secret = await node.store.writing("hand over", knocking.hand_over, node.home, by, num, keys)
+    node.wake()
+    return await _shown(visit, link=f"{node.home.origin}/invitation/{secret}")
+
+
+async def _shown(visit: Visit, wrong: str | None = None, link: str | None = None) -> web.Response:
     store = visit.node.store
     waiting = await store.reading(moderation.waiting, MOST)
     documents = {
@@ -88,12 +109,35 @@ async def _shown(visit: Visit, wrong: str | None = None) -> web.Response:
         visit.t("moderation.title"),
         status=422 if wrong else 200,
         wrong=wrong,
+        link=link,
+        knocks=await store.reading(_knocks),
         said=said_of(visit),
         waiting=[_waiting(visit, row, documents.get(str(row["id"]), {})) for row in waiting],
         reports=await store.reading(moderation.reports, MOST),
         alike=_pairs(visit, alike),
         refused=[each for each in _rows(_within(verdicts, "domains")) if each["verdict"] == "refused"],
     )
+
+
+def _knocks(db: Db) -> list[dict[str, object]]:
+    names = {actor.id: actor.name for actor in actors.every(db)}
+    rows = []
+    for each in knocks.every(db, MOST):
+        record = records.find(db, each.listing)
+        document = records.document(db, record.num) if record is not None and not record.deleted else {}
+        rows.append(
+            {
+                "num": each.num,
+                "listing": each.listing,
+                "ulid": each.listing.rpartition("/")[2],
+                "lister": names.get(record.owner, "") if record is not None else "",
+                "name": first_text(document.get("name")) or each.listing,
+                "door": each.door,
+                "words": each.words,
+                "contact": each.contact,
+            }
+        )
+    return rows
 
 
 def _waiting(visit: Visit, row: Mapping[str, object], document: Mapping[str, object]) -> dict[str, object]:

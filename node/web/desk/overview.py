@@ -16,7 +16,7 @@ from vocab.form_fields import KINDS
 
 # What makes a profile useful to others; the first run asks these.
 FIRST_RUN = ("name", "content", "territory", "location", "contact")
-TO_WRITE = tuple(kind for kind in KINDS if kind != "profile")
+TO_WRITE = tuple(kind for kind in KINDS if kind not in ("profile", "listing"))
 
 
 async def get_desk(visit: Visit) -> web.Response:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import Final
 
 from node.accounts.permits import Permit
-from node.web.desk import around, door, interacting, moderation, overview, team, writing
+from node.web.desk import around, door, interacting, knocking, moderation, overview, team, writing
 from node.web.desk.visit import DeskHandler, Handler, entered
 
 OF: Final = "/desk/of/{name:[a-z0-9_]{1,64}}"
 RECORD: Final = "{ulid:[0-9a-z]{26}|profile}"
 INVITATION: Final = "/invitation/{secret:[A-Za-z0-9_-]{20,100}}"
+
+ABOUT_LISTING: Final = "/objects/{ulid:[0-9a-z]{26}}/{door:claim|correct|remove}"
 
 # Before one is signed in.
 DOORS: Final[tuple[tuple[str, str, Handler], ...]] = (
@@ -21,6 +23,8 @@ DOORS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("POST", "/login", door.post_login),
     ("GET", INVITATION, door.get_invitation),
     ("POST", INVITATION, door.post_invitation),
+    ("GET", ABOUT_LISTING, knocking.get_door),
+    ("POST", ABOUT_LISTING, knocking.post_door),
 )
 
 DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (

@@ -25,7 +25,7 @@ from vocab.form_fields import KINDS
 from vocab.language import Text
 from vocab.shapes import Finding
 
-WRITABLE: Final = tuple(kind for kind in KINDS if kind != "profile")
+WRITABLE: Final = tuple(kind for kind in KINDS if kind not in ("profile", "listing"))
 NO_KIND: Final = Text("Cette sorte de fiche ne s'écrit pas ici.", "This kind of record is not written here.")
 MAX_DELIVERIES: Final = 200
 

@@ -46,6 +46,8 @@ async def test_desk__by_keyboard_and_with_nothing_for_axe_to_find(words: Vocabul
         await page.look(width=1280, language="fr")
         await page.do("Network.setCacheDisabled", cacheDisabled=True)
         wrong += await _seen(page, f"{node.origin}/login", axe)
+        listing = await node.node.store.reading(_listing)
+        wrong += [each for door in ("claim", "remove") for each in await _seen(page, f"{listing}/{door}", axe)]
         await _sign_in(page, node)
         for path in PAGES:
             wrong += await _seen(page, f"{node.origin}{path}", axe)
@@ -142,6 +144,10 @@ async def _until(page: Page, script: str) -> None:
             pass  # between two pages
         await asyncio.sleep(0.2)
     raise AssertionError(f"never so: {script} at {await page.run('location.href')}")
+
+
+def _listing(db: Db) -> str:
+    return str(db.execute("SELECT id FROM records WHERE kind = 'Listing' AND local = 1 AND deleted = 0").fetchone()[0])
 
 
 def _let_in(db: Db) -> None:

@@ -1,0 +1,112 @@
+"""Knocking: "is this yours?" Anybody may ask, without an account, about an organisation that others listed here.
+
+A moderator decides: a removed listing stays away from later imports; a claimed one becomes an organisation of this
+node, with what the listing said, and a link for the person who asked (DESIGN 5, Claiming a listing).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from node import claiming, publishing
+from node.accounts import inviting, journal
+from node.errors import Missing, Unready
+from node.home import Home
+from node.profiles import KeyPair, NewActor, add_actor
+from node.store import actors, drafts, knocks, records
+from node.store.connection import Db
+from node.store.knocks import Door, Knock
+from node.store.records import Record
+from vocab.language import Text
+from vocab.words import fold
+
+MOST: Final = 500
+MOST_OF_ONE: Final = 5
+MAX_WORDS: Final = 2_000
+MAX_CONTACT: Final = 200
+ABSENT: Final = Text(
+    "Cette fiche n'est pas, ou plus, proposée par ce nœud.", "This listing is not, or no longer, of this node."
+)
+FULL: Final = Text(
+    "Trop de demandes attendent déjà une réponse : écrivez plutôt à l'adresse de ce nœud.",
+    "Too many requests wait for an answer already: write to this node's address instead.",
+)
+SETTLED: Final = Text("Cette demande est déjà traitée.", "This request was dealt with already.")
+# What a listing says of an organisation and its own profile may go on saying.
+KEPT: Final = ("name", "content", "language", "territory", "location", "sector", "need", "website", "legal_form",
+               "coop_status", "identifiers")  # fmt: skip
+
+
+def knock(db: Db, home: Home, listing: str, door: Door, words: str, contact: str) -> None:
+    """Keep what somebody asks about a listing of ours, for the moderators. Raises `Missing`, `Unready`."""
+    _listing(db, listing)
+    if knocks.count(db) >= MOST or knocks.count(db, listing) >= MOST_OF_ONE:
+        raise Unready(FULL)
+    knocks.keep(db, Knock(0, listing, door, words[:MAX_WORDS], contact[:MAX_CONTACT], home.now_iso()))
+
+
+def listing_name(db: Db, listing: str) -> str:
+    """What a listing of ours is called. Raises `Missing`."""
+    return str(records.document(db, _listing(db, listing).num).get("name") or listing)
+
+
+def settle(db: Db, home: Home, by: str, num: int) -> None:
+    """A request is dealt with, and what it held of its author is forgotten. Raises `Missing`."""
+    asked = _asked(db, num)
+    knocks.settle(db, num)
+    journal.note(db, home, by, "settled", asked.listing)
+
+
+def remove(db: Db, home: Home, by: str, num: int) -> None:
+    """The listing goes, and no later import brings it back. Raises `Missing`."""
+    asked = _asked(db, num)
+    record = _listing(db, asked.listing)
+    publishing.withdraw(db, home, record.owner, asked.listing)
+    knocks.settle_all(db, asked.listing)
+    journal.note(db, home, by, "withdrew", asked.listing, record.owner)
+
+
+def hand_over(db: Db, home: Home, by: str, num: int, keys: KeyPair) -> str:
+    """The organisation lives here from now on: its listing yields; gives the secret of a link for who asked.
+
+    Raises `Missing`.
+    """
+    asked = _asked(db, num)
+    record = _listing(db, asked.listing)
+    draft = profile_from(drafts.find(db, record.num) or {})
+    title = str(_first(draft.get("name")) or asked.listing)
+    id = add_actor(db, home, NewActor(_free_name(db, title), title, "platform", draft=draft), keys)
+    actor = actors.find(db, id)
+    assert actor is not None
+    claiming.claim(db, home, actor, asked.listing, record.owner)
+    claiming.accept(db, home, asked.listing, id, None)
+    knocks.settle(db, num)
+    return inviting.invite(db, home, by, id, "editor", asked.contact)
+
+
+def profile_from(listing: Mapping[str, object]) -> dict[str, object]:
+    """The first profile of an organisation, from what others had written of it."""
+    within = listing.get("organization")
+    said = {**(within if isinstance(within, Mapping) else {}), **listing}
+    return {name: said[name] for name in KEPT if said.get(name)}
+
+
+def _listing(db: Db, id: str) -> Record:
+    record = records.find(db, id)
+    if record is None or not record.local or record.deleted or record.kind != "Listing" or record.audience != "public":
+        raise Missing(ABSENT)
+    return record
+
+
+def _asked(db: Db, num: int) -> Knock:
+    found = knocks.find(db, num)
+    if found is None:
+        raise Missing(SETTLED)
+    return found
+
+
+def _first(name: object) -> object:
+    names = (name if number == 1 else f"{name}_{number}" for number in count(1))
+    return next(each for each in names if each not in taken)
