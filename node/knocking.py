@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import count
 from typing import Final
 
 from node import claiming, publishing
 from node.accounts import inviting, journal
 from node.errors import Missing, Unready
 from node.home import Home
-from node.profiles import KeyPair, NewActor, add_actor
+from node.profiles import RESERVED, RESERVED_PREFIXES, KeyPair, NewActor, add_actor
 from node.store import actors, drafts, knocks, records
 from node.store.connection import Db
 from node.store.knocks import Door, Knock
@@ -108,5 +109,14 @@ def _asked(db: Db, num: int) -> Knock:
 
 
 def _first(name: object) -> object:
+    return next(iter(name.values()), "") if isinstance(name, Mapping) else name
+
+
+def _free_name(db: Db, title: str) -> str:
+    """A short name nobody here has yet: `le_panier_d_artois`, `le_panier_d_artois_2`…"""
+    bare = re.sub(r"[^a-z0-9]+", "_", fold(title)).strip("_")[:40] or "organisation"
+    # Prefixes that this node keeps for itself end with an underscore; a letter before them makes a name free.
+    name = f"o_{bare}" if bare.startswith(RESERVED_PREFIXES) else bare
+    taken = {actor.name for actor in actors.every(db)} | set(RESERVED)
     names = (name if number == 1 else f"{name}_{number}" for number in count(1))
     return next(each for each in names if each not in taken)
