@@ -71,7 +71,8 @@ def untold(db: Db, limit: int) -> list[tuple[str, str, str]]:
     sql = (
         f"SELECT p.id, l.id, l.owner {replaced.WELL_PROVED} AND p.local = 1 AND l.local = 0 AND o.how <> 'accepted'"
         " AND NOT EXISTS (SELECT 1 FROM listing_claims c WHERE c.listing = l.id AND c.claimant = p.id)"
-        " ORDER BY l.id LIMIT ?"
+        # From the few that gave way: in the order of ids the planner would read every record.
+        " ORDER BY +l.id LIMIT ?"
     )
     return [(str(ours), str(listing), str(lister)) for ours, listing, lister in db.execute(sql, (limit,))]
 

@@ -26,8 +26,8 @@ _COLUMNS: Final = "l.id, l.owner, p.id, o.how"
 # nothing, unless the profile says so too, lives there, or has that website itself.
 WELL_PROVED: Final = (
     "FROM organizations o JOIN records l ON l.num = o.num JOIN records p ON p.num = o.gives_way"
-    " JOIN organizations q ON q.num = p.num WHERE (o.how = 'host' OR o.site = q.site OR EXISTS"
-    " (SELECT 1 FROM organization_keys k WHERE k.key = 'replaces=' || l.id AND k.num = p.num))"
+    " JOIN organizations q ON q.num = p.num WHERE o.gives_way IS NOT NULL AND (o.how = 'host' OR o.site = q.site"
+    " OR EXISTS (SELECT 1 FROM organization_keys k WHERE k.key = 'replaces=' || l.id AND k.num = p.num))"
 )
 
 
