@@ -13,9 +13,10 @@ from node.app import DATABASE
 from node.founding import found
 from node.home import Home
 from node.profiles import KeyPair, NewActor
+from node.recognizing import INPUTS, inputs
 from node.settings import Settings
-from node.shelving import shelve
-from node.store import reasons, records
+from node.shelving import INDEXED_BY, shelve
+from node.store import entries, meta, reasons, records
 from node.store.connection import Db
 from node.store.store import Store
 from tests.bench.synthetic import NOW, Continent, Made
@@ -42,6 +43,7 @@ async def settle(folder: Path, port: int, count: int, vocabulary: Vocabulary, se
     try:
         clock: Clock = Then()
         home = Home(settings, vocabulary, clock)
+        await store.writing("settle", _indexed, home)
         made = (each for group in Continent(vocabulary, seed).organizations(count) for each in group)
         kept, took_s = 0, 0.0
         while batch := list(islice(made, AT_ONCE)):
@@ -52,6 +54,12 @@ async def settle(folder: Path, port: int, count: int, vocabulary: Vocabulary, se
         return kept, took_s / kept
     finally:
         await store.close()
+
+
+def _indexed(db: Db, home: Home) -> None:
+    """Else the node would index everything anew when it first opens."""
+    meta.put(db, INDEXED_BY, entries.RULES)
+    meta.put(db, INPUTS, inputs(db, home))
 
 
 def _keep(db: Db, home: Home, batch: list[Made]) -> None:
