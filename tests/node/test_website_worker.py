@@ -167,18 +167,18 @@ async def test_read__none_when_none_may_be(words: Vocabulary, pages: Pages) -> N
 
 async def test_decide_anew__with_other_settings(words: Vocabulary, ground: Ground, pages: Pages) -> None:
     worker = worker_of(ground, pages)
-    await worker._decide_anew()
+    await worker.decide_anew()
     await profile(ground, clef(website="https://clef.example/"))
     assert tags(ground, CLEF) == {"claimed", "domain-proved"}
 
     other = await Ground.lay(words, shared_hosts="clef.example")
     worker.home = other.home
-    await worker._decide_anew()
+    await worker.decide_anew()
     assert tags(ground, CLEF) == {"claimed"}
 
     # Nothing is done twice.
     version = ground.store.units
-    await worker._decide_anew()
+    await worker.decide_anew()
     assert ground.store.units == version
 
 
@@ -188,7 +188,7 @@ async def test_decide_anew__a_database_of_before(ground: Ground, worker: Website
         ground.db.execute(f"DELETE FROM {table}")
     ground.db.execute("DELETE FROM meta WHERE name = 'recognised by'")
 
-    await worker._decide_anew()
+    await worker.decide_anew()
 
     assert tags(ground, CLEF) == {"claimed", "domain-proved"}
     assert meta.get(ground.db, "recognised by") is not None
