@@ -6,6 +6,8 @@ import asyncio
 import errno
 import re
 import signal
+from collections.abc import Coroutine
+from typing import Final
 
 import click
 
@@ -17,6 +19,8 @@ from node.errors import NodeError
 from node.serve import serve
 from vocab.language import Text
 
+# How long what a demo does may take to end before it is told again.
+SAID_AGAIN_S: Final = 20.0
 _LISTEN = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\s]*):([0-9]{1,5})")
 
 
@@ -52,12 +56,22 @@ def run(place: Place, listen: str | None) -> None:
 def demo(ctx: click.Context, once: bool) -> None:
     """Play the demo."""
     logs.configure("text", "error")
-    # As Ctrl-C: what it made is removed, whoever stops it.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        ctx.exit(asyncio.run(play(once, click.echo, language())))
-    except KeyboardInterrupt:
-        ctx.exit(0)
+    ctx.exit(asyncio.run(_until_stopped(play(once, click.echo, language()))))
+
+
+async def _until_stopped(playing: Coroutine[object, object, int]) -> int:
+    """What a demo gives back; 0 when somebody stops it, by Ctrl-C or SIGTERM: then all it made is removed."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    play_task, stopped = asyncio.create_task(playing), asyncio.create_task(stop.wait())
+    await asyncio.wait({play_task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    while not play_task.done():
+        # Said again after a while: before Python 3.12 a wait with a limit may lose what it is told as it ends.
+        play_task.cancel()
+        await asyncio.wait({play_task}, timeout=SAID_AGAIN_S)
+    return 0 if play_task.cancelled() else play_task.result()
 
 
 def _is_address(text: str) -> bool:

@@ -7,6 +7,7 @@ join the network and follow nobody else; the network's announcements fill their 
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 import tempfile
 from collections.abc import Callable
@@ -32,6 +33,7 @@ from vocab.language import Language, Text
 from vocab.vocabulary import Vocabulary
 
 FIRST_PORT: Final = 8401
+ATTEMPTS: Final = 5
 EMAIL: Final = "demo@bocage.example"
 PASSWORD: Final = "haie-vive-et-chemin-creux"
 BATCH: Final = 40
@@ -106,7 +108,23 @@ async def demo(once: bool, echo: Callable[[str], None], language: Language = "en
 
 
 async def _enter(stack: AsyncExitStack, folder: Path, cast: Cast, vocabulary: Vocabulary) -> list[Player]:
-    ports = _free_ports(len(cast.nodes))
+    """The nodes of the cast, until `stack` ends; elsewhere when another demo takes a port at that very moment."""
+    for attempt in range(ATTEMPTS):
+        async with AsyncExitStack() as trying:
+            try:
+                players = await _start(trying, folder / str(attempt), cast, vocabulary)
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE or attempt == ATTEMPTS - 1:
+                    raise
+                continue
+            stack.push_async_exit(trying.pop_all())
+            return players
+    raise RuntimeError("no place for a demo")
+
+
+async def _start(stack: AsyncExitStack, folder: Path, cast: Cast, vocabulary: Vocabulary) -> list[Player]:
+    held = [stack.enter_context(each) for each in _free_ports(len(cast.nodes))]
+    ports = [int(each.getsockname()[1]) for each in held]
     count = 2 * len(cast.nodes) + sum(len(node.actors) - 1 for node in cast.nodes)
     pairs = list(await asyncio.gather(*(asyncio.to_thread(KeyPair.generate) for _ in range(count))))
     # Each node recognises the network of this little world: its members count as attested.
@@ -116,7 +134,7 @@ async def _enter(stack: AsyncExitStack, folder: Path, cast: Cast, vocabulary: Vo
         if node.kind == "network"
     ]
     players = []
-    for played, port in zip(cast.nodes, ports, strict=True):
+    for played, port, place in zip(cast.nodes, ports, held, strict=True):
         data = folder / played.name
         settings = Settings(
             origin=f"http://127.0.0.1:{port}",
@@ -133,6 +151,7 @@ async def _enter(stack: AsyncExitStack, folder: Path, cast: Cast, vocabulary: Vo
         first, *hosted = played.actors
         new = NewActor(first, cast.actor(first).title, played.kind, played.territory)
         await found(data, settings, new, (pairs.pop(), pairs.pop()), vocabulary, moment=born)
+        place.close()
         node, address = await stack.enter_async_context(running(data, settings, vocabulary=vocabulary))
         await node.store.writing("people", _let_in, node.home)
         for name in hosted:
@@ -244,17 +263,20 @@ def _moment(text: object) -> float:
     return seconds_of(str(text)) or 0.0
 
 
-def _free_ports(count: int) -> list[int]:
-    """Ports from FIRST_PORT on that nobody listens on."""
-    ports = []
+def _free_ports(count: int) -> list[socket.socket]:
+    """Ports from FIRST_PORT on that nobody has, each held until its node takes it: another demo may begin meanwhile."""
+    held: list[socket.socket] = []
     for port in range(FIRST_PORT, FIRST_PORT + 500):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        ports.append(port)
-        if len(ports) == count:
-            return ports
+        probe = socket.socket()
+        # A demo that has just ended left its ports free; one that runs, or is about to, listens on them.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+            probe.listen(1)
+        except OSError:
+            probe.close()
+            continue
+        held.append(probe)
+        if len(held) == count:
+            return held
     raise RuntimeError("no free port on loopback")

@@ -50,11 +50,17 @@ DATABASE: Final = "bocage.db"
 
 def main(data: Path, origin: str) -> None:
     """Work until the input ends."""
+    started_by = os.getppid()
     with suppress(OSError):  # a service may be forbidden even that
         os.nice(NICENESS)
     db = mirrored.open_beside(data / DATABASE)
     keeper = keeper_of(db, folder_of(data), origin, Vocabulary.load(), SlowReader())
-    Worker(keeper, SystemClock()).run()
+    try:
+        Worker(keeper, SystemClock()).run()
+    except (FileNotFoundError, BrokenPipeError):
+        # Its node ended before it did, and whoever ended it may have removed the folder: nothing is left to do.
+        if os.getppid() == started_by and data.exists():
+            raise
 
 
 def keeper_of(db: Db, folder: Path, origin: str, vocabulary: Vocabulary, slow: SlowReader) -> Keeper:
