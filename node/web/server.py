@@ -66,6 +66,8 @@ def application(node: Node, release: str, scratch: Path | None = None) -> web.Ap
             app.router.add_route("HEAD", path, answers)
     for method, path, page in desk_routes():
         app.router.add_route(method, path, page)
+        if method == "GET":
+            app.router.add_route("HEAD", path, page)
     return app
 
 

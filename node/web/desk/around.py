@@ -21,12 +21,11 @@ from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.web.cards import names_of
 from node.web.desk.overview import said_of
-from node.web.desk.visit import Visit
+from node.web.desk.visit import UNKNOWN, Visit
 from node.web.directory import DIRECTORY
 from vocab.language import Text
 
 MOST: Final = 500
-UNKNOWN: Final = Text("Ce choix n'existe pas.", "There is no such choice.")
 NO_NETWORK: Final = Text("Ce n'est pas un réseau : suivez-le plutôt.", "That is no network: follow it instead.")
 
 

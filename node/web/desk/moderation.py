@@ -1,4 +1,4 @@
-"""Moderation and health: what waits for a decision, whom this node refuses, and how the node does, in plain words."""
+"""Moderation: what waits for a decision, what was reported or asked, what looks alike, whom this node refuses."""
 
 from __future__ import annotations
 
@@ -12,18 +12,17 @@ from federation.errors import FederationError
 from node import knocking
 from node.accounts import journal
 from node.accounts.journal import Act
-from node.commands import domains, duplicates, keeping, queue
+from node.commands import domains, duplicates, queue
 from node.errors import NodeError, NotAllowed
 from node.profiles import KeyPair
 from node.store import actors, knocks, moderation, records
 from node.store.connection import Db
 from node.web.desk.overview import said_of
-from node.web.desk.visit import Visit
-from vocab.language import Text
+from node.web.desk.visit import UNKNOWN, Visit
+from node.web.desk.words import rows_of, said_in
 from vocab.looseness import first_text, text_in
 from vocab.prose import plain
 
-UNKNOWN: Final = Text("Ce choix n'existe pas.", "There is no such choice.")
 MOST: Final = 100
 MAX_EXCERPT: Final = 300
 
@@ -52,21 +51,6 @@ async def post_moderation(visit: Visit) -> web.Response:
     await visit.node.store.writing("journal", journal.note, visit.node.home, visit.account.email, word, about)
     visit.node.wake()
     return visit.go("/desk/moderation", "changed")
-
-
-async def get_health(visit: Visit) -> web.Response:
-    """What `bocage doctor` sees from inside: each thing with a sentence, and what mends it."""
-    found = await keeping.checkup(visit.node, {}, lambda said: None)
-    checks = [
-        {
-            "name": each["name"],
-            "state": str(each["state"]).lower(),
-            "said": _in(visit, each["said"]),
-            "fix": _in(visit, each["fix"]) if each["fix"] else None,
-        }
-        for each in _rows(found)
-    ]
-    return visit.show("desk_health.html", visit.t("health.title"), checks=checks)
 
 
 _KNOCKS: Final = {"settle-knock": knocking.settle, "remove": knocking.remove}
@@ -115,7 +99,7 @@ async def _shown(visit: Visit, wrong: str | None = None, link: str | None = None
         waiting=[_waiting(visit, row, documents.get(str(row["id"]), {})) for row in waiting],
         reports=await store.reading(moderation.reports, MOST),
         alike=_pairs(visit, alike),
-        refused=[each for each in _rows(_within(verdicts, "domains")) if each["verdict"] == "refused"],
+        refused=[each for each in rows_of(_within(verdicts, "domains")) if each["verdict"] == "refused"],
     )
 
 
@@ -155,20 +139,12 @@ def _waiting(visit: Visit, row: Mapping[str, object], document: Mapping[str, obj
 def _pairs(visit: Visit, found: object) -> list[dict[str, object]]:
     """Two by two, the first of a group with each of the others: what somebody can decide upon."""
     pairs: list[dict[str, object]] = []
-    for group in _rows(_within(found, "groups")):
-        one, *others = _rows(group["entries"])
-        why = _in(visit, group["text"])
+    for group in rows_of(_within(found, "groups")):
+        one, *others = rows_of(group["entries"])
+        why = said_in(visit, group["text"])
         pairs += [{"one": one, "other": other, "why": why} for other in others]
     return pairs[:MOST]
 
 
 def _within(found: object, name: str) -> object:
     return found.get(name) if isinstance(found, Mapping) else None
-
-
-def _rows(found: object) -> list[dict[str, Any]]:
-    return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
-
-
-def _in(visit: Visit, text: object) -> str:
-    return str(text.get(visit.language, "")) if isinstance(text, Mapping) else ""

@@ -8,7 +8,19 @@ from __future__ import annotations
 from typing import Final
 
 from node.accounts.permits import Permit
-from node.web.desk import around, door, interacting, knocking, moderation, overview, team, writing
+from node.web.desk import (
+    around,
+    door,
+    health,
+    interacting,
+    journal,
+    knocking,
+    moderation,
+    oneself,
+    overview,
+    team,
+    writing,
+)
 from node.web.desk.visit import DeskHandler, Handler, entered
 
 OF: Final = "/desk/of/{name:[a-z0-9_]{1,64}}"
@@ -31,14 +43,14 @@ DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (
     ("POST", "/logout", "self", door.post_logout),
     ("GET", "/desk", "self", overview.get_desk),
     ("GET", "/interact", "self", interacting.get_interact),
-    ("GET", "/desk/me", "self", team.get_me),
-    ("POST", "/desk/me", "self", team.post_me),
+    ("GET", "/desk/me", "self", oneself.get_me),
+    ("POST", "/desk/me", "self", oneself.post_me),
     ("GET", "/desk/people", "administer", team.get_everybody),
     ("POST", "/desk/people", "administer", team.post_everybody),
     ("GET", "/desk/moderation", "moderate", moderation.get_moderation),
     ("POST", "/desk/moderation", "moderate", moderation.post_moderation),
-    ("GET", "/desk/health", "administer", moderation.get_health),
-    ("GET", "/desk/journal", "administer", team.get_journal),
+    ("GET", "/desk/health", "administer", health.get_health),
+    ("GET", "/desk/journal", "administer", journal.get_journal),
     ("GET", OF, "read", overview.get_organisation),
     ("GET", f"{OF}/new/{{kind}}", "publish", writing.get_new),
     ("POST", f"{OF}/new/{{kind}}", "publish", writing.post_new),
@@ -52,7 +64,7 @@ DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (
     ("POST", f"{OF}/around", "publish", around.post_around),
     ("GET", f"{OF}/people", "people", team.get_people),
     ("POST", f"{OF}/people", "people", team.post_people),
-    ("GET", f"{OF}/journal", "read", team.get_journal),
+    ("GET", f"{OF}/journal", "read", journal.get_journal),
 )
 
 

@@ -1,30 +1,20 @@
-"""The people of an organisation, those of the node, and oneself: invitations, roles, sessions, passwords."""
+"""The people of an organisation and those of the node: who is what, and the invitations that wait."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import Final
 
 from aiohttp import web
 
-from node.accounts import inviting, sessions, team
-from node.accounts.journal import ACTS
+from node.accounts import inviting, team
 from node.clock import iso
-from node.errors import Missing, NotAllowed
-from node.passwords import MAX_CHARACTERS, hashed
-from node.store import accounts, actors, invitations, journal
-from node.store import sessions as stored_sessions
+from node.errors import NotAllowed
+from node.store import accounts, actors, invitations
 from node.store.accounts import Account, NodeRole, Role
 from node.store.invitations import Invitation
-from node.web.appkeys import RATES
-from node.web.desk.door import SHORTEST
 from node.web.desk.overview import said_of
-from node.web.desk.visit import Visit, title_of
-from node.web.proving import person_with
-from vocab.language import Text
+from node.web.desk.visit import UNKNOWN, Visit, title_of
 
-LINES: Final = 100
-UNKNOWN: Final = Text("Ce choix n'existe pas.", "There is no such choice.")
 ROLES: Final[tuple[Role, ...]] = ("editor", "reader")
 NODE_ROLES: Final[tuple[NodeRole, ...]] = ("member", "moderator", "administrator")
 
@@ -81,58 +71,6 @@ async def post_everybody(visit: Visit) -> web.Response:
     return visit.go("/desk/people", "changed")
 
 
-async def get_me(visit: Visit) -> web.Response:
-    """Oneself: name, password, where one is signed in."""
-    return await _me(visit)
-
-
-async def post_me(visit: Visit) -> web.Response:
-    """Change one's name or password, or sign out elsewhere."""
-    home, email, store = visit.node.home, visit.account.email, visit.node.store
-    do = visit.said("do")
-    if do == "name":
-        name = " ".join(visit.said("name").split())[:100]
-        await store.writing("name", accounts.rename, email, name)
-    elif do == "password":
-        wrong = await _wrong_password(visit)
-        if wrong:
-            return await _me(visit, wrong=wrong)
-        made = await asyncio.to_thread(hashed, visit.form.get("new", ""))
-        await store.writing("password", sessions.change_password, home, email, made, visit.who.session.hash)
-    elif do == "end":
-        if not await store.writing("sign out", sessions.end, home, email, visit.said("session")):
-            raise Missing(UNKNOWN)
-    elif do == "end-others":
-        await store.writing("sign out", stored_sessions.end_of_person, email, but=visit.who.session.hash)
-    else:
-        raise NotAllowed(UNKNOWN)
-    return visit.go("/desk/me", "changed")
-
-
-async def get_journal(visit: Visit) -> web.Response:
-    """What was done, the newest first: of an organisation, or for administrators of all."""
-    before = visit.request.query.get("before", "")
-    actor = visit.actor.id if visit.actor else None
-    position = int(before) if before.isdigit() and len(before) < 18 else None
-    found = await visit.node.store.reading(journal.page, actor, position, LINES)
-    ours = {each.id: title_of(each) for each in await visit.node.store.reading(actors.every)}
-    lines = [
-        {
-            "at": line.at,
-            "when": visit.pages.date(visit.language, line.at),
-            "hour": line.at[11:16],
-            "email": line.email,
-            "act": visit.t(f"act.{line.act}") if line.act in ACTS else "",
-            "for": ours.get(line.actor or "", ""),
-            "object": line.object,
-            "link": line.object if line.object.startswith(visit.node.home.origin + "/") else None,
-        }
-        for line in found
-    ]
-    older = f"{visit.request.path}?before={found[-1].num}" if len(found) == LINES else None
-    return visit.show("desk_journal.html", visit.t("journal.title"), lines=lines, older=older)
-
-
 async def _people(visit: Visit, link: str | None = None) -> web.Response:
     actor, now = visit.organisation.id, visit.node.home.now()
     people = await visit.node.store.reading(accounts.people_of, actor)
@@ -177,38 +115,6 @@ async def _everybody(visit: Visit, link: str | None = None) -> web.Response:
         link=link,
         said=said_of(visit),
     )
-
-
-async def _me(visit: Visit, wrong: str | None = None) -> web.Response:
-    now, email = visit.node.home.now(), visit.account.email
-    found = await visit.node.store.reading(stored_sessions.of, email, now)
-    rows = [
-        {
-            "hash": each.hash,
-            "agent": each.agent or visit.t("me.unknown_agent"),
-            "since": visit.pages.date(visit.language, iso(each.created)),
-            "seen": visit.pages.date(visit.language, iso(each.seen)),
-            "here": each.hash == visit.who.session.hash,
-        }
-        for each in found
-    ]
-    return visit.show(
-        "desk_me.html",
-        visit.t("me.title"),
-        status=422 if wrong else 200,
-        sessions=rows,
-        wrong=wrong and visit.t(wrong, n=SHORTEST),
-        said=said_of(visit),
-    )
-
-
-async def _wrong_password(visit: Visit) -> str | None:
-    visit.request.app[RATES].password(visit.request, visit.account.email)
-    if await person_with(visit.node, visit.account.email, visit.form.get("old", "")) is None:
-        return "me.wrong"
-    if not SHORTEST <= len(visit.form.get("new", "")) <= MAX_CHARACTERS:
-        return "invitation.short"
-    return None
 
 
 def _person(visit: Visit, account: Account, actor: str) -> dict[str, object]:

@@ -17,6 +17,7 @@ import orjson
 from aiohttp import web
 from multidict import MultiDict, MultiDictProxy
 
+from federation.errors import WrongType
 from node.accounts.permits import OF_ORGANISATION, Permit, may
 from node.accounts.sessions import SignedIn
 from node.errors import Missing, NotAllowed
@@ -30,7 +31,7 @@ from node.web.directory import DIRECTORY, site_of
 from node.web.pages import CONTENT_SECURITY_POLICY, PAGES, WITH_SCRIPT, Pages, language_of, page
 from vocab.language import Language, Text
 
-FORM: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
+FORM: Final = "application/x-www-form-urlencoded"
 MAX_FIELDS: Final = 1_000
 CSRF: Final = "csrf"
 NOBODY_HERE: Final = Text("Aucune organisation d'ici ne porte ce nom.", "No organisation here has this name.")
@@ -38,6 +39,7 @@ NOT_FOR_YOU: Final = Text(
     "Votre accès ne permet pas cela : demandez à qui administre ce nœud ou édite cette organisation.",
     "Your access does not permit this: ask whoever administers this node or edits this organisation.",
 )
+UNKNOWN: Final = Text("Ce choix n'existe pas.", "There is no such choice.")
 FROM_ELSEWHERE: Final = Text(
     "Ce formulaire vient d'une autre adresse que celle de ce nœud : rien n'a été fait. Ouvrez la page depuis {origin}.",
     "This form comes from another address than this node's: nothing was done. Open the page from {origin}.",
@@ -146,9 +148,13 @@ def visit_of(request: web.Request, who: SignedIn, actor: LocalActor | None, form
 
 
 async def form_of(request: web.Request) -> Fields:
-    """The fields of a form that was sent; files are not among them. Raises `Missing` for one without end."""
-    if request.method != "POST" or request.content_type not in FORM:
+    """The fields of a form that was sent; nothing here takes files. Raises `WrongType`, `NotAllowed` for too many."""
+    if request.method != "POST":
         return MultiDictProxy(MultiDict())
+    if request.content_type != FORM:
+        raise WrongType(
+            f"a form came as {request.content_type!r}", Text(f"Type attendu : {FORM}.", f"Expected type: {FORM}.")
+        )
     sent = await request.post()
     if len(sent) > MAX_FIELDS:
         raise NotAllowed(Text(f"Plus de {MAX_FIELDS} champs.", f"More than {MAX_FIELDS} fields."))

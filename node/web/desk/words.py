@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from node.desk.form import in_own
 from node.desk.records import Mine
 from node.web.desk.visit import Visit
@@ -22,3 +25,13 @@ def audience_of(visit: Visit, audience: str) -> str:
 def name_of(visit: Visit, mine: Mine) -> str:
     """The title of one of our records."""
     return in_own(mine.draft.get("name"), str(mine.draft.get("language") or visit.language)) or mine.id
+
+
+def rows_of(found: object) -> list[dict[str, Any]]:
+    """The rows of what a command gives."""
+    return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+
+
+def said_in(visit: Visit, text: object) -> str:
+    """A sentence that a command gives in both languages, in that of the page."""
+    return str(text.get(visit.language, "")) if isinstance(text, Mapping) else ""

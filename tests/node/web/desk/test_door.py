@@ -190,3 +190,17 @@ async def test_form__of_an_older_session_is_given_back_whole(node: Served):
     assert answer.status == 403
     await again.submit(f"/desk/of/{me}/new/offer")
     assert "C'est publié" in again.text
+
+
+@pytest.mark.parametrize(
+    "type", ["multipart/form-data; boundary=x", "multipart/form-data", "application/json", "text/plain"]
+)
+async def test_form__of_another_type_is_refused_in_a_sentence(node: Served, type: str):
+    answer = await node.post("/login", b"--x\r\nrubbish", {"Content-Type": type})
+    assert answer.status == 415
+    assert "application/x-www-form-urlencoded" in answer.text
+
+
+async def test_desk__answers_head_as_get(node: Served):
+    assert (await node.get("/desk", BROWSER, method="HEAD")).status == 303
+    assert (await node.get("/login", BROWSER, method="HEAD")).status == 200

@@ -1,0 +1,79 @@
+"""Oneself: one's name and password, and where one is signed in."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import web
+
+from node.accounts import sessions
+from node.clock import iso
+from node.errors import Missing, NotAllowed
+from node.passwords import MAX_CHARACTERS, hashed
+from node.store import accounts
+from node.store import sessions as stored_sessions
+from node.web.appkeys import RATES
+from node.web.desk.door import SHORTEST
+from node.web.desk.overview import said_of
+from node.web.desk.visit import UNKNOWN, Visit
+from node.web.proving import person_with
+
+
+async def get_me(visit: Visit) -> web.Response:
+    """Oneself: name, password, where one is signed in."""
+    return await _me(visit)
+
+
+async def post_me(visit: Visit) -> web.Response:
+    """Change one's name or password, or sign out elsewhere."""
+    home, email, store = visit.node.home, visit.account.email, visit.node.store
+    do = visit.said("do")
+    if do == "name":
+        name = " ".join(visit.said("name").split())[:100]
+        await store.writing("name", accounts.rename, email, name)
+    elif do == "password":
+        wrong = await _wrong_password(visit)
+        if wrong:
+            return await _me(visit, wrong=wrong)
+        made = await asyncio.to_thread(hashed, visit.form.get("new", ""))
+        await store.writing("password", sessions.change_password, home, email, made, visit.who.session.hash)
+    elif do == "end":
+        if not await store.writing("sign out", sessions.end, home, email, visit.said("session")):
+            raise Missing(UNKNOWN)
+    elif do == "end-others":
+        await store.writing("sign out", stored_sessions.end_of_person, email, but=visit.who.session.hash)
+    else:
+        raise NotAllowed(UNKNOWN)
+    return visit.go("/desk/me", "changed")
+
+
+async def _me(visit: Visit, wrong: str | None = None) -> web.Response:
+    now, email = visit.node.home.now(), visit.account.email
+    found = await visit.node.store.reading(stored_sessions.of, email, now)
+    rows = [
+        {
+            "hash": each.hash,
+            "agent": each.agent or visit.t("me.unknown_agent"),
+            "since": visit.pages.date(visit.language, iso(each.created)),
+            "seen": visit.pages.date(visit.language, iso(each.seen)),
+            "here": each.hash == visit.who.session.hash,
+        }
+        for each in found
+    ]
+    return visit.show(
+        "desk_me.html",
+        visit.t("me.title"),
+        status=422 if wrong else 200,
+        sessions=rows,
+        wrong=wrong and visit.t(wrong, n=SHORTEST),
+        said=said_of(visit),
+    )
+
+
+async def _wrong_password(visit: Visit) -> str | None:
+    visit.request.app[RATES].password(visit.request, visit.account.email)
+    if await person_with(visit.node, visit.account.email, visit.form.get("old", "")) is None:
+        return "me.wrong"
+    if not SHORTEST <= len(visit.form.get("new", "")) <= MAX_CHARACTERS:
+        return "invitation.short"
+    return None
