@@ -38,6 +38,7 @@ from node.store.errands import Errand
 from node.store.store import Store
 from node.synchronizing import KIND as FOLLOWERS
 from node.synchronizing import compare
+from node.welcoming import MEETING, welcome, welcome_met
 from vocab.looseness import id_of, one_or_many
 
 AT_ONCE: Final = 4
@@ -158,7 +159,10 @@ class ErrandWorker:
             self.inbox.effect.set()
             return
         actor = await self.actors.resolve(errand.subject)
-        if errand.kind == "members":
+        if errand.kind == MEETING:
+            await self.store.writing("met", _meet, self.home, errand)
+            self.inbox.effect.set()
+        elif errand.kind == "members":
             await self._read_members(errand, actor, signer)
         elif not actor.outbox:
             await self.store.writing("done", errands.finish, errand.id)
@@ -247,6 +251,7 @@ class ErrandWorker:
             except (Later, Refused):
                 continue
         await self.store.writing("members", _keep_members, self.home, errand, list(members))
+        self.inbox.effect.set()
 
 
 def _keep_rows(db: Db, signer: str, rows: list[tuple[str, bytes]], received: str, advance: Callable[[Db], None]) -> int:
@@ -260,10 +265,16 @@ def _keep_rows(db: Db, signer: str, rows: list[tuple[str, bytes]], received: str
 
 def _keep_members(db: Db, home: Home, errand: Errand, members: list[str]) -> None:
     if memberships.state(db, errand.subject, errand.actor) == "accepted":
-        for member in members:
-            if memberships.state(db, errand.subject, member) is None:
-                memberships.put(db, errand.subject, member, "", "accepted", home.now_iso())
+        new = [member for member in members if memberships.state(db, errand.subject, member) is None]
+        for member in new:
+            memberships.put(db, errand.subject, member, "", "accepted", home.now_iso())
         reconsider_network(db, home, errand.subject)
+        welcome(db, home, errand.subject, new)
+    errands.finish(db, errand.id)
+
+
+def _meet(db: Db, home: Home, errand: Errand) -> None:
+    welcome_met(db, home, errand.subject)
     errands.finish(db, errand.id)
 
 

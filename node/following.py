@@ -17,6 +17,7 @@ from node.shelving import shelve_again
 from node.store import actors, errands, follows, log, memberships, moderation, reasons, records
 from node.store.connection import Db
 from node.store.entries import CLOSED_POLICIES
+from node.welcoming import welcome
 from vocab import activities
 from vocab.context import PUBLIC
 from vocab.language import Text
@@ -149,6 +150,7 @@ def admit(db: Db, home: Home, network: str, member: str) -> None:
             announce_held(db, home, network, member)
     reconsider_network(db, home, network)
     _tell_members(db, home, network, "Add", member)
+    welcome(db, home, network, [member])
 
 
 def refuse(db: Db, home: Home, network: str, member: str) -> None:

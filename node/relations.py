@@ -14,6 +14,7 @@ from node.reconsidering import reconsider, reconsider_network
 from node.shelving import shelve_again
 from node.store import actors, errands, follows, memberships, moderation, peers, reasons, records, words
 from node.store.connection import Db
+from node.welcoming import welcome
 from vocab.looseness import id_of
 
 
@@ -163,8 +164,11 @@ def take_add(db: Db, home: Home, prepared: Prepared) -> str:
     # Nobody makes one of ours a member who did not ask.
     if actors.is_local(db, member) and memberships.state(db, prepared.actor, member) is None:
         return "did not ask"
+    known = memberships.state(db, prepared.actor, member) == "accepted"
     memberships.put(db, prepared.actor, member, id_of(prepared.activity) or "", "accepted", home.now_iso())
     reconsider(db, home, member)
+    if not known:
+        welcome(db, home, prepared.actor, [member])
     return "member added"
 
 

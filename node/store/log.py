@@ -154,6 +154,19 @@ def live_public(db: Db, actor: str) -> list[Entry]:
     return [entry for row in rows if (entry := _entry(row)).type in ("Create", "Update")]
 
 
+def live_for_network(db: Db, actor: str, members: str, limit: int) -> list[int]:
+    """Where the newest live entries stand that an actor addressed to a collection of members, oldest first."""
+    rows = db.execute(
+        "SELECT log.position FROM records JOIN log"
+        " ON log.actor = records.owner AND log.subject = records.id AND log.state = 'live'"
+        " WHERE records.owner = ? AND records.audience = 'network' AND NOT records.deleted"
+        " AND EXISTS (SELECT 1 FROM json_each(log.recipients) WHERE value = ?)"
+        " ORDER BY log.position DESC LIMIT ?",
+        (actor, members, limit),
+    )
+    return sorted(int(row[0]) for row in rows)
+
+
 def supersede_owner(db: Db, network: str, owner: str) -> None:
     """What a network announced of a former member is past: nobody who reads the log anew meets it."""
     db.execute(

@@ -84,6 +84,15 @@ def anyone_here_belongs(db: Db, network: str) -> bool:
     return db.execute(sql, (network,)).fetchone() is not None
 
 
+def members_here(db: Db, network: str) -> list[str]:
+    """Those of our actors that are accepted members of this network, by id."""
+    sql = (
+        "SELECT member FROM memberships JOIN actors ON actors.id = memberships.member"
+        " WHERE network = ? AND state = 'accepted' ORDER BY member"
+    )
+    return [str(row[0]) for row in db.execute(sql, (network,))]
+
+
 def local_networks_of(db: Db, member: str) -> list[str]:
     """Networks living here that accepted this member."""
     sql = (

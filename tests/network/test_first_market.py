@@ -62,12 +62,14 @@ async def test_join__fills_a_newcomers_directory_from_one_actor(tmp_path: Path, 
         await pedales.join(reseau.actor)
         offer = await pedales.publish(**OFFER)
         await until(lambda: reseau.holds(offer), "the network holds the offer")
+        inside = await pedales.publish(**{**OFFER, "visibility": "network"})
 
         # When a newcomer joins the network and follows nobody else
         await clef.join(reseau.actor)
 
         # Then it holds what the members published, and the members hold what it publishes
         await until(lambda: clef.holds(offer), "the newcomer holds the offer")
+        await until(lambda: clef.holds(inside), "the newcomer holds what members say among themselves")
         await until(lambda: clef.holds(pedales.actor), "the newcomer holds the member's profile")
         answer = await clef.publish(kind="request", name="Cherche un local", need=["reparer"])
         await until(lambda: pedales.holds(answer), "the member holds the newcomer's request")
