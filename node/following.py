@@ -15,6 +15,7 @@ from node.reconsidering import reconsider_network
 from node.residence import require_lives_here
 from node.shelving import shelve_again
 from node.store import actors, errands, follows, log, memberships, moderation, reasons, records
+from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.store.entries import CLOSED_POLICIES
 from node.welcoming import welcome
@@ -37,9 +38,11 @@ def follow(db: Db, home: Home, actor: str, target: str) -> str:
     if moderation.is_blocked_by(db, target, actor):
         raise NotAllowed(Text(f"{target} ne veut pas être suivi.", f"{target} does not want to be followed."))
     now = home.now_iso()
-    if actors.is_local(db, target):
-        follows.put(db, actor, target, home.new_activity_id(), "accepted", now)
-        return "accepted"
+    local = actors.find(db, target)
+    if local is not None:
+        state = "accepted" if lets_in(db, local, actor) else "asked"
+        follows.put(db, actor, target, home.new_activity_id(), state, now)
+        return state
     sent = outgoing.say(db, home, actor, "Follow", target, target)
     follows.put(db, actor, target, str(sent["id"]), "asked", now)
     return "asked"
@@ -80,15 +83,40 @@ def disown(db: Db, home: Home, actor: str, target: str) -> bool:
     return True
 
 
+def lets_in(db: Db, local: LocalActor, follower: str) -> bool:
+    """Whether a follower of one of ours is accepted without asking anybody: a network it belongs to always is."""
+    return not local.approves_followers or memberships.state(db, follower, local.id) is not None
+
+
+def let_in(db: Db, home: Home, actor: str, follower: str) -> None:
+    """Accept somebody who asks to follow. Raises `Missing`."""
+    asked = _asked(db, actor, follower)
+    if follows.state(db, follower, actor) == "accepted":
+        return
+    follows.answer(db, follower, actor, "accepted")
+    if not actors.is_local(db, follower):
+        outgoing.say(db, home, actor, "Accept", asked, follower)
+
+
 def turn_away(db: Db, home: Home, actor: str, follower: str) -> None:
-    """Stop being followed by somebody: their Follow is rejected after all. Raises `Missing`."""
+    """Refuse somebody who asks to follow, or be followed by them no longer: their Follow is rejected after all.
+
+    Raises `Missing`.
+    """
+    asked = _asked(db, actor, follower)
+    if actors.is_local(db, follower):
+        follows.answer(db, follower, actor, "rejected")
+        return
+    follows.drop(db, follower, actor)
+    outgoing.say(db, home, actor, "Reject", asked, follower)
+
+
+def _asked(db: Db, actor: str, follower: str) -> dict[str, object]:
+    """The Follow of somebody who follows one of ours, or asks to."""
     asked = follows.activity(db, follower, actor)
     if asked is None:
         raise Missing(Text(f"{follower} ne vous suit pas.", f"{follower} does not follow you."))
-    follows.drop(db, follower, actor)
-    if not actors.is_local(db, follower):
-        follow = {"id": asked, "type": "Follow", "actor": follower, "object": actor}
-        outgoing.say(db, home, actor, "Reject", follow, follower)
+    return {"id": asked, "type": "Follow", "actor": follower, "object": actor}
 
 
 def drop_reasons(db: Db, home: Home, by: str) -> None:

@@ -29,6 +29,7 @@ from vocab.profile import to_actor, to_application
 NAME = re.compile(r"[a-z0-9_]{1,64}")
 RESERVED = ("actor", "node")
 RESERVED_PREFIXES = ("theme_", "commune_", "epci_", "departement_", "region_")
+KEPT = ("replaces", "approves_followers")
 HIDING = ("policy-network-only", "policy-private")
 KINDS = ("platform", "network", "authority", "supporter")
 
@@ -121,10 +122,10 @@ def publish_profile(
                 "An organisation's profile is public: choose another policy.",
             )
         )
-    # What it says of listings is said one by one (`claim`): a profile written anew does not unsay it.
-    said = actor.draft.get("replaces")
-    if said and "replaces" not in draft:
-        draft, values = {**draft, "replaces": said}, {**values, "replaces": said}
+    # What it says of listings is said one by one (`claim`), and who may follow is asked apart: a profile written anew
+    # without them does not unsay them.
+    kept = {name: actor.draft[name] for name in KEPT if actor.draft.get(name) and name not in draft}
+    draft, values = {**draft, **kept}, {**values, **kept}
     return _publish(db, home, actor, draft, values, moment=moment)
 
 

@@ -415,4 +415,4 @@ def _pass_on(
 def _warnings(db: Db, actor: LocalActor, visibility: str) -> tuple[Text, ...]:
     if visibility in ("network", "statistics") and not _networks(db, actor):
         return (STAYS_HOME,)
-    return (ANYONE_FOLLOWS,) if visibility == "followers" else ()
+    return (ANYONE_FOLLOWS,) if visibility == "followers" and not actor.approves_followers else ()

@@ -25,7 +25,10 @@ def said_at(home: Home, activity: Document) -> str:
 
 
 def take_follow(db: Db, home: Home, prepared: Prepared) -> str:
-    """Somebody asks to follow one of us: yes, unless it is the node's own actor, whom only its relays follow."""
+    """Somebody asks to follow one of us: yes, or when its people say so where they let in by hand.
+
+    The node's own actor is followed by its relays alone.
+    """
     target = id_of(prepared.activity.get("object"))
     local = actors.find(db, target) if target else None
     if local is None:
@@ -40,8 +43,11 @@ def take_follow(db: Db, home: Home, prepared: Prepared) -> str:
         return "ended since"
     if words.say(db, "follow", prepared.actor, local.id, holds=True, said=said):
         activity = str(prepared.activity.get("id", ""))
-        follows.put(db, prepared.actor, local.id, activity, "accepted", home.now_iso())
+        state = "accepted" if following.lets_in(db, local, prepared.actor) else "asked"
+        follows.put(db, prepared.actor, local.id, activity, state, home.now_iso())
         moderation.unblock_by(db, prepared.actor, local.id)
+    if follows.state(db, prepared.actor, local.id) != "accepted":
+        return "waits to be let in"
     outgoing.say(db, home, local.id, "Accept", _bare(prepared.activity), prepared.actor)
     return "accepted"
 

@@ -244,6 +244,7 @@ def _profile(document: Document) -> Draft:
     replicable = _first(document.get("replicable"))
     adherence = _first(document.get("adheresTo"))
     return {
+        "approves_followers": _flag(document.get("manuallyApprovesFollowers")),
         "identifiers": _identifiers(document.get("identifier")),
         "tools": [_tool(row) for row in _mappings(document.get("usesTool"))],
         "replicable": _written(
@@ -261,6 +262,10 @@ def _profile(document: Document) -> Draft:
             }
         ),
     }
+
+
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def _tool(row: Document) -> Draft:

@@ -62,6 +62,7 @@ NOT_ASKED: Final = {
     "replicable": "for programs and files, until the desk has rows for it",
     "charter": "for programs and files, until the charter's own page asks it",
     "replaces": "claiming a listing writes it",
+    "approves_followers": "the page of followers asks it",
     "replaced_by": "yielding writes it",
     "organization": "an import writes it; the fields beside it are asked",
     "source": "an import writes it",

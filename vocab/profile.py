@@ -50,7 +50,7 @@ def to_actor(values: Values, frame: ActorFrame, prose: Prose) -> Document:
         "assertionMethod": list(frame.keys),
         "generator": generator(frame.origin),
         "attachment": _attachment(values),
-        "manuallyApprovesFollowers": False,
+        "manuallyApprovesFollowers": values.get("approves_followers") is True,
         "discoverable": True,
         "indexable": True,
         "platformKind": frame.kind,

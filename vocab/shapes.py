@@ -113,6 +113,7 @@ _OF_KIND: Final[dict[str, dict[str, Checker]]] = {
         "replicable": replicable,
         "charter": adherence,
         "replaces": addresses,
+        "approves_followers": flag,
     },
     "practice": {
         "practice": practice,

@@ -28,6 +28,8 @@ Act = Literal[
     "admitted",
     "refused",
     "removed",
+    "let_in",
+    "followers",
     "took_in",
     "turned_away",
     "settled",

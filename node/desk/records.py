@@ -86,6 +86,13 @@ def withdraw(db: Db, home: Home, by: str, actor: LocalActor, id: str) -> None:
     journal.note(db, home, by, "withdrew", id, actor.id)
 
 
+def let_in_by_hand(db: Db, home: Home, by: str, actor: LocalActor, by_hand: bool) -> None:
+    """Whether those who ask to follow wait until somebody here lets them in; the profile says so to everybody."""
+    draft = {**actor.draft, "kind": "profile", "approves_followers": by_hand}
+    publishing.publish(db, home, actor.id, draft)
+    journal.note(db, home, by, "followers", "by hand" if by_hand else "at once", actor.id)
+
+
 def profile_of(db: Db, home: Home, actor: str) -> Mine | None:
     """The profile of one of our organisations."""
     found = actors.find(db, actor)

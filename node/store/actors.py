@@ -28,6 +28,11 @@ class LocalActor:
     moved_to: str | None = None
     moved_at: str | None = None
 
+    @property
+    def approves_followers(self) -> bool:
+        """Whether it lets in by hand those who ask to follow it."""
+        return self.draft.get("approves_followers") is True
+
 
 @dataclass(frozen=True, slots=True)
 class PrivateKey:

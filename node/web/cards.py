@@ -61,6 +61,8 @@ class Card:
     verified: str | None
     vouched: tuple[str, ...]
     technique: tuple[tuple[str, str], ...]
+    # Where somebody signed in here follows who speaks; None for others.
+    follow: str | None = None
     # Those that look like the same organisation (node/web/grouping.py).
     doubles: tuple[Double, ...] = ()
 

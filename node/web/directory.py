@@ -96,9 +96,9 @@ async def visitor_of(request: web.Request) -> Reader:
     return await request.app[DIRECTORY].store.reading(as_person(who.account))
 
 
-def site_of(directory: Directory) -> Site:
-    """What pages say of this node."""
-    return Site(directory.title, directory.origin)
+def site_of(directory: Directory, reader: Reader | None = None) -> Site:
+    """What pages say of this node; `reader`: who looks, where it makes a difference."""
+    return Site(directory.title, directory.origin, signed_in=reader is not None and reader.signed_in)
 
 
 def owners_of(items: Sequence[Item]) -> tuple[str, ...]:
@@ -120,7 +120,7 @@ async def _html(request: web.Request) -> web.Response:
     alikes = await alikes_of(directory, items, reader)
     profiles = await directory.names(owners_of([*items, *alikes.others]), reader)
     most = request.app[DOWNLOADS].limit("csv")
-    html = render_directory(pages, answer, items, profiles, language, site_of(directory), most, alikes)
+    html = render_directory(pages, answer, items, profiles, language, site_of(directory, reader), most, alikes)
     return page(request, html, language)
 
 

@@ -40,6 +40,8 @@ class Site:
 
     title: str
     origin: str
+    # Whether somebody signed in here looks.
+    signed_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)

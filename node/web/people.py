@@ -69,7 +69,7 @@ async def _page(request: web.Request, id: str, *, with_related: bool, attempt: A
     listers = [*(each.lister for each in replacing), *(item.entry.owner for item in alikes.others)]
     owners = (items[0].entry.owner, *networks_of(items[0]), *listers)
     profiles = await directory.names(owners, reader)
-    site = site_of(directory)
+    site = site_of(directory, reader)
     speaker = profiles.get(items[0].entry.owner)
     name = author_of(items[0], names_of(profiles, language))
     known = orjson.loads(speaker) if speaker else None

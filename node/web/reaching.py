@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from node.formats.item import Item
 from node.web.fact import Fact
@@ -104,3 +104,8 @@ def _letter(pages: Pages, item: Item, language: Language) -> str:
     subject = quote(item.entry.name_in(language)[:MAX_TEXT], safe="")
     body = quote(f"{pages.t(language, 'share.letter')}\n\n{item.entry.id}", safe="")
     return f"mailto:?subject={subject}&body={body}"
+
+
+def follow_of(item: Item) -> str | None:
+    """Where somebody signed in here follows who speaks in a record; nobody follows who is only spoken of."""
+    return None if item.entry.claimed is False else f"/interact?{urlencode({'uri': item.entry.owner})}"

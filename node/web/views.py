@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from federation.hosts import host_of
 from node.directory import Answer
@@ -16,7 +17,7 @@ from node.web.choices import address, chips, groups
 from node.web.doing import Doing
 from node.web.grouping import NONE, Alikes, together
 from node.web.pages import Pages, Site
-from node.web.reaching import Reach
+from node.web.reaching import Reach, follow_of
 from node.web.readings import around, readings, suggested
 from node.web.vouching import at_length, replaced
 from vocab.language import Language, Text
@@ -158,7 +159,10 @@ def _cards(
     words: Looking | None = None,
 ) -> list[Card]:
     names = names_of(profiles, language)
-    return [card_of(pages, item, language, site.origin, names, words) for item in items]
+    cards = [card_of(pages, item, language, site.origin, names, words) for item in items]
+    if not site.signed_in:
+        return cards
+    return [replace(card, follow=follow_of(item)) for card, item in zip(cards, items, strict=True)]
 
 
 def _sortable(name: str, query: Query) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from federation.authority import CARRIED_BY_PROOF, TABLE
 from federation.errors import Refused
+from node import following
 from node.clock import iso
 from node.receiving import ACTS
 from node.store import errands, follows, inbox, memberships
@@ -84,6 +85,51 @@ async def test_follow__of_the_node_itself__is_rejected(ground: Ground) -> None:
 
     assert follows.followers(ground.db, ground.home.application) == []
     assert ground.entries()[-1].type == "Reject"
+
+
+async def test_follow__by_hand__waits_until_somebody_lets_it_in(ground: Ground) -> None:
+    ground.meet(CLEF)
+    ground.say(kind="profile", name="Les Pédales", approves_followers=True)
+    follow = CLEF.says("Follow", ground.me)
+
+    assert await ground.hear(follow) == "waits to be let in"
+    assert (follows.state(ground.db, CLEF.id, ground.me), ground.sent()) == ("asked", [])
+    following.let_in(ground.db, ground.home, ground.me, CLEF.id)
+
+    assert follows.followers(ground.db, ground.me) == [CLEF.id]
+    accept = ground.activity(ground.entries()[-1].id)
+    bare = {key: follow[key] for key in ("id", "type", "actor", "object")}
+    assert (accept["type"], accept["object"], accept["to"]) == ("Accept", bare, [CLEF.id])
+
+
+async def test_follow__by_hand__refused_is_told_and_sees_nothing(ground: Ground) -> None:
+    ground.meet(CLEF)
+    ground.say(kind="profile", name="Les Pédales", approves_followers=True)
+    await ground.hear(CLEF.says("Follow", ground.me))
+    ground.say(visibility="followers")
+
+    following.turn_away(ground.db, ground.home, ground.me, CLEF.id)
+
+    assert follows.state(ground.db, CLEF.id, ground.me) is None
+    assert [type for type, _, _ in ground.sent()] == ["Reject"]
+
+
+async def test_follow__by_hand__of_our_own_network_is_not_asked_about(ground: Ground) -> None:
+    ground.belong(CLEF)
+    ground.say(kind="profile", name="Les Pédales", approves_followers=True)
+
+    assert await ground.hear(CLEF.says("Follow", ground.me)) == "accepted"
+
+
+async def test_follow__by_hand__stays_when_a_profile_does_not_speak_of_it(ground: Ground) -> None:
+    ground.say(kind="profile", name="Les Pédales", approves_followers=True)
+    ground.say(kind="profile", name="Les Pédales de Lille")
+
+    assert ground.document(ground.me)["manuallyApprovesFollowers"] is True
+
+    ground.say(kind="profile", name="Les Pédales de Lille", approves_followers=False)
+
+    assert ground.document(ground.me)["manuallyApprovesFollowers"] is False
 
 
 async def test_follow__of_nobody_here__does_nothing(ground: Ground) -> None:

@@ -12,6 +12,7 @@ from federation.hosts import host_of
 from node import following
 from node.accounts import journal
 from node.accounts.journal import Act
+from node.desk import records
 from node.destination import living_here
 from node.errors import NodeError, NotAllowed
 from node.home import Home
@@ -30,13 +31,18 @@ NO_NETWORK: Final = Text("Ce n'est pas un réseau : suivez-le plutôt.", "That i
 
 
 async def get_around(visit: Visit) -> web.Response:
-    """Followers, followed, networks, members."""
+    """Who asks to follow, followers, followed, networks, members."""
     return await _around(visit)
 
 
 async def post_around(visit: Visit) -> web.Response:
     """Follow or join by address; end it; answer those who ask."""
     do = visit.said("do")
+    if do in ("by-hand", "at-once"):
+        home, by = visit.node.home, visit.account.email
+        await visit.node.store.writing("desk", records.let_in_by_hand, home, by, visit.organisation, do == "by-hand")
+        visit.node.wake()
+        return visit.go(f"{visit.home()}/around", "changed")
     if do in ("follow", "join"):
         try:
             target = await _meet(visit, visit.said("handle"), network=do == "join")
@@ -59,6 +65,7 @@ _ACTS: Final[dict[str, tuple[Callable[[Db, Home, str, str], object], Act]]] = {
     "unfollow": (following.unfollow, "unfollowed"),
     "leave": (following.leave, "left"),
     "turn-away": (following.turn_away, "removed"),
+    "let-in": (following.let_in, "let_in"),
     "admit": (following.admit, "admitted"),
     "refuse": (following.refuse, "refused"),
     "dismiss": (following.dismiss, "removed"),
@@ -95,9 +102,11 @@ async def _around(visit: Visit, wrong: str | None = None, typed: str = "") -> we
         wrong=wrong,
         typed=typed,
         states=states,
+        by_hand=visit.organisation.approves_followers,
         is_network=visit.organisation.kind == "network",
         said=said_of(visit),
         rows={what: [_row(visit, names, *row) for row in rows] for what, rows in found.items()},
+        asking=[_row(visit, names, *row) for row in found["followers"] if row[1] == "asked"],
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
 from node import following
@@ -62,6 +64,39 @@ async def _members(node: Served, ada: Browser) -> None:
     assert "réseaux : 0" in ada.text
     await ada.open("/desk/journal")
     assert "a admis" in ada.text and "a écarté" in ada.text
+
+
+async def test_followers__let_in_by_hand__wait_and_are_answered(node: Served, ada: Browser):
+    panier = await node.add("panier")
+    ours = f"/desk/of/{node.me.rpartition('/')[2]}/around"
+    await ada.open(ours)
+    await ada.submit(ours, do="by-hand")
+    assert (await node.get(node.me)).json["manuallyApprovesFollowers"] is True
+    await ada.open("/desk/of/panier/around")
+    await ada.submit("/desk/of/panier/around", do="follow", handle=node.me)
+    assert await node.ground.store.reading(follows.state, panier, node.me) == "asked"
+    await ada.open(ours)
+    assert "Qui demande à nous suivre" in ada.text
+    await ada.submit(ours, do="let-in")
+    assert await node.ground.store.reading(follows.state, panier, node.me) == "accepted"
+    assert "Qui demande à nous suivre" not in ada.text
+    await ada.submit(ours, do="turn-away")
+    assert await node.ground.store.reading(follows.state, panier, node.me) == "rejected"
+    await ada.open("/desk/journal")
+    assert "a accepté l'abonnement de" in ada.text
+
+
+async def test_follow__from_the_directory_and_from_a_page(node: Served, ada: Browser):
+    panier = await node.add("panier")
+    seen = await ada.open("/directory?q=panier")
+    link = f'href="/interact?uri={quote(panier, safe="")}"'
+    assert link in seen.text
+    assert link in (await ada.open(panier)).text
+    await ada.open(f"/interact?uri={quote(panier)}")
+    await ada.submit(f"/desk/of/{node.me.rpartition('/')[2]}/around", do="follow")
+    assert await node.ground.store.reading(follows.state, node.me, panier) == "accepted"
+    visitor = Browser(node)
+    assert "/interact" not in (await visitor.open("/directory?q=panier")).text
 
 
 async def test_interact__comes_from_elsewhere_signs_in_and_follows(node: Served):
