@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test peers install-peers install-axe install check bench lock tree format clean
+.PHONY: demo test screenshots pictures peers install-peers install-axe install check bench lock tree format clean
 
 demo: install
 	$(BIN)/bocage demo
@@ -55,6 +55,13 @@ $(AXE)/node_modules/.installed: $(AXE)/package-lock.json
 	@if command -v npm >/dev/null; then \
 	  npm ci --prefix $(AXE) --ignore-scripts --no-audit --no-fund --loglevel error && touch $@; \
 	else echo "no npm here: pages will not be checked by axe-core" >&2; fi
+
+# Every page, both themes, two widths, two languages, from the demo: to be looked at. `pictures`: those of the guides.
+screenshots: install
+	$(BIN)/python -m tests.screenshots
+
+pictures: install
+	$(BIN)/python -m tests.screenshots --guides
 
 format: install
 	$(BIN)/ruff format .

@@ -13,8 +13,11 @@ from typing import Final
 from aiohttp import web
 
 from federation.nodeinfo import REPOSITORY
+from node.directory import Directory
+from node.node import Node
 from node.notices import LEGAL, PERSONAL, Audit, Conformity, Line, Said, audit_of, said
 from node.query import Query
+from node.reader import Reader
 from node.settings import Settings
 from node.store import actors, memberships
 from node.store.connection import Db
@@ -46,8 +49,7 @@ async def get_about(request: web.Request) -> web.Response:
     reader = await reader_of(request)
     settings = node.home.settings
     held = await directory.ask(Query(limit=1, facets=("kind", "origin")), reader)
-    ours, networks = await node.store.reading(_belonging)
-    names = names_of(await directory.names((*ours, *networks), reader), language)
+    ours, networks = await belonging(node, directory, reader, language)
     html = pages.render(
         "about.html",
         language,
@@ -57,8 +59,8 @@ async def get_about(request: web.Request) -> web.Response:
         own_language=settings.language,
         publisher=settings.publisher.strip() or None,
         email=settings.email or None,
-        organisations=[Link(names[id], id) for id in ours if id in names],
-        networks=[Link(names[id], id) for id in networks if id in names],
+        organisations=ours,
+        networks=networks,
         numbers=numbers(pages, held.found.facets.get("kind", []), language),
         total=held.found.total,
         servers=len(held.found.facets.get("origin", [])),
@@ -105,6 +107,16 @@ async def get_personal_data(request: web.Request) -> web.Response:
         lines=_told(request, settings, PERSONAL),
         email=settings.email or None,
     )
+
+
+async def belonging(
+    node: Node, directory: Directory, reader: Reader, language: Language
+) -> tuple[list[Link], list[Link]]:
+    """The organisations of this node, and the networks elsewhere that they belong to, as `reader` may see them."""
+    ours, networks = await node.store.reading(_belonging)
+    names = names_of(await directory.names((*ours, *networks), reader), language)
+    both = [[Link(names[id], id) for id in ids if id in names] for ids in (ours, networks)]
+    return both[0], both[1]
 
 
 def conformity(settings: Settings, now: float) -> Conformity:

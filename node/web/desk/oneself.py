@@ -13,6 +13,7 @@ from node.passwords import MAX_CHARACTERS, hashed
 from node.store import accounts
 from node.store import sessions as stored_sessions
 from node.web.appkeys import RATES
+from node.web.desk.agents import browser_of
 from node.web.desk.door import SHORTEST
 from node.web.desk.overview import said_of
 from node.web.desk.visit import UNKNOWN, Visit
@@ -53,7 +54,7 @@ async def _me(visit: Visit, wrong: str | None = None) -> web.Response:
     rows = [
         {
             "hash": each.hash,
-            "agent": each.agent or visit.t("me.unknown_agent"),
+            "agent": browser_of(each.agent) or visit.t("me.unknown_agent"),
             "since": visit.pages.date(visit.language, iso(each.created)),
             "seen": visit.pages.date(visit.language, iso(each.seen)),
             "here": each.hash == visit.who.session.hash,

@@ -19,4 +19,7 @@ def test_checks__name_what_is_missing_and_the_file_to_write_it_in() -> None:
 
 
 def test_checks__a_developer_publishes_nothing() -> None:
-    assert [check.state for check in checks(Settings(allow_private_networks=True))] == ["OK", "OK"]
+    legal, personal = checks(Settings(allow_private_networks=True))
+
+    assert (legal.state, personal.state) == ("OK", "OK")
+    assert "incomplete" in legal.said.en

@@ -54,6 +54,16 @@ async def test_about__names_who_publishes_here_and_the_networks(node: Served) ->
     assert "have joined no other network" in text  # the only one is at home here
 
 
+async def test_home__says_whose_site_it_is(node: Served) -> None:
+    alone = (await node.get("/", FRENCH)).text
+    assert re.search(rf'Ce site est celui de\s+<a href="{node.me}">Les Pédales</a>\.', alone)
+
+    other = await node.add("reseau", "network")
+
+    both = (await node.get("/", FRENCH)).text
+    assert "2 organisations" in both and f'href="{other}"' in both
+
+
 async def test_accessibility__not_compliant_without_an_audit(node: Served) -> None:
     text = (await node.get("/accessibilite", FRENCH)).text
 
