@@ -31,6 +31,11 @@ from node.errors import NodeError
 from node.home import Home
 from node.inbox_worker import InboxWorker
 from node.introducing import Introducer
+from node.mail.letters import Stationery
+from node.mail.office import Office
+from node.mail.sealing import Sealer
+from node.mail.smtp import Smtp
+from node.mail.worker import MailWorker
 from node.node import Node
 from node.outboxes import secret
 from node.preparing import Preparer
@@ -79,12 +84,22 @@ async def opened(
         async with Client(guard, home.clock, origin=settings.origin, version=release()) as client:
             node = await assemble(home, store, client)
             node.database = data / DATABASE
+            node.mail = _mail(home, store, data)
             if settings.sparql:
                 node.sparql = Sparql.of(data, settings, home.clock, home.spawn)
             node.nightly = Nightly(data, settings, home.clock, node.sparql)
             yield node
     finally:
         await store.close()
+
+
+def _mail(home: Home, store: Store, data: Path) -> MailWorker | None:
+    """What sends e-mail, where the operator has set by which server and from which address."""
+    settings = home.settings
+    if not settings.smtp_host or not settings.smtp_sender:
+        return None
+    home.office = Office(Sealer.in_folder(data, secrets.token_bytes), Stationery())
+    return MailWorker(home, store, Smtp(settings, data), home.office)
 
 
 def _secret() -> str:

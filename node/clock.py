@@ -33,6 +33,11 @@ def whole_seconds(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")[:-6] + "Z"
 
 
+def moment_of(seconds: float) -> datetime:
+    """Unix seconds as a moment in UTC."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
 def seconds_of(text: object) -> float | None:
     """Unix seconds of an ISO 8601 moment; None for anything else. A moment without offset is UTC."""
     if not isinstance(text, str) or not 10 <= len(text) <= 40:

@@ -17,6 +17,7 @@ from federation.domains import Domains
 from federation.keys import Signer, load_ed25519, load_rsa
 from federation.ports import Clock
 from node.clock import iso
+from node.mail.office import Office
 from node.settings import Settings
 from node.shared_hosts import SharedHosts
 from node.store import actors
@@ -102,6 +103,8 @@ class Home:
     # What nobody can guess, for links and sessions: 256 bits as text that a URL may hold.
     secret: Callable[[], str] = no_secrets
     spawn: Spawn = no_tasks
+    # Where letters are written; None: this node sends no e-mail.
+    office: Office | None = None
     # Whom this node deals with; read anew when it changes (node/barring.py).
     domains: Domains = field(default_factory=Domains)
     shared_hosts: SharedHosts = field(init=False)

@@ -21,6 +21,7 @@ from node.echo import Echo
 from node.errand_worker import ErrandWorker
 from node.home import Home
 from node.inbox_worker import InboxWorker
+from node.mail.worker import MailWorker
 from node.preparing import Preparer
 from node.refusals import Refusals
 from node.software_worker import SoftwareWorker
@@ -53,6 +54,8 @@ class Node:
     sparql: Sparql | None = None
     # None where there is no folder: in tests.
     nightly: Nightly | None = None
+    # None where no e-mail leaves.
+    mail: MailWorker | None = None
     refusals: Refusals = field(default_factory=Refusals)
     echo: Echo = field(default_factory=Echo)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -63,6 +66,8 @@ class Node:
         self.deliveries.awake.set()
         self.errands.awake.set()
         self.websites.awake.set()
+        if self.mail is not None:
+            self.mail.awake.set()
 
     async def meet(self, handle: str) -> Actor:
         """The actor behind a handle or an address, fetched from its origin when it is not fresh."""
@@ -80,6 +85,8 @@ class Node:
         ]
         if self.directory.keeper is not None:
             works.append(("shelf", self.directory.keeper.run()))
+        if self.mail is not None:
+            works.append(("mail", self.mail.run()))
         if self.sparql is not None:
             works.append(("sparql", self.sparql.indexer.run()))
         if self.nightly is not None and self.nightly.wanted:

@@ -16,6 +16,7 @@ from node.store import (
     invitations,
     journal,
     knocks,
+    letters,
     sessions,
     strangers,
     tokens,
@@ -28,6 +29,8 @@ DAY_S: Final = 86_400
 TOKENS_S: Final = 30 * DAY_S
 # What people asked about a listing and nobody dealt with: their addresses are not kept for ever.
 KNOCKS_S: Final = 180 * DAY_S
+# An address that refused may be somebody else's after that.
+REFUSALS_S: Final = 365 * DAY_S
 # Rows of a kind that a unit of work may forget: others want to write meanwhile.
 AT_ONCE: Final = 5_000
 
@@ -45,6 +48,7 @@ def forget(db: Db, home: Home) -> int:
         + sessions.prune(db, now)
         + invitations.prune(db, now - TOKENS_S)
         + knocks.prune(db, iso(now - KNOCKS_S))
+        + letters.prune(db, now, now - REFUSALS_S)
         + journal.prune(db, iso(now - settings.keep_journal_days * DAY_S))
         + strangers.prune(db, now - settings.keep_strangers_days * DAY_S, AT_ONCE)
     )

@@ -31,6 +31,7 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "default_visibility": ("public", "network", "followers", "private"),
     "default_policy": ("commons-open", "commons-share-alike", "reciprocal-ess", "network-only", "private"),
     "metrics": ("local", "open"),
+    "smtp_tls": ("starttls", "tls", "none"),
     "log_format": ("text", "json"),
     "log_level": ("debug", "info", "warning", "error"),
 }
@@ -39,6 +40,8 @@ _SHAPES: Final[dict[str, tuple[re.Pattern[str], str]]] = {
     "origin": (re.compile(r"|https?://[^\s/?#@]+"), "https://coop.example"),
     "listen": (re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\s]*):[0-9]{1,5}"), "127.0.0.1:8401"),
     "email": (re.compile(r"|[^\s@]+@[^\s@]+"), "contact@coop.example"),
+    "smtp_from": (re.compile(r"|[^\s@<>]+@[^\s@<>]+"), "bocage@coop.example"),
+    "smtp_host": (re.compile(r"[A-Za-z0-9.:-]{0,253}"), "mail.coop.example"),
     "audit_date": (re.compile(r"|20[0-9]{2}-[0-9]{2}-[0-9]{2}"), "2026-11-23"),
     "source_url": (re.compile(r"|https://[^\s]+"), "https://code.example/bocage"),
     "default_license": (re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{1,60}"), "etalab-2.0"),
@@ -52,11 +55,11 @@ _AT_LEAST_ONE: Final = frozenset({
     "session_days", "invitation_days", "keep_journal_days",
     "signature_window_past_s", "activity_actors", "activity_fetches", "activity_depth", "ask_software_days",
     "sparql_time_s", "sparql_rows", "sparql_answer_mb", "sparql_query_bytes", "sparql_workers", "sparql_per_address",
-    "sparql_max_lag_s",
+    "sparql_max_lag_s", "mail_per_hour", "mail_keep_hours",
 })  # fmt: skip
 
 
-_AT_MOST: Final = {"audit_rate": 100}
+_AT_MOST: Final = {"audit_rate": 100, "smtp_port": 65_535}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,14 @@ class Settings:
     rate_passwords: int = _setting(10, "passwords tried in a minute from one address, and for one person")
     session_days: int = _setting(14, "days after which somebody who did not come to the desk has to sign in again")
     invitation_days: int = _setting(14, "days during which an invitation lets somebody in")
+    smtp_host: str = _setting("", "mail server that carries this node's e-mail; without one it sends none")
+    smtp_port: int = _setting(0, "its port; 0: the usual one, 587 for starttls, 465 for tls, 25 for none")
+    smtp_tls: str = _setting("starttls", "how the way to it is encrypted: starttls, tls or none")
+    smtp_user: str = _setting("", "name to sign in to it with; without one the node does not sign in")
+    smtp_password_file: str = _setting("", "file with the password, below the data folder or a full path")
+    smtp_from: str = _setting("", "address that e-mail comes from; email when not set")
+    mail_per_hour: int = _setting(300, "e-mails sent in an hour; the rest waits")
+    mail_keep_hours: int = _setting(72, "hours for which an e-mail that cannot leave is tried again")
     keep_journal_days: int = _setting(730, "days for which the journal of the desk is kept")
     signature_window_past_s: int = _setting(3_600, "how old a signed request may be, in seconds")
     signature_window_future_s: int = _setting(300, "how far in the future a signed request may be dated, in seconds")
@@ -233,6 +244,11 @@ class Settings:
     )
     log_format: str = _setting("text", "text or json")
     log_level: str = _setting("info", "debug, info, warning or error")
+
+    @property
+    def smtp_sender(self) -> str:
+        """The address that e-mail comes from."""
+        return self.smtp_from or self.email
 
     @property
     def host(self) -> str:

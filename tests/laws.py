@@ -148,6 +148,8 @@ def places(module: Module) -> Iterator[str]:
             yield f"{where} SQL lives in node/store"
         if any(said.reaches(door) for door in OTHER_DOORS):
             yield f"{where} {said.module}: the only door outward is federation/client.py"
+        if said.reaches("aiosmtplib") and module.path != "node/mail/smtp.py":
+            yield f"{where} letters leave by node/mail/smtp.py"
         if module.package == "vocab" and any(said.reaches(name) for name in NOT_IN_VOCAB):
             yield f"{where} vocab knows no {said.module}"
         if module.package == "federation" and any(said.reaches(name) for name in NOT_IN_FEDERATION):

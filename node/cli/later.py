@@ -41,5 +41,4 @@ def _group(name: str, *verbs: str) -> Group:
 COMMANDS: Final[tuple[click.Command, ...]] = (
     _group("territory", "serve", "unserve", "list"),
     _group("geo", "install"),
-    _group("mail", "test"),
 )

@@ -21,6 +21,7 @@ from node.cli import (
     explain,
     later,
     look,
+    mail,
     network,
     peers,
     people,
@@ -125,6 +126,7 @@ for command in (
     claims.claim,
     claims.claims,
     registers.register,
+    mail.mail,
     *later.COMMANDS,
 ):
     cli.add_command(command)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from node import mending
 from node.app import release
 from node.control import Report
-from node.doctor import derived, notices, packages, public, queues, strangers
+from node.doctor import derived, mail, notices, packages, public, queues, strangers
 from node.dumps.shelf import dumps
 from node.node import Node
 from node.store import servers
@@ -28,6 +28,8 @@ async def checkup(node: Node, arguments: Arguments, report: Report) -> object:
     if node.nightly is not None and node.nightly.wanted:
         there_are = dumps(node.nightly.data)
         checks.append(derived.dumped(there_are[0].made if there_are else None, node.home.now()))
+    answered = await node.mail.smtp.greet() if node.mail is not None and arguments.get("outside") else None
+    checks.append(mail.mail(node.mail is not None, await node.store.reading(mail.look, node.home), answered))
     if arguments.get("reach"):
         # Only a node that serves can hear its own request come back.
         checks += [*await public.outside(node), *await public.through(node)]

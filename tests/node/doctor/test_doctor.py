@@ -13,9 +13,10 @@ from federation.discovery import EVERYBODY, Full
 from federation.errors import Refused, TooLarge, Unreachable
 from node import upkeep
 from node.checks import FAIL, OK, WARN, Check
-from node.doctor import derived, folder, packages, public, queues, saved, strangers
+from node.doctor import derived, folder, mail, packages, public, queues, saved, strangers
 from node.doctor.queues import Queues
 from node.echo import Echo, Heard
+from node.mail.troubles import Trouble
 from node.sparql.indexer import Status
 from node.store import backup
 from node.store.migrate import newest
@@ -34,6 +35,10 @@ CASES: dict[str, tuple[Check, str]] = {
     "schema": (folder.schema(Path("d"), 5, 5), OK),
     "schema, older": (folder.schema(Path("d"), 4, 5), WARN),
     "schema, later": (folder.schema(Path("d"), 6, 5), FAIL),
+    "mail": (mail.mail(True, mail.Seen(), None), OK),
+    "mail, none": (mail.mail(False, mail.Seen(), None), OK),
+    "mail, refused": (mail.mail(True, mail.Seen(), Trouble("login", 535)), FAIL),
+    "mail, waiting": (mail.mail(True, mail.Seen(3, (7_200.0, "sender"), 0), None), WARN),
     "disk": (folder.disk(Path("d"), 2_000_000_000), OK),
     "disk, little": (folder.disk(Path("d"), 500_000_000), WARN),
     "disk, full": (folder.disk(Path("d"), 1_000), FAIL),
