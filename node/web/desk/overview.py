@@ -10,6 +10,7 @@ from node.desk.records import Mine
 from node.store import actors, follows, memberships
 from node.store.actors import LocalActor
 from node.store.connection import Db
+from node.web.desk.start import is_new
 from node.web.desk.visit import Visit, title_of
 from node.web.desk.words import audience_of, kind_of, name_of
 from vocab.form_fields import KINDS
@@ -24,8 +25,12 @@ async def get_desk(visit: Visit) -> web.Response:
     ours = await visit.node.store.reading(actors.every)
     theirs = [actor for actor in ours if may(visit.account, "read", actor.id)]
     node_wide = visit.may("moderate") or visit.may("administer")
-    if len(theirs) == 1 and not node_wide and "said" not in visit.request.query:
-        return visit.go(f"/desk/of/{theirs[0].name}")
+    if len(theirs) == 1 and "said" not in visit.request.query:
+        home = f"/desk/of/{theirs[0].name}"
+        if is_new(theirs[0]) and may(visit.account, "publish", theirs[0].id):
+            return visit.go(f"{home}/start")
+        if not node_wide:
+            return visit.go(home)
     organisations = [(actor.name, title_of(actor), visit.t(f"platform.{actor.kind}")) for actor in theirs]
     return visit.show("desk.html", visit.t("desk.title"), organisations=organisations, said=said_of(visit))
 

@@ -18,6 +18,7 @@ from node.web.desk import (
     moderation,
     oneself,
     overview,
+    start,
     team,
     writing,
 )
@@ -52,6 +53,8 @@ DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (
     ("GET", "/desk/health", "administer", health.get_health),
     ("GET", "/desk/journal", "administer", journal.get_journal),
     ("GET", OF, "read", overview.get_organisation),
+    ("GET", f"{OF}/start", "publish", start.get_start),
+    ("POST", f"{OF}/start", "publish", start.post_start),
     ("GET", f"{OF}/new/{{kind}}", "publish", writing.get_new),
     ("POST", f"{OF}/new/{{kind}}", "publish", writing.post_new),
     ("GET", f"{OF}/record/{RECORD}", "read", writing.get_record),
