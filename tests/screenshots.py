@@ -55,6 +55,7 @@ DESK: Final = {
     "desk-health": "/desk/health",
     "desk-journal": "/desk/journal",
     "desk-organisation": "/desk/of/{name}",
+    "desk-start": "/desk/of/{name}/start",
     "desk-offer": "/desk/of/{name}/new/offer",
     "desk-event": "/desk/of/{name}/new/event",
     "desk-practice": "/desk/of/{name}/new/practice",

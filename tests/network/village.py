@@ -59,9 +59,9 @@ class House:
         await self.node.store.writing("withdraw", publishing.withdraw, self.node.home, self.actor, id)
         self.node.wake()
 
-    async def follow(self, other: House) -> None:
-        """Follow another house."""
-        target = await self.node.meet(other.actor)
+    async def follow(self, other: House | str) -> None:
+        """Follow another house, or an actor by its id."""
+        target = await self.node.meet(other if isinstance(other, str) else other.actor)
         await self.node.store.writing("follow", following.follow, self.node.home, self.actor, target.id)
         self.node.wake()
 

@@ -26,6 +26,7 @@ PAGES = (
     "/desk/health",
     "/desk/journal",
     "/desk/of/pedales",
+    "/desk/of/pedales/start",
     "/desk/of/pedales/new/offer",
     "/desk/of/pedales/new/event",
     "/desk/of/pedales/new/practice",
