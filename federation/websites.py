@@ -19,6 +19,7 @@ from federation.owner import Address, parse_url
 from vocab.links import claim_file, me_links
 
 CLAIM_PATH: Final = "/.well-known/bocage-claim"
+CODE_PATH: Final = "/.well-known/bocage-code.txt"
 MAX_CLAIM_BYTES: Final = 64_000
 _INDEX: Final = re.compile(r"/index\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _TRACKERS: Final = re.compile(r"utm_.*|fbclid|gclid")
@@ -89,6 +90,23 @@ async def read_website(client: Reads, website: Website, max_bytes: int) -> Seen:
     named.update(dict.fromkeys(links or (), "rel-me"))
     named.update(dict.fromkeys(claims or (), "well-known"))
     return Seen(tuple(sorted(named.items())), claims is not None and links is not None, f"{first}; {second}")
+
+
+async def shows_code(client: Reads, website: Website, code: str, max_bytes: int) -> bool:
+    """Whether a website shows a code: in a file, where it is all that its host serves, or anywhere on its page.
+
+    Raises nothing: a website that does not answer shows nothing.
+    """
+    origin = parse_url(website.url).origin
+    places = [(origin + CODE_PATH, MAX_CLAIM_BYTES)] if website.is_whole_host else []
+    for url, most in [*places, (website.url, max_bytes)]:
+        try:
+            page = await client.get_text(url, most, "text/html, text/plain;q=0.9")
+        except FederationError:
+            continue
+        if host_name(parse_url(page.url).authority) == website.host and code in page.text:
+            return True
+    return False
 
 
 async def _asked(

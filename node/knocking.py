@@ -42,7 +42,7 @@ KEPT: Final = ("name", "content", "language", "territory", "location", "sector",
 
 def knock(db: Db, home: Home, listing: str, door: Door, words: str, contact: str) -> None:
     """Keep what somebody asks about a listing of ours, for the moderators. Raises `Missing`, `Unready`."""
-    _listing(db, listing)
+    listing_of(db, listing)
     if knocks.count(db) >= MOST or knocks.count(db, listing) >= MOST_OF_ONE:
         raise Unready(FULL)
     knocks.keep(db, Knock(0, listing, door, words[:MAX_WORDS], contact[:MAX_CONTACT], home.now_iso()))
@@ -50,7 +50,7 @@ def knock(db: Db, home: Home, listing: str, door: Door, words: str, contact: str
 
 def listing_name(db: Db, listing: str) -> str:
     """What a listing of ours is called. Raises `Missing`."""
-    return str(records.document(db, _listing(db, listing).num).get("name") or listing)
+    return str(records.document(db, listing_of(db, listing).num).get("name") or listing)
 
 
 def settle(db: Db, home: Home, by: str, num: int) -> None:
@@ -63,7 +63,7 @@ def settle(db: Db, home: Home, by: str, num: int) -> None:
 def remove(db: Db, home: Home, by: str, num: int) -> None:
     """The listing goes, and no later import brings it back. Raises `Missing`."""
     asked = _asked(db, num)
-    record = _listing(db, asked.listing)
+    record = listing_of(db, asked.listing)
     publishing.withdraw(db, home, record.owner, asked.listing)
     knocks.settle_all(db, asked.listing)
     journal.note(db, home, by, "withdrew", asked.listing, record.owner)
@@ -75,16 +75,25 @@ def hand_over(db: Db, home: Home, by: str, num: int, keys: KeyPair) -> str:
     Raises `Missing`.
     """
     asked = _asked(db, num)
-    record = _listing(db, asked.listing)
+    secret = settle_in(db, home, by, asked.listing, asked.contact, keys)
+    knocks.settle(db, num)
+    return secret
+
+
+def settle_in(db: Db, home: Home, by: str, listing: str, note: str, keys: KeyPair) -> str:
+    """A listed organisation becomes one of this node: its listing yields; gives the secret of an editor's invitation.
+
+    `by`: who decided, or the website that proved it. Raises `Missing`.
+    """
+    record = listing_of(db, listing)
     draft = profile_from(drafts.find(db, record.num) or {})
-    title = str(_first(draft.get("name")) or asked.listing)
+    title = str(_first(draft.get("name")) or listing)
     id = add_actor(db, home, NewActor(_free_name(db, title), title, "platform", draft=draft), keys)
     actor = actors.find(db, id)
     assert actor is not None
-    claiming.claim(db, home, actor, asked.listing, record.owner)
-    claiming.accept(db, home, asked.listing, id, None)
-    knocks.settle(db, num)
-    return inviting.invite(db, home, by, id, "editor", asked.contact)
+    claiming.claim(db, home, actor, listing, record.owner)
+    claiming.accept(db, home, listing, id, None)
+    return inviting.invite(db, home, by, id, "editor", note)
 
 
 def profile_from(listing: Mapping[str, object]) -> dict[str, object]:
@@ -94,7 +103,8 @@ def profile_from(listing: Mapping[str, object]) -> dict[str, object]:
     return {name: said[name] for name in KEPT if said.get(name)}
 
 
-def _listing(db: Db, id: str) -> Record:
+def listing_of(db: Db, id: str) -> Record:
+    """A listing of ours that anybody may see. Raises `Missing`."""
     record = records.find(db, id)
     if record is None or not record.local or record.deleted or record.kind != "Listing" or record.audience != "public":
         raise Missing(ABSENT)

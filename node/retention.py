@@ -10,6 +10,7 @@ from typing import Final
 from node.clock import iso
 from node.home import Home
 from node.store import (
+    claim_proofs,
     deliveries,
     disagreements,
     inbox,
@@ -48,6 +49,7 @@ def forget(db: Db, home: Home) -> int:
         + sessions.prune(db, now)
         + invitations.prune(db, now - TOKENS_S)
         + knocks.prune(db, iso(now - KNOCKS_S))
+        + claim_proofs.prune(db, now)
         + letters.prune(db, now, now - REFUSALS_S)
         + journal.prune(db, iso(now - settings.keep_journal_days * DAY_S))
         + strangers.prune(db, now - settings.keep_strangers_days * DAY_S, AT_ONCE)

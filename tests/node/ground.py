@@ -15,7 +15,7 @@ import orjson
 from federation import keys as wire_keys
 from federation import proofs
 from federation.actors import ActorResolver, actor_from_document
-from federation.client import Client, Fetched
+from federation.client import Client, Fetched, Page
 from federation.errors import FederationError, Gone, NotFound, Unreachable
 from federation.hosts import host_of
 from federation.keyring import KeyRing
@@ -158,6 +158,8 @@ class Web:
 
     documents: dict[str, Document | FederationError] = field(default_factory=dict)
     down: set[str] = field(default_factory=set)
+    # Web pages as text, by address.
+    pages: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     doors: Doors = field(default_factory=Doors)
 
@@ -182,6 +184,12 @@ class Web:
 
     async def get_collection(self, url: str, signer: Signer | None = None) -> Fetched:
         return await self.get_document(url, signer)
+
+    async def get_text(self, url: str, max_bytes: int, accept: str = "") -> Page:
+        self.asked.append(url)
+        if url not in self.pages:
+            raise NotFound(f"nothing at {url}")
+        return Page(url, self.pages[url][:max_bytes])
 
     def serve(self, *documents: Document) -> None:
         for document in documents:

@@ -6,8 +6,8 @@ from typing import Final
 
 from aiohttp import web
 
-from node import knocking
-from node.errors import NodeError
+from node import claim_proving, knocking
+from node.errors import NodeError, NotAllowed
 from node.store.knocks import Door
 from node.web.appkeys import NODE, RATES
 from node.web.desk.visit import form_of, require_own
@@ -26,6 +26,8 @@ async def post_door(request: web.Request) -> web.Response:
     """Somebody asks: it is kept for the moderators, and they are told so."""
     require_own(request)
     node, form = request.app[NODE], await form_of(request)
+    if request.match_info["door"] == "claim" and form.get("do") in ("letter", "code"):
+        return await _prove(request, form.get("do", ""), form.get("address", "").strip())
     words, contact = form.get("words", "").strip(), form.get("contact", "").strip()
     door = DOORS[request.match_info["door"]]
     request.app[RATES].password(request, _listing(request))
@@ -40,7 +42,26 @@ async def post_door(request: web.Request) -> web.Response:
         if error.status == 404:
             raise
         return await _shown(request, words, contact, refused=error)
-    return await _shown(request, done=True)
+    return await _shown(request, done="asked")
+
+
+async def _prove(request: web.Request, do: str, address: str) -> web.Response:
+    """Begin to prove a claim: a letter that may arrive, or a page with a code."""
+    node, language = request.app[NODE], language_of(request, request.app[DIRECTORY].language)
+    request.app[RATES].password(request, _listing(request))
+    try:
+        if do == "code":
+            secret = await node.store.writing("claim code", claim_proving.begin_code, node.home, _listing(request))
+            return web.Response(status=303, headers={"Location": f"/claim/{secret}", "Cache-Control": "no-store"})
+        await node.store.writing(
+            "claim letter", claim_proving.send_letter, node.home, _listing(request), address, language
+        )
+    except NodeError as error:
+        if error.status == 404:
+            raise
+        return await _shown(request, address=address, refused=error)
+    node.wake()
+    return await _shown(request, done="letter")
 
 
 async def _shown(
@@ -48,14 +69,21 @@ async def _shown(
     words: str = "",
     contact: str = "",
     *,
+    address: str = "",
     wrong: str | None = None,
     refused: NodeError | None = None,
-    done: bool = False,
+    done: str | None = None,
 ) -> web.Response:
     node, pages, directory = request.app[NODE], request.app[PAGES], request.app[DIRECTORY]
     language = language_of(request, directory.language)
     door = request.match_info["door"]
     name = await node.store.reading(knocking.listing_name, _listing(request))
+    possible = None
+    if door == "claim" and not done:
+        try:
+            possible = await node.store.reading(claim_proving.provable, node.home, _listing(request))
+        except NotAllowed as taken:
+            refused = refused or taken
     why = pages.t(language, wrong) if wrong else refused.public.in_(language) if refused else None
     html = pages.render(
         "door.html",
@@ -69,9 +97,13 @@ async def _shown(
         words=words,
         contact=contact,
         why=why,
+        possible=possible,
+        mails=node.home.office is not None,
+        address=address,
         done=done,
     )
-    answer = page(request, html, language, status=503 if refused else 422 if wrong else 200)
+    unready = refused is not None and refused.status == 503
+    answer = page(request, html, language, status=503 if unready else 422 if wrong or refused else 200)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -10,6 +10,7 @@ from typing import Final
 from node.accounts.permits import Permit
 from node.web.desk import (
     around,
+    claim,
     door,
     health,
     interacting,
@@ -28,6 +29,8 @@ OF: Final = "/desk/of/{name:[a-z0-9_]{1,64}}"
 RECORD: Final = "{ulid:[0-9a-z]{26}|profile}"
 INVITATION: Final = "/invitation/{secret:[A-Za-z0-9_-]{20,100}}"
 
+CLAIM: Final = "/claim/{secret:[A-Za-z0-9_-]{20,100}}"
+
 ABOUT_LISTING: Final = "/objects/{ulid:[0-9a-z]{26}}/{door:claim|correct|remove}"
 
 # Before one is signed in.
@@ -38,6 +41,8 @@ DOORS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("POST", INVITATION, door.post_invitation),
     ("GET", ABOUT_LISTING, knocking.get_door),
     ("POST", ABOUT_LISTING, knocking.post_door),
+    ("GET", CLAIM, claim.get_claim),
+    ("POST", CLAIM, claim.post_claim),
 )
 
 DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (

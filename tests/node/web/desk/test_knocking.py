@@ -48,9 +48,9 @@ async def test_page__of_a_listing_has_three_doors_and_another_record_none(node: 
 async def test_claim__becomes_an_organisation_with_what_the_listing_said(node: Served, listing: str, mod: Browser):
     visitor = Browser(node)
     await visitor.open(f"{listing}/claim")
-    assert (await visitor.submit(words="Je suis salariée", contact="")).status == 422
+    assert (await visitor.submit(do="ask", words="Je suis salariée", contact="")).status == 422
     assert "Je suis salariée" in visitor.text
-    await visitor.submit(contact="ada@panier.example")
+    await visitor.submit(do="ask", contact="ada@panier.example")
     assert "vous écrira" in visitor.text
     assert visitor.cookie is None
 
@@ -133,7 +133,7 @@ async def test_claim__what_is_typed_never_becomes_markup(node: Served, listing: 
 async def test_invitation__made_for_a_claim_names_its_editor(node: Served, listing: str, mod: Browser):
     visitor = Browser(node)
     await visitor.open(f"{listing}/claim")
-    await visitor.submit(words="", contact="ada@panier.example")
+    await visitor.submit(do="ask", words="", contact="ada@panier.example")
     answer = await mod.open("/desk/moderation")
     answer = await mod.submit("/desk/moderation", do="hand-over")
     secret = re.search(r"/invitation/([A-Za-z0-9_-]+)", answer.text)
