@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 
+from federation.digits import digits
 from federation.errors import Unauthorized
 from federation.owner import same_id, same_origin
 from vocab.language import Text
@@ -67,7 +68,7 @@ class PublicKey:
     key: RSAPublicKey | Ed25519PublicKey
     expires: float | None = None
     revoked: float | None = None
-    # The multibase it was read from: a key has one alone, and base58 is slow to write.
+    # The multibase it was read from: a key has one alone, and it is compared often.
     multibase: str | None = field(default=None, repr=False, compare=False)
 
     def verify(self, signature: bytes, data: bytes, *, pss: bool = False) -> bool:
@@ -135,7 +136,7 @@ def public_pem(key: RSAPrivateKey | RSAPublicKey) -> str:
 def multibase(key: Ed25519PrivateKey | Ed25519PublicKey) -> str:
     """The public half as `publicKeyMultibase` writes it: z6Mk… (FEP-521a)."""
     public = key.public_key() if isinstance(key, Ed25519PrivateKey) else key
-    return "z" + base58.b58encode(_ED25519_PREFIX + public.public_bytes_raw()).decode()
+    return "z" + digits(_ED25519_PREFIX + public.public_bytes_raw())
 
 
 def from_multibase(text: str) -> Ed25519PublicKey:

@@ -14,6 +14,7 @@ from typing import Final
 
 import base58
 
+from federation.digits import digits
 from federation.keys import PublicKey, Signer
 from vocab.canonical import digest
 from vocab.errors import NotCanonical
@@ -44,7 +45,7 @@ def add(document: Mapping[str, object], signer: Signer, created: str) -> dict[st
     }
     unsigned = _unsigned(document)
     signature = signer.sign(_hashed(options, unsigned))
-    return {**unsigned, "proof": {**options, "proofValue": "z" + base58.b58encode(signature).decode()}}
+    return {**unsigned, "proof": {**options, "proofValue": "z" + digits(signature)}}
 
 
 def verify(document: Mapping[str, object], public_key: PublicKey) -> bool:
@@ -110,13 +111,13 @@ def _signature_of(value: object) -> bytes | None:
     # 64 bytes are at most 88 base58 digits; longer texts would cost quadratic time.
     if not isinstance(value, str) or not value.startswith("z") or len(value) > 90:
         return None
-    digits = value[1:]
+    written = value[1:]
     try:
-        number = base58.b58decode_int(digits)
+        number = base58.b58decode_int(written)
     except ValueError:
         return None
     # A leading 1 is a leading zero byte. The package's own way from number to bytes costs four times the rest.
-    size = len(digits) - len(digits.lstrip("1")) + (number.bit_length() + 7) // 8
+    size = len(written) - len(written.lstrip("1")) + (number.bit_length() + 7) // 8
     return number.to_bytes(64, "big") if size == 64 else None
 
 
