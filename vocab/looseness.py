@@ -33,7 +33,7 @@ def id_of(value: object) -> str | None:
     >>> id_of({"id": "https://a.example/1"}), id_of(["https://a.example/1"]), id_of({"type": "Note"})
     ('https://a.example/1', 'https://a.example/1', None)
     """
-    if isinstance(value, str):
+    if value is None or isinstance(value, str):
         return value or None
     if isinstance(value, Mapping):
         if value.get("type") == "Link":
@@ -76,7 +76,7 @@ def first_text(value: object) -> str | None:
     >>> first_text({"fr": "réseau"}), first_text(["a", "b"]), first_text(3)
     ('réseau', 'a', None)
     """
-    if isinstance(value, str):
+    if value is None or isinstance(value, str):  # most of what a record may say, it does not
         return value
     if isinstance(value, Mapping):
         inner = value["@value"] if "@value" in value else next(iter(value.values()), None)

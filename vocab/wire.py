@@ -26,9 +26,11 @@ def in_languages(value: object, language: str) -> dict[str, str]:
     >>> in_languages("Livraison", "fr")
     {'fr': 'Livraison'}
     """
+    if not value:
+        return {}
     if isinstance(value, Mapping):
         return {str(key): str(text) for key, text in value.items() if text}
-    return {language: str(value)} if value else {}
+    return {language: str(value)}
 
 
 def record_language(values: Values, default: str) -> str:
