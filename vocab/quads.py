@@ -58,6 +58,7 @@ class _Writer:
     def node(self, node: Mapping[str, object], graph: str, path: str) -> str | None:
         """Write what `node` says; its name, None when it has none that RDF can hold."""
         name = self._name(node.get("@id"), path)
+        end = f"{graph} ."
         for key, values in node.items():
             if key == "@type":
                 self._types(name, values, graph)
@@ -67,7 +68,9 @@ class _Writer:
                 raise Unproven(f"{key} in an expanded document")
             elif not key.startswith("@") and _IRI.match(key) and isinstance(values, list):
                 for position, value in enumerate(values):
-                    self._say(name, key, self._object(value, graph, f"{path}/{key}[{position}]"), graph)
+                    found = _simple(value) or self._object(value, graph, f"{path}/{key}[{position}]")
+                    if name is not None and found is not None:
+                        self._lines.add(f"{name} <{key}> {found}{end}")
         return name
 
     def _types(self, name: str | None, types: object, graph: str) -> None:
@@ -122,6 +125,18 @@ class _Writer:
 
     def _skolem(self, path: str) -> str:
         return f"<{self._base}#b-{hashlib.sha256(path.encode()).hexdigest()[:16]}>"
+
+
+def _simple(value: object) -> str | None:
+    """A link that says nothing more, or a text in no language, as most values are; None for anything else."""
+    if type(value) is dict and len(value) == 1:
+        (found,) = value.values()
+        if type(found) is str:
+            if "@id" in value:
+                return f"<{found}>" if _IRI.match(found) and not found.startswith("_:") else None
+            if "@value" in value:
+                return f'"{_escaped(found)}"'
+    return None
 
 
 def _literal(value: Mapping[str, object]) -> str | None:

@@ -30,7 +30,7 @@ from node.store.visible import ALL, MEMBERS, OPEN
 from vocab import skos
 
 # Changed whenever the statements of a record come out otherwise: the stores are then made anew.
-FORMAT: Final = 2
+FORMAT: Final = 3
 STEP: Final = 500
 LEVELS: Final = (OPEN, MEMBERS, ALL)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from federation.hosts import host_of
@@ -16,7 +16,7 @@ from node.sparql.names import graph_of, provenance_graph
 from node.store.changes import Shelved
 from node.store.records import Record
 from vocab import skos
-from vocab.context import COOP, SPDX, TERRITORY
+from vocab.context import ACTOR, COOP, RECORD, SPDX, TERRITORY
 from vocab.derived import SAID_BY_NODES, foreign_to, own_statements, with_classes
 from vocab.errors import VocabError
 from vocab.expand import expand
@@ -30,13 +30,18 @@ from vocab.vocabulary import Vocabulary
 Slow = Callable[[dict[str, object], str], list[str]]
 
 # An RDF store is stricter than JSON-LD about IRIs and language tags; these are beyond doubt in both.
-_SIGNS: Final = r"[!$&-;=@-Z_a-z~]*+"
-_PLAIN: Final = re.compile(
-    rf"<https?://[A-Za-z0-9.-]++(?::[0-9]{{1,5}}+)?+(?:/{_SIGNS})?+(?:\?{_SIGNS})?+(?:#{_SIGNS})?+>\Z|@[a-z]{{2}}\Z",
-    re.ASCII,
-)
+_SIGNS: Final = r"[!$&-;=?-Z_a-z~]*+"
+_PLAIN_IRI: Final = rf"<https?://[A-Za-z0-9.-]++(?::[0-9]{{1,5}}+)?+(?:[/?]{_SIGNS})?+(?:#{_SIGNS})?+>"
+_PLAIN: Final = re.compile(rf"{_PLAIN_IRI}\Z|@[a-z]{{2}}\Z", re.ASCII)
 _TERM: Final = re.compile(r"<[^>]*+>|@[A-Za-z0-9-]++(?= )")
 _LITERAL: Final = re.compile(r'"(?:[^"\\]|\\.)*+"')
+# Lines of nothing but such terms, as nearly all are: one look at all of them instead of one at each term.
+_LINES: Final = re.compile(
+    rf"(?:{_PLAIN_IRI} {_PLAIN_IRI} (?:{_PLAIN_IRI}|"
+    rf'"(?:[^"\\]++|\\.)*+"(?:@[a-z]{{2}}|\^\^(?!<{re.escape(RDF)}(?:lang|dirLang)String>){_PLAIN_IRI})?+)'
+    rf" {_PLAIN_IRI} \.(?:\n|\Z))*+\Z",
+    re.ASCII,
+)
 # Literals of these datatypes are written in another way, or are none.
 _NO_DATATYPE: Final = (f"^^<{RDF}langString>", f"^^<{RDF}dirLangString>")
 # What a line speaks of stands first; what it mentions, after a space.
@@ -66,6 +71,8 @@ class Statements:
     tables: Tables
     slow: Slow
     allowed: Callable[[str], bool]
+    # Territories with what contains them, remembered: they are the same all the time.
+    _around: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, shelved: Shelved) -> Said:
         """The statements of a record as it stands."""
@@ -82,7 +89,15 @@ class Statements:
     def places(self, lines: Iterable[str]) -> tuple[str, ...]:
         """The territories that lines mention, and what contains them, by IRI."""
         mentioned = set(_PLACE.findall("\n".join(lines)))
-        return tuple(sorted({iri for each in mentioned for iri in skos.with_containers(each, self.vocabulary)}))
+        return tuple(sorted({iri for each in mentioned for iri in self._containers(each)}))
+
+    def _containers(self, iri: str) -> tuple[str, ...]:
+        found = self._around.get(iri)
+        if found is None:
+            found = skos.with_containers(iri, self.vocabulary)
+            if found:  # else anybody could fill it
+                self._around[iri] = found
+        return found
 
     def _own(self, shelved: Shelved, graph: str) -> list[str]:
         try:
@@ -92,6 +107,10 @@ class Statements:
             return []
 
     def _read(self, document: dict[str, object], graph: str) -> list[str]:
+        context = document.get("@context")
+        if context is RECORD or context is ACTOR:
+            # Its proof is a graph of its own, which is no part of its owner's: that need not be read.
+            document = {name: value for name, value in document.items() if name != "proof"}
         try:
             expanded = expand(document, self.tables)
         except VocabError:
@@ -122,6 +141,8 @@ class Statements:
 
     def _taken(self, lines: str) -> bool:
         """Whether a store takes a line, or all of several: its terms are plain, or were tried."""
+        if _LINES.match(lines):
+            return True
         without = _LITERAL.sub('"" ', lines)
         if any(datatype in without for datatype in _NO_DATATYPE):
             return False

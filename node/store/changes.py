@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import orjson
-
 from node.store import records
 from node.store.connection import Db, Row
 from node.store.records import Record
@@ -18,7 +16,10 @@ _SHELVED = f"SELECT {_COLUMNS}, r.body, e.open, e.policy FROM entries e JOIN rec
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """A record that the directory holds, and who may take it away (`store/visible.py`)."""
+    """A record that the directory holds, and who may take it away (`store/visible.py`).
+
+    `body` is its document as it came; in `document`, contexts of ours are the constants themselves: not to be changed.
+    """
 
     record: Record
     body: bytes
@@ -84,5 +85,5 @@ def behind(db: Db, position: int) -> int:
 
 def _shelved(db: Db, row: Row) -> Shelved:
     *columns, body, open, policy = row
-    whole = records.extern(db, body)
-    return Shelved(records.of_row(columns), whole, orjson.loads(whole), bulk_level(bool(open), str(policy)))
+    record, level = records.of_row(columns), bulk_level(bool(open), str(policy))
+    return Shelved(record, records.extern(db, body), records.decoded(db, body), level)

@@ -317,6 +317,29 @@ def _shorten(document: dict[str, object], put: dict[str, bytes]) -> dict[str, ob
     return short
 
 
+def decoded(db: Db, stored: bytes) -> dict[str, object]:
+    """The document, from what `intern` made of it. Contexts of ours are the constants themselves: not to be changed."""
+    found: dict[str, object] = orjson.loads(stored)
+    if _unmark(found) == stored.count(_OPENING):
+        return found
+    whole: dict[str, object] = orjson.loads(extern(db, stored))
+    return whole
+
+
+def _unmark(document: dict[str, object]) -> int:
+    """Put the contexts that are ours where `_marked` looks for them; how many those were."""
+    context = document.get("@context")
+    count = 0
+    if context == _RECORD_TEXT or context == _ACTOR_TEXT:
+        document["@context"] = RECORD if context == _RECORD_TEXT else ACTOR
+        count = 1
+    for key in ("proof", "object"):
+        inner = document.get(key)
+        if type(inner) is dict:
+            count += _unmark(inner)
+    return count
+
+
 def _context(db: Db, hash: str) -> bytes:
     row = db.execute("SELECT body FROM contexts WHERE hash = ?", (hash,)).fetchone()
     if row is None:

@@ -86,6 +86,13 @@ def test_intern__our_contexts_are_kept_once(db: Db) -> None:
     assert db.execute("SELECT count(*) FROM contexts").fetchone()[0] == 3
 
 
+def test_decoded__our_contexts_are_the_constants(db: Db) -> None:
+    found = records.decoded(db, intern(db, {"@context": RECORD, "proof": {"@context": RECORD}, "object": {"a": 1}}))
+
+    assert found["@context"] is RECORD
+    assert found == {"@context": RECORD, "proof": {"@context": RECORD}, "object": {"a": 1}}
+
+
 @pytest.mark.parametrize("place", ["name", "@context", "key"])
 def test_intern__a_text_with_the_stores_own_mark__is_refused(db: Db, place: str) -> None:
     mark = "\x00ctx:" + "0" * 64
@@ -129,6 +136,8 @@ def test_intern__any_document__comes_back_byte_for_byte(body: dict[str, object],
 
     assert extern(db, intern(db, whole)) == orjson.dumps(whole)
     assert extern(db, shorten_body(orjson.dumps(whole))) == orjson.dumps(whole)
+    for stored in (intern(db, whole), shorten_body(orjson.dumps(whole))):
+        assert records.decoded(db, stored) == orjson.loads(orjson.dumps(whole))
     db.close()
 
 
