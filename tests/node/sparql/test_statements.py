@@ -30,8 +30,8 @@ def statements(words: Vocabulary) -> Statements:
 
 
 @given(st.lists(LINES, max_size=3))
-@example([f'<https://a.example/> <https://a.example/p> "é \\"." <https://a.example/#b?c/d> .'])
-@example([f"<https://a.example/#b#c> <https://a.example/p> <https://a.example/> <https://a.example/> ."])
+@example(['<https://a.example/> <https://a.example/p> "é \\"." <https://a.example/#b?c/d> .'])
+@example(["<https://a.example/#b#c> <https://a.example/p> <https://a.example/> <https://a.example/> ."])
 @example([f'<https://a.example/> <https://a.example/p> "a"^^<{RDF}langString> <https://a.example/> .'])
 def test_lines__let_through_at_once__are_those_of_plain_terms_that_a_store_takes(
     statements: Statements, lines: list[str]
