@@ -16,7 +16,7 @@ from node.accounts import inviting, journal
 from node.errors import Missing, Unready
 from node.home import Home
 from node.profiles import RESERVED, RESERVED_PREFIXES, KeyPair, NewActor, add_actor
-from node.store import actors, drafts, knocks, records
+from node.store import actors, drafts, knocks, listing_invitations, records
 from node.store.connection import Db
 from node.store.knocks import Door, Knock
 from node.store.records import Record
@@ -66,6 +66,7 @@ def remove(db: Db, home: Home, by: str, num: int) -> None:
     record = listing_of(db, asked.listing)
     publishing.withdraw(db, home, record.owner, asked.listing)
     knocks.settle_all(db, asked.listing)
+    listing_invitations.answered(db, asked.listing, "refused", home.now())
     journal.note(db, home, by, "withdrew", asked.listing, record.owner)
 
 
@@ -93,6 +94,7 @@ def settle_in(db: Db, home: Home, by: str, listing: str, note: str, keys: KeyPai
     assert actor is not None
     claiming.claim(db, home, actor, listing, record.owner)
     claiming.accept(db, home, listing, id, None)
+    listing_invitations.answered(db, listing, "claimed", home.now())
     return inviting.invite(db, home, by, id, "editor", note)
 
 

@@ -49,6 +49,7 @@ async def get_organisation(visit: Visit) -> web.Response:
         missing=[visit.t(f"first_run.{field}") for field in missing],
         due=[_line(visit, each) for each in mine if each.due],
         records=[_line(visit, each) for each in mine],
+        listings=any(each.kind == "listing" for each in mine),
         kinds=[(kind, visit.t(f"write.{kind}")) for kind in TO_WRITE],
         counts=counts,
         handle=f"@{actor.name}@{visit.node.home.host}",

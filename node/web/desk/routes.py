@@ -14,8 +14,10 @@ from node.web.desk import (
     door,
     health,
     interacting,
+    invited,
     journal,
     knocking,
+    listings,
     moderation,
     oneself,
     overview,
@@ -31,6 +33,7 @@ INVITATION: Final = "/invitation/{secret:[A-Za-z0-9_-]{20,100}}"
 
 CLAIM: Final = "/claim/{secret:[A-Za-z0-9_-]{20,100}}"
 
+INVITED: Final = "/invited/{ulid:[0-9a-z]{26}}/{token:[0-9a-f]{40}}"
 ABOUT_LISTING: Final = "/objects/{ulid:[0-9a-z]{26}}/{door:claim|correct|remove}"
 
 # Before one is signed in.
@@ -43,6 +46,8 @@ DOORS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("POST", ABOUT_LISTING, knocking.post_door),
     ("GET", CLAIM, claim.get_claim),
     ("POST", CLAIM, claim.post_claim),
+    ("GET", INVITED, invited.get_invited),
+    ("POST", INVITED, invited.post_invited),
 )
 
 DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (
@@ -70,6 +75,9 @@ DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (
     ("POST", f"{OF}/record/{RECORD}/withdraw", "publish", writing.post_withdraw),
     ("GET", f"{OF}/around", "read", around.get_around),
     ("POST", f"{OF}/around", "publish", around.post_around),
+    ("GET", f"{OF}/listings", "publish", listings.get_listings),
+    ("POST", f"{OF}/listings", "publish", listings.post_listings),
+    ("GET", f"{OF}/listings/links", "publish", listings.get_links),
     ("GET", f"{OF}/people", "people", team.get_people),
     ("POST", f"{OF}/people", "people", team.post_people),
     ("GET", f"{OF}/journal", "read", journal.get_journal),
