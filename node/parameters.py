@@ -311,10 +311,8 @@ def facets(values: Sequence[str], known: Sequence[str], *, paging: bool) -> tupl
     return {"all": tuple(known), "none": ()}.get(names[0], tuple(name for name in known if name in names))
 
 
-def one_of(name: str, value: str | None, known: Sequence[str], *, later: Sequence[str] = ()) -> str | None:
-    """A value of a short list; those of `later` are refused as not yet possible."""
-    if value in later:
-        raise BadQuery(name, Text("cette vue n'est pas encore possible", "this view is not possible yet"))
+def one_of(name: str, value: str | None, known: Sequence[str]) -> str | None:
+    """A value of a short list."""
     if value is not None and value not in known:
         raise _unknown(name, value, [(each, "", "") for each in known])
     return value

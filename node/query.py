@@ -40,10 +40,12 @@ MAX_LIMIT: Final = 500
 DEFAULT_LIMIT: Final = 50
 DEFAULT_RADIUS_KM: Final = 20.0
 
-SINGLE: Final = "min_level near radius_km bbox updated_since sort cursor limit view excel lang".split()
+SINGLE: Final = "min_level near radius_km bbox updated_since sort cursor limit view shade excel lang".split()
 PARAMETERS: Final = frozenset({"q", "territory", "relation", "facets", *CHOICES, *SINGLE})
 # How the answer is cut and shown, not what it is about: a cursor stays good when these change.
-_PRESENTATION: Final = frozenset({"facets", "cursor", "limit", "excel", "lang", "view", "understood", "literal"})
+_PRESENTATION: Final = frozenset(
+    {"facets", "cursor", "limit", "excel", "lang", "view", "shade", "understood", "literal"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Query:
     cursor: str | None = None
     limit: int = DEFAULT_LIMIT
     view: str = "list"
+    shade: str | None = None
     excel: str | None = None
     lang: str | None = None
     understood: Asked | None = field(default=None, compare=False)
@@ -110,7 +113,8 @@ class Query:
             facets=parameters.facets(given.get("facets", ()), FACETS, paging="cursor" in one),
             cursor=one.get("cursor"),
             limit=parameters.whole("limit", one.get("limit"), 1, MAX_LIMIT) or DEFAULT_LIMIT,
-            view=parameters.one_of("view", one.get("view"), ("list",), later=("map",)) or "list",
+            view=parameters.one_of("view", one.get("view"), ("list", "map")) or "list",
+            shade=parameters.one_of("shade", one.get("shade"), ("number", "density")),
             excel=parameters.one_of("excel", one.get("excel"), ("fr",)),
             lang=parameters.one_of("lang", one.get("lang"), ("fr", "en")),
         )
@@ -160,6 +164,8 @@ class Query:
             ("updated_since", self.updated_since, None),
             ("sort", self.sort, "relevance" if self.words.wanted else "updated"),
             ("limit", self.limit, DEFAULT_LIMIT),
+            ("view", self.view, "list"),
+            ("shade", self.shade, None),
             ("excel", self.excel, None),
             ("lang", self.lang, None),
         ]

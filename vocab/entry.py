@@ -117,6 +117,10 @@ def read_entry(document: Mapping[str, object], vocabulary: Vocabulary) -> Entry 
     schemes = vocabulary.schemes
     names = _names(document) or _names(subject)
     latitude, longitude, approximate, within = _place(document)
+    placed = _slugs(within, vocabulary)
+    if latitude is None:
+        latitude, longitude = _centre(placed, vocabulary)
+        approximate = latitude is not None
     published = instant(document.get("published"))
     updated = instant(document.get("updated")) or published
     return Entry(
@@ -129,7 +133,7 @@ def read_entry(document: Mapping[str, object], vocabulary: Vocabulary) -> Entry 
         latitude=latitude,
         longitude=longitude,
         approximate=approximate,
-        placed=_slugs(within, vocabulary),
+        placed=placed,
         served=_slugs(document.get("areaServed"), vocabulary),
         sectors=_values(document.get("sector"), schemes.sector),
         needs=_values(document.get("need"), schemes.need),
@@ -256,6 +260,15 @@ def _place(document: Mapping[str, object]) -> tuple[float | None, float | None, 
             if latitude is not None or location.get("within") is not None:
                 return latitude, longitude, location.get("approximate") is True, location.get("within")
     return None, None, False, None
+
+
+def _centre(placed: tuple[str, ...], vocabulary: Vocabulary) -> tuple[float | None, float | None]:
+    """Where the commune lies that somebody gives instead of a point; what is larger would be nowhere in particular."""
+    for slug in placed:
+        commune = vocabulary.territories.get(vocabulary.territories.commune(slug) or "")
+        if commune is not None and not commune.approximate:
+            return commune.latitude, commune.longitude
+    return None, None
 
 
 def _number(value: object, most: float) -> float | None:

@@ -130,6 +130,14 @@ class Territories:
             found.update(dict.fromkeys(nsmallest(limit, fitting.difference(found), key=self._rank)))
         return [self._at(number) for number in found][:limit]
 
+    def located_communes(self) -> Iterator[tuple[float, float, int, int]]:
+        """Latitude, longitude, population and number of every commune whose centre is known."""
+        return self._table.located_communes()
+
+    def name_of(self, number: int) -> str:
+        """The name of a row by its number, as `located_communes` gives it."""
+        return self._at(number).name
+
     def called(self, name: str) -> tuple[Territory, ...]:
         """Those that bear exactly this name, whatever its accents, `St` for `Saint`; the most populous first."""
         return tuple(map(self._at, self._calling(fold_name(name[:MAX_TEXT]), False)))

@@ -231,6 +231,15 @@ class Table:
                 pairs.append(int(postcode) << 32 | number)
         return array("Q", sorted(pairs))
 
+    def located_communes(self) -> Iterator[tuple[float, float, int, int]]:
+        """Latitude, longitude, population and number of every commune whose centre is known."""
+        for number in range(self.first("commune/"), self.first("commune0")):
+            start = self._starts[number]
+            line = self._text[start : self._text.index(b"\n", start)]
+            *_, population, latitude, longitude = line.rsplit(b"\t", 3)
+            if latitude:
+                yield float(latitude), float(longitude), int(population or 0), number
+
     def population(self, number: int) -> int:
         """How many live there, 0 where nobody counts; without reading the row."""
         return self._populations[number]

@@ -171,7 +171,19 @@ SAID: Final[Mapping[str, tuple[Text, Schema, str | None]]] = {
         {"type": "integer", "minimum": 1, "maximum": query.MAX_LIMIT, "default": query.DEFAULT_LIMIT},
         None,
     ),
-    "view": (Text("La vue, pour les pages.", "The view, of pages."), among("list"), None),
+    "view": (
+        Text("La vue, pour les pages : liste, ou carte et liste.", "The view, of pages: a list, or a map with it."),
+        among("list", "map"),
+        None,
+    ),
+    "shade": (
+        Text(
+            "La teinte des territoires sur la carte d'un territoire : par nombre, ou pour 10 000 habitants.",
+            "What shades the territories on the map of one: how many, or how many per 10,000 inhabitants.",
+        ),
+        among("number", "density"),
+        None,
+    ),
     "excel": (
         Text("fr : un CSV pour un Excel français.", "fr: a CSV for a French Excel."),
         among("fr"),

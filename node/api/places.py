@@ -98,6 +98,14 @@ _SLUG: Final = Parameter(
     required=True,
     example="fr-commune-59350",
 )
+_SHADE: Final = Parameter(
+    "shade",
+    Text(
+        "Sur la carte de la page : le nombre d'organisations, ou pour 10 000 habitants.",
+        "On the map of the page: how many organisations, or how many per 10,000 inhabitants.",
+    ),
+    {"type": "string", "enum": ["number", "density"]},
+)
 _NOTATION: Final = Parameter(
     "notation",
     Text("Le code de la pratique.", "The code of the practice."),
@@ -121,12 +129,12 @@ TERRITORY: Final = Operation(
         "What it lies in and what lies in it, the organisations, offers, requests and events that concern it, and by"
         " use what there is and what is missing.",
     ),
-    parameters=(_SLUG, PAGE_LANGUAGE),
+    parameters=(_SLUG, _SHADE, PAGE_LANGUAGE),
     answers={
         200: Answer(Text("Le territoire.", "The territory."), {JSON: named("territory"), HTML: TEXT}),
         301: _MOVED,
     },
-    refused=(401, 403, 404),
+    refused=(400, 401, 403, 404),
     security=BY_TOKEN_OR_SIGNATURE,
     page=True,
     etag=True,
@@ -136,9 +144,9 @@ TERRITORY_AS_JSON: Final = Operation(
     id="getTerritoryAsJson",
     tag="directory",
     says=Text("Le même, en JSON", "The same as JSON"),
-    parameters=(_SLUG, PAGE_LANGUAGE),
+    parameters=(_SLUG, _SHADE, PAGE_LANGUAGE),
     answers={200: Answer(Text("Le territoire.", "The territory."), {JSON: named("territory")}), 301: _MOVED},
-    refused=(401, 403, 404),
+    refused=(400, 401, 403, 404),
     security=BY_TOKEN_OR_SIGNATURE,
     page=True,
     etag=True,

@@ -41,7 +41,7 @@ _SORTS: Final = {
 }
 _CLAIMED: Final = {"true": Text("elle-même", "itself"), "false": Text("quelqu'un d'autre", "somebody else")}
 # How the answer is cut and written is no condition.
-_PRESENTATION: Final = frozenset({"limit", "excel", "lang"})
+_PRESENTATION: Final = frozenset({"limit", "view", "shade", "excel", "lang"})
 _NEVER_REFUSED: Final = frozenset({"near", "radius_km", "bbox", "updated_since", "sort", "min_level", "relation"})
 _WITHOUT: Final = Text("sauf", "not")
 

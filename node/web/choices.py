@@ -15,7 +15,7 @@ from vocab.language import Language
 MAX_SHOWN: Final = 15
 _OPEN: Final = 3
 # What is no condition: how to order, how much, in which language.
-_NOT_CHIPS: Final = frozenset({"sort", "limit", "lang", "excel", "radius_km"})
+_NOT_CHIPS: Final = frozenset({"sort", "limit", "lang", "excel", "radius_km", "view", "shade"})
 
 Pair = tuple[str, str]
 

@@ -21,6 +21,7 @@ from node.web.answers import problem, ready
 from node.web.desk.who import signed_in
 from node.web.downloads import DOWNLOADS
 from node.web.grouping import alikes_of
+from node.web.maps import MAPS
 from node.web.negotiation import choose
 from node.web.pages import PAGES, Pages, Site, language_of, page
 from node.web.reader import bearer_of, hash_of_bearer, signer_or_nobody
@@ -120,7 +121,10 @@ async def _html(request: web.Request) -> web.Response:
     alikes = await alikes_of(directory, items, reader)
     profiles = await directory.names(owners_of([*items, *alikes.others]), reader)
     most = request.app[DOWNLOADS].limit("csv")
-    html = render_directory(pages, answer, items, profiles, language, site_of(directory, reader), most, alikes)
+    picture = None
+    if query.view == "map":
+        picture = await request.app[MAPS].of_query(pages, answer.query, reader, language)
+    html = render_directory(pages, answer, items, profiles, language, site_of(directory, reader), most, alikes, picture)
     return page(request, html, language)
 
 

@@ -18,6 +18,7 @@ from node.web.cards import author_of, names_of
 from node.web.directory import DIRECTORY, site_of, visitor_of
 from node.web.doing import Doing, doings
 from node.web.grouping import alikes_of
+from node.web.maps import MAPS
 from node.web.pages import CONTENT_SECURITY_POLICY as POLICY
 from node.web.pages import PAGES, Pages, language_of, page
 from node.web.reaching import Attempt, reach_of
@@ -76,7 +77,10 @@ async def _page(request: web.Request, id: str, *, with_related: bool, attempt: A
     reach = reach_of(pages, items[0], known, name, language, directory.origin, attempt)
     doing = await _doing(directory, pages, reader, id, language) if with_related else []
     here = request.path.removesuffix("/follow")
-    html = render_record(pages, items[0], related, profiles, language, site, here, replacing, alikes, reach, doing)
+    picture = request.app[MAPS].of_item(pages, items[0], language)
+    html = render_record(
+        pages, items[0], related, profiles, language, site, here, replacing, alikes, reach, doing, picture
+    )
     return page(request, html, language, status=422 if attempt else 200, policy=FOLLOWING if reach.follow else POLICY)
 
 

@@ -24,6 +24,7 @@ from node.web.downloads import DOWNLOADS, Downloads
 from node.web.exactness import exactly
 from node.web.guardrails import guardrails
 from node.web.kept import KEPT, Kept
+from node.web.maps import MAPS, Maps
 from node.web.notices import conformity
 from node.web.overviews import OVERVIEWS, Overviews
 from node.web.pages import PAGES, Pages
@@ -33,6 +34,7 @@ from node.web.routes import ROUTES
 from node.web.sources import Sources
 from node.web.sparql_page import QUESTIONS
 from node.web.wellknown import RELEASE
+from vocab.landscape import Landscape
 
 KEEPALIVE_S = 75.0
 # How long the rest of a body is read that was answered before its end, so that its sender hears the answer.
@@ -53,6 +55,7 @@ def application(node: Node, release: str, scratch: Path | None = None) -> web.Ap
     app[PAGES].environment.globals["conformity"] = lambda: conformity(node.home.settings, node.home.now())
     app[QUESTIONS] = Questions.load()
     app[DIRECTORY] = node.directory
+    app[MAPS] = Maps(node.directory, Landscape(node.home.vocabulary.territories))
     app[OVERVIEWS] = Overviews(node.directory, lambda: node.store.units)
     app[EXPORTER] = Exporter(node.directory, scratch)
     described = tuple((method, path, operation) for method, path, _, operation in ROUTES)

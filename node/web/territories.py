@@ -8,6 +8,7 @@ from typing import Final
 import orjson
 from aiohttp import web
 
+from node import parameters
 from node.directory import Directory
 from node.errors import Missing
 from node.formats.item import items_of
@@ -18,6 +19,7 @@ from node.web.answers import ready
 from node.web.cards import Card, card_of, names_of
 from node.web.choices import address
 from node.web.directory import DIRECTORY, JSON, owners_of, reader_of, site_of
+from node.web.maps import BELOW, MAPS, SHADES
 from node.web.negotiation import HTML, choose
 from node.web.notices import numbers
 from node.web.overviews import OVERVIEWS, Overview
@@ -29,8 +31,6 @@ from vocab.vocabulary import Vocabulary
 SHOWN: Final = 6
 # Enough for as many to be left when what is over, or shown already, is put aside.
 READ: Final = 18
-# What stands directly below a territory of each type.
-BELOW: Final = {"region": "departement", "departement": "epci", "epci": "commune"}
 # What a page lists: its name, the kinds and the relations to the territory it asks for.
 LISTS: Final[tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = (
     ("here", ("organization",), ("placed",)),
@@ -81,6 +81,7 @@ async def get_territory(request: web.Request) -> web.StreamResponse:
     if territory.slug != slug:  # a code that is gone leads to what stands for it today
         ending = ".json" if suffix else ""
         raise web.HTTPMovedPermanently(f"/territories/{territory.slug}{ending}")
+    shade = shade_of(request)
     reader = await reader_of(request)
     overview = await request.app[OVERVIEWS].of(slug, reader)
     if suffix or choose(request.headers.get("Accept"), (JSON, HTML)) == JSON:
@@ -110,6 +111,7 @@ async def get_territory(request: web.Request) -> web.StreamResponse:
         ],
         listed=listed,
         needs=needs(pages, overview, language),
+        picture=await request.app[MAPS].of_territory(pages, territory, shade, reader, language),
         directory=address([("territory", slug)]),
         downloads=[
             (form, address([("territory", slug), ("lang", language)], f".{form}"))
@@ -117,6 +119,11 @@ async def get_territory(request: web.Request) -> web.StreamResponse:
         ],
     )
     return page(request, html, language)
+
+
+def shade_of(request: web.Request) -> str:
+    """What shades the territories on the map: how many there are, unless asked. Raises `BadQuery` for anything else."""
+    return parameters.one_of("shade", request.query.get("shade"), SHADES) or SHADES[0]
 
 
 def described(territory: Territory, overview: Overview, directory: Directory) -> dict[str, object]:

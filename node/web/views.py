@@ -16,6 +16,7 @@ from node.web.cards import Card, answers_of, author_of, card_of, content_of, fac
 from node.web.choices import address, chips, groups
 from node.web.doing import Doing
 from node.web.grouping import NONE, Alikes, together
+from node.web.maps import Picture
 from node.web.pages import Pages, Site
 from node.web.reaching import Reach, follow_of
 from node.web.readings import around, readings, suggested
@@ -34,14 +35,16 @@ def render_directory(
     site: Site,
     export_limit: int,
     alikes: Alikes = NONE,
+    picture: Picture | None = None,
 ) -> str:
     """A page of the directory. `items` are what `answer` found; `profiles` the documents of owners known here.
 
-    `export_limit`: how many records a file holds at most; `alikes`: what looks like what.
+    `export_limit`: how many records a file holds at most; `alikes`: what looks like what; `picture`: the map, if asked.
     """
     query = answer.query
     pairs = query.pairs()
     first = address(pairs)
+    others = [pair for pair in pairs if pair[0] not in ("view", "shade")]
     sorts = [name for name in ("relevance", "updated", "name", "distance") if _sortable(name, query)]
     return pages.render(
         "directory.html",
@@ -65,6 +68,12 @@ def render_directory(
         paged=query.cursor is not None,
         first=first,
         next=address([*pairs, ("cursor", answer.next)]) if answer.next else None,
+        picture=picture,
+        views=[
+            (view, address([*others, *([("view", view)] if view != "list" else [])]), view == query.view)
+            for view in ("list", "map")
+        ],
+        clear=address([("view", "map")] if picture else []),
         downloads=_downloads(pairs, language),
         export_limit=export_limit if answer.found.total > export_limit else None,
     )
@@ -82,9 +91,10 @@ def render_record(
     alikes: Alikes = NONE,
     reach: Reach | None = None,
     doing: Sequence[Doing] = (),
+    picture: Picture | None = None,
 ) -> str:
     """A record's or an organisation's page; `related` are an organisation's records by kind, `replacing` the listings
-    that gave way to it, `alikes` those that look like it, `doing` its practices.
+    that gave way to it, `alikes` those that look like it, `doing` its practices, `picture` where it lies.
     """
     names = names_of(profiles, language)
     (card,) = _together(pages, (item,), profiles, language, site, alikes)
@@ -105,6 +115,7 @@ def render_record(
         moved_to=moved_to(item),
         reach=reach,
         doing=doing,
+        picture=picture,
         answers=answers_of(pages, item, language),
         related=[
             (kind, _cards(pages, items, profiles, language, site))
@@ -171,7 +182,7 @@ def _sortable(name: str, query: Query) -> bool:
 
 def _downloads(pairs: list[tuple[str, str]], language: Language) -> dict[str, str]:
     """Where the whole of a view is, by form; in the language of the page it is taken from."""
-    kept = [pair for pair in pairs if pair[0] not in ("limit", "excel", "lang")]
+    kept = [pair for pair in pairs if pair[0] not in ("limit", "excel", "lang", "view", "shade")]
     whole = [*kept, ("lang", language)]
     found = {form: address(whole, f".{form}") for form in FORMS}
     return {**found, "excel": address([*whole, ("excel", "fr")], ".csv"), "json": address(kept, ".json")}

@@ -102,7 +102,7 @@ async def test_view__licences_of_several_sorts_are_counted(world: World) -> None
 
 
 async def test_conditions__have_words_for_every_parameter(world: World) -> None:
-    presentation = {"facets", "cursor", "limit", "view", "excel", "lang"}
+    presentation = {"facets", "cursor", "limit", "view", "shade", "excel", "lang"}
 
     assert set(NAMES) == PARAMETERS - presentation
 

@@ -22,6 +22,7 @@ from node.web.directory import DIRECTORY, EXPORTER, get_directory
 from node.web.downloads import DOWNLOADS, Downloads
 from node.web.guardrails import guardrails
 from node.web.home import get_home
+from node.web.maps import MAPS, Maps
 from node.web.overviews import OVERVIEWS, Overviews
 from node.web.pages import PAGES, Pages, Site, get_static
 from node.web.people import gone_page, organisation_page, record_page
@@ -30,6 +31,7 @@ from node.web.sources import Sources
 from node.web.views import render_error
 from node.web.wellknown import RELEASE
 from tests.node.directory_world import LILLE, MEL, World
+from vocab.landscape import Landscape
 from vocab.language import LANGUAGES, Language, Text
 from vocab.vocabulary import Vocabulary
 
@@ -90,6 +92,7 @@ async def client(world: World, pages: Pages) -> AsyncIterator[Client]:
     app[DOWNLOADS] = Downloads(Settings(), Sources())
     app[EXPORTER] = Exporter(world.directory)
     app[RELEASE] = "1.2.3"
+    app[MAPS] = Maps(world.directory, Landscape(pages.vocabulary.territories))
     app[OVERVIEWS] = Overviews(world.directory, count().__next__)
 
     async def get_entry(request: web.Request) -> web.Response:

@@ -1,0 +1,369 @@
+"""Maps: what a question finds and what a territory holds, as a picture made here, before any script (DESIGN law 11).
+
+Nothing is on a map that is not in the list beside it: both ask the same question for the same reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Final
+
+from aiohttp import web
+
+from node.clock import iso
+from node.directory import Directory
+from node.formats.item import Item, items_of
+from node.map.clusters import Cluster, gathered
+from node.map.frame import Box, Frame, Point, box_of, wider, written
+from node.map.ground import ASKED_KM, Discs, Label, discs, labels, land, shaded_km, towns
+from node.map.shades import PER, Class, classes, density, level_of
+from node.parameters import Choice
+from node.query import Query
+from node.reader import Reader
+from node.store import spots
+from node.store.clauses import EARTH_KM
+from node.store.globe import around
+from node.web.choices import address
+from node.web.pages import Pages
+from vocab.landscape import Landscape, Town
+from vocab.language import Language
+from vocab.territories import Territory
+
+WIDTH, HEIGHT = 420, 400
+SMALL: Final = (300, 190)
+# Squares of the grid in which records are counted, across the picture and down it.
+GRID: Final = 70
+# What stands directly below a territory of each type, and is told apart by shades.
+BELOW: Final = {"region": "departement", "departement": "epci", "epci": "commune"}
+# Around a single point: its surroundings, to know where one is.
+NEARBY_KM: Final = 6.0
+MAX_KEPT: Final = 64
+_NOT_KEPT: Final = ("bbox", "view", "limit")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A pin or a cluster: where it is, what it says, where it leads."""
+
+    x: float
+    y: float
+    radius: float
+    count: int
+    href: str
+    label: str
+    abroad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A territory of the level below: its shade, and what is said of it when it is pointed at."""
+
+    discs: Discs
+    level: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line of the legend."""
+
+    level: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words and where they lead."""
+
+    label: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A map, ready for its template."""
+
+    width: int
+    height: int
+    label: str
+    land: Discs
+    asked: Discs | None
+    regions: Sequence[Region]
+    towns: Sequence[Label]
+    marks: Sequence[Mark]
+    legend: Sequence[Step] = ()
+    legend_title: str = ""
+    notes: Sequence[str] = ()
+    links: Sequence[Link] = ()
+    shades: Sequence[Link] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is shown of a question: the part of the earth, and what lies on it."""
+
+    query: Query
+    frame: Frame
+    extent: spots.Extent
+    clusters: list[Cluster]
+    towns: list[Town]
+
+
+@dataclass(slots=True)
+class Maps:
+    """The maps of one node."""
+
+    directory: Directory
+    landscape: Landscape
+    _centres: Callable[[str], list[Point]] = field(init=False)
+    _land: Callable[[Frame], Discs] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Bounded, and this object's own.
+        self._centres = lru_cache(MAX_KEPT * 4)(self.landscape.centres_of)
+        self._land = lru_cache(MAX_KEPT)(lambda frame: land(self.landscape, frame))
+
+    async def of_query(self, pages: Pages, query: Query, reader: Reader, language: Language) -> Picture:
+        """What a question finds, whatever the page of its list."""
+        view = await self._view(query, reader)
+        slug = asked_of(query)
+        shaded = slug if query.shade and slug and _below(self.directory, slug) else None
+        regions, legend = await self._shaded(pages, query, reader, language, shaded, view.frame)
+        return Picture(
+            WIDTH,
+            HEIGHT,
+            pages.t(language, "map.label", n=view.extent.located),
+            self._land(view.frame),
+            self._outline(query.territory.wanted, view.frame),
+            regions,
+            labels(view.towns, view.frame, view.clusters),
+            await self._marks(pages, view, reader, language),
+            legend,
+            _legend_title(pages, query, language) if shaded else "",
+            _notes(pages, view, language),
+            _wider(pages, view, language),
+            _shades(pages, query, language) if slug and _below(self.directory, slug) else (),
+        )
+
+    async def of_territory(
+        self, pages: Pages, territory: Territory, shade: str, reader: Reader, language: Language
+    ) -> Picture | None:
+        """The organisations of a territory; None where nobody knows where it lies."""
+        query = Query(
+            choices={"kind": Choice(("organization",))},
+            territory=Choice((territory.slug,)),
+            relations=("placed",),
+            view="map",
+            shade=shade,
+        )
+        if not self._centres(territory.slug):
+            return None
+        made = await self.of_query(pages, query, reader, language)
+        here = f"/territories/{territory.slug}"
+        shades = [
+            replace(each, href=f"{here}?shade={kind}") for each, kind in zip(made.shades[1:], SHADES, strict=False)
+        ]
+        larger = Link(pages.t(language, "map.larger"), address([*query.pairs()]))
+        return replace(made, links=(larger,), shades=shades)
+
+    def of_item(self, pages: Pages, item: Item, language: Language) -> Picture | None:
+        """Where one record lies, among the towns around it; None where it lies nowhere."""
+        entry = item.entry
+        if entry.latitude is None or entry.longitude is None:
+            return None
+        box = _around_point(entry.latitude, entry.longitude)
+        frame = Frame.around(box, *SMALL, margin=0.0)
+        x, y = frame.place(entry.latitude, entry.longitude)
+        name = entry.name_in(language)
+        near = address([("bbox", written(box)), ("view", "map")])
+        mark = Mark(round(x, 1), round(y, 1), 9.0, 1, near, pages.t(language, "map.around", name=name))
+        cluster = Cluster(mark.x, mark.y, 1, box, entry.id)
+        return Picture(
+            *SMALL,
+            pages.t(language, "map.of", name=name),
+            self._land(frame),
+            None,
+            (),
+            labels(towns(self.landscape, frame), frame, [cluster], 5),
+            [mark],
+            notes=[pages.t(language, "map.approximate")] if entry.approximate else [],
+            links=[Link(pages.t(language, "map.near"), near)],
+        )
+
+    async def _view(self, query: Query, reader: Reader) -> View:
+        directory = self.directory
+        now = iso(directory.clock.now())
+        vocabulary = directory.vocabulary
+        extent = await directory.store.reading(spots.extent, query, reader, vocabulary, now=now)
+        frame = Frame.around(self._box(query, extent), WIDTH, HEIGHT)
+        cells = await directory.store.reading(spots.cells, query, reader, vocabulary, frame.box, GRID, now=now)
+        return View(query, frame, extent, gathered(cells, frame), towns(self.landscape, frame))
+
+    def _box(self, query: Query, extent: spots.Extent) -> Box:
+        """What the picture shows: the box or the circle asked, the territories asked, else all that was found."""
+        if query.bbox is not None and query.bbox[0] <= query.bbox[2]:
+            return query.bbox
+        if query.near is not None:
+            return around(*query.near, query.radius_km / EARTH_KM)
+        asked = box_of(point for slug in query.territory.wanted for point in self._centres(slug))
+        if asked is not None:
+            return asked if asked[2] - asked[0] > 0.05 else _around_point((asked[1] + asked[3]) / 2, asked[0])
+        return extent.box or FRANCE
+
+    def _outline(self, slugs: Iterable[str], frame: Frame) -> Discs | None:
+        points = [point for slug in slugs for point in self._centres(slug)]
+        return discs(points, frame, ASKED_KM) if points else None
+
+    async def _shaded(
+        self, pages: Pages, query: Query, reader: Reader, language: Language, slug: str | None, frame: Frame
+    ) -> tuple[list[Region], list[Step]]:
+        if slug is None:
+            return [], []
+        directory, territories = self.directory, self.directory.vocabulary.territories
+        below = [found for each in _below(directory, slug) if (found := territories.get(each))]
+        now = iso(directory.clock.now())
+        here = replace(query, bbox=None)
+        slugs = tuple(each.slug for each in below)
+        counts = await directory.store.reading(spots.counts, here, reader, directory.vocabulary, slugs, now=now)
+        dense = query.shade == "density"
+        values = {
+            each.slug: density(counts.get(each.slug, 0), each.population) if dense else counts.get(each.slug, 0)
+            for each in below
+        }
+        among = classes(values)
+        reach = shaded_km(frame, sum(len(self._centres(each.slug)) for each in below))
+        regions = [
+            Region(
+                discs(self._centres(each.slug), frame, reach),
+                level_of(values[each.slug], among),
+                _said(pages, each.label(language), values[each.slug], dense, language),
+            )
+            for each in below
+        ]
+        return regions, [Step(each.level, _step(pages, each, dense, language)) for each in among]
+
+    async def _marks(self, pages: Pages, view: View, reader: Reader, language: Language) -> list[Mark]:
+        singles = tuple(each.id for each in view.clusters if each.id is not None)
+        rows = await self.directory.some(singles, reader) if singles else ()
+        known = {item.entry.id: item for item in items_of(rows, pages.vocabulary)}
+        pairs = [*kept(view.query), ("view", "map")]
+        found = [
+            _mark(pages, cluster, view, known, pairs, language, self.directory.origin) for cluster in view.clusters
+        ]
+        # Read in the order in which one reads: those who go from one to the next by keyboard are not thrown about.
+        return sorted(found, key=lambda mark: (round(mark.y / 60), mark.x))
+
+
+FRANCE: Final[Box] = (-4.8, 42.3, 8.2, 51.1)
+SHADES: Final = ("number", "density")
+MAPS: web.AppKey[Maps] = web.AppKey("maps", Maps)
+
+
+def asked_of(query: Query) -> str | None:
+    """The one territory asked, where there is one."""
+    return query.territory.wanted[0] if len(query.territory.wanted) == 1 else None
+
+
+def kept(query: Query) -> list[tuple[str, str]]:
+    """The parameters of a question without what says where to look."""
+    return [pair for pair in query.pairs() if pair[0] not in _NOT_KEPT]
+
+
+def _below(directory: Directory, slug: str) -> tuple[str, ...]:
+    territory = directory.vocabulary.territories.get(slug)
+    below = BELOW.get(territory.type) if territory else None
+    return directory.vocabulary.territories.children(slug, below) if below else ()
+
+
+def _around_point(latitude: float, longitude: float) -> Box:
+    return around(latitude, longitude, NEARBY_KM / EARTH_KM)
+
+
+def _mark(
+    pages: Pages,
+    cluster: Cluster,
+    view: View,
+    known: Mapping[str, Item],
+    pairs: list[tuple[str, str]],
+    language: Language,
+    origin: str,
+) -> Mark:
+    item = known.get(cluster.id) if cluster.id else None
+    if item is not None:
+        entry = item.entry
+        name = entry.name_in(language) or pages.t(language, "map.one")
+        kind = pages.label(language, "kind", "listing" if entry.claimed is False else entry.kind)
+        href = item.url if item.url.startswith(("https://", "http://")) else entry.id
+        label = ", ".join(filter(None, [name, kind, pages.t(language, "card.about") if entry.approximate else None]))
+        return Mark(cluster.x, cluster.y, cluster.radius, 1, href, label, not href.startswith(origin + "/"))
+    town = _nearest(view, cluster)
+    label = pages.t(language, "map.records", n=cluster.count)
+    if town is not None:
+        label = pages.t(language, "map.records.near", records=label, town=town.name)
+    href = address([*pairs, ("bbox", written(cluster.box))])
+    return Mark(cluster.x, cluster.y, cluster.radius, cluster.count, href, label)
+
+
+def _nearest(view: View, cluster: Cluster) -> Town | None:
+    def away(town: Town) -> float:
+        x, y = view.frame.place(town.latitude, town.longitude)
+        return (x - cluster.x) ** 2 + (y - cluster.y) ** 2
+
+    return min(view.towns, key=away, default=None)
+
+
+def _notes(pages: Pages, view: View, language: Language) -> list[str]:
+    """What is in the list and not on the picture, so that nobody takes one for the other."""
+    shown = sum(each.count for each in view.clusters)
+    nowhere, outside = view.extent.total - view.extent.located, view.extent.located - shown
+    found = [pages.t(language, "map.shown", n=shown)]
+    found += [pages.t(language, "map.nowhere", n=nowhere)] if nowhere else []
+    found += [pages.t(language, "map.outside", n=outside)] if outside > 0 else []
+    return found
+
+
+def _wider(pages: Pages, view: View, language: Language) -> list[Link]:
+    pairs = [*kept(view.query), ("view", "map")]
+    if view.query.bbox is None:
+        return []
+    out = address([*pairs, ("bbox", written(wider(view.frame.box, 2)))])
+    return [Link(pages.t(language, "map.wider"), out), Link(pages.t(language, "map.whole"), address(pairs))]
+
+
+def _shades(pages: Pages, query: Query, language: Language) -> list[Link]:
+    pairs = [pair for pair in query.pairs() if pair[0] != "shade"]
+    found = [Link(pages.t(language, "map.shade.none"), address(pairs), query.shade is None)]
+    for kind in SHADES:
+        label = pages.t(language, f"map.shade.{kind}")
+        found.append(Link(label, address([*pairs, ("shade", kind)]), query.shade == kind))
+    return found
+
+
+def _legend_title(pages: Pages, query: Query, language: Language) -> str:
+    return pages.t(language, f"map.legend.{query.shade}")
+
+
+def _step(pages: Pages, step: Class, dense: bool, language: Language) -> str:
+    if step.level == 0:
+        return pages.t(language, "map.none")
+    if dense:
+        low, high = _decimal(step.least, language), _decimal(step.most, language)
+    else:
+        low, high = f"{step.least:.0f}", f"{step.most:.0f}"
+    return low if low == high else pages.t(language, "map.from_to", low=low, high=high)
+
+
+def _said(pages: Pages, name: str, value: float, dense: bool, language: Language) -> str:
+    if not dense:
+        said = pages.t(language, "map.records", n=round(value)) if value else pages.t(language, "map.none")
+    else:
+        said = pages.t(language, "map.per", n=_decimal(value, language), people=f"{PER:,}".replace(",", "\u202f"))
+    return pages.t(language, "map.said", name=name, said=said)
+
+
+def _decimal(value: float, language: Language) -> str:
+    text = f"{value:.2g}" if value < 10 else f"{value:.0f}"
+    return text.replace(".", ",") if language == "fr" else text
