@@ -19,6 +19,7 @@ from node.store import (
     knocks,
     letters,
     sessions,
+    sign_in_links,
     strangers,
     tokens,
     words,
@@ -50,6 +51,7 @@ def forget(db: Db, home: Home) -> int:
         + invitations.prune(db, now - TOKENS_S)
         + knocks.prune(db, iso(now - KNOCKS_S))
         + claim_proofs.prune(db, now)
+        + sign_in_links.prune(db, now)
         + letters.prune(db, now, now - REFUSALS_S)
         + journal.prune(db, iso(now - settings.keep_journal_days * DAY_S))
         + strangers.prune(db, now - settings.keep_strangers_days * DAY_S, AT_ONCE)

@@ -22,10 +22,11 @@ def post(db: Db, home: Home, letter: Letter, lasting_s: float | None = None) -> 
     """
     if home.office is None:
         raise Unready(SAID["unset"])
-    mark = home.office.sealer.mark(letter.to)
+    mark, now = home.office.sealer.mark(letter.to), home.now()
+    letters.drop_expired(db, now)
     if not is_address(letter.to) or letters.is_stopped(db, mark) or letters.count(db) >= MOST:
         return False
-    now, host = home.now(), home.host.partition(":")[0]
+    host = home.host.partition(":")[0]
     written = home.office.stationery.write(letter, home.settings.title, home.origin, f"<{home.ulid(now)}@{host}>")
     keeping = home.settings.mail_keep_hours * 3600.0
     expires = now + min(keeping, lasting_s if lasting_s is not None else keeping)

@@ -81,7 +81,7 @@ class MailWorker:
 
     async def _rest(self) -> None:
         now = self.home.now()
-        due = await self.store.reading(letters.next_time)
+        due = await self.store.reading(letters.next_time, now)
         until = min(now + REST_S, due if due is not None and self._places() else now + REST_S)
         try:
             async with asyncio.timeout(max(1.0, until - now)):

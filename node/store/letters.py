@@ -39,21 +39,15 @@ def due(db: Db, now: float, limit: int) -> list[Waiting]:
     return [Waiting(*row) for row in db.execute(sql, (now, now, limit))]
 
 
-def next_time(db: Db) -> float | None:
+def next_time(db: Db, now: float) -> float | None:
     """When the next one is due, if any waits."""
-    found = db.execute("SELECT min(next_attempt) FROM letters").fetchone()[0]
+    found = db.execute("SELECT min(next_attempt) FROM letters WHERE expires > ?", (now,)).fetchone()[0]
     return None if found is None else float(found)
 
 
 def count(db: Db) -> int:
     """How many wait."""
     return int(db.execute("SELECT count(*) FROM letters").fetchone()[0])
-
-
-def sent_since(db: Db, mark: str, kind: str, since: float) -> bool:
-    """Whether a letter of this kind to this address waits that was made since then."""
-    sql = "SELECT 1 FROM letters WHERE mark = ? AND kind = ? AND made > ?"
-    return db.execute(sql, (mark, kind, since)).fetchone() is not None
 
 
 def done(db: Db, num: int) -> None:
@@ -98,7 +92,11 @@ def stopped(db: Db) -> int:
     return int(db.execute("SELECT count(*) FROM mail_refusals WHERE refusals >= ?", (STOPS_AT,)).fetchone()[0])
 
 
+def drop_expired(db: Db, now: float) -> int:
+    """Forget letters that are of no use any more."""
+    return db.execute("DELETE FROM letters WHERE expires <= ?", (now,)).rowcount
+
+
 def prune(db: Db, now: float, before: float) -> int:
     """Forget letters that are of no use any more, and refusals older than `before`."""
-    gone = db.execute("DELETE FROM letters WHERE expires <= ?", (now,)).rowcount
-    return gone + db.execute("DELETE FROM mail_refusals WHERE last < ?", (before,)).rowcount
+    return drop_expired(db, now) + db.execute("DELETE FROM mail_refusals WHERE last < ?", (before,)).rowcount

@@ -32,8 +32,8 @@ _EMAIL: Final = re.compile(r"[^\s@<>\"']{1,64}@[^\s@<>\"']{1,200}")
 async def get_login(request: web.Request) -> web.Response:
     """The page where people sign in; whoever is signed in goes on to the desk."""
     if await signed_in(request) is not None:
-        return _on(_next(request.query.get("next")))
-    return _login(request, request.query.get("next") or "")
+        return on(next_of(request.query.get("next")))
+    return signing_in(request, request.query.get("next") or "")
 
 
 async def post_login(request: web.Request) -> web.Response:
@@ -44,15 +44,15 @@ async def post_login(request: web.Request) -> web.Response:
     request.app[RATES].password(request, email)
     account = await person_with(node, email, form.get("password", ""))
     if account is None:
-        return _login(request, form.get("next", ""), email, wrong=True)
-    return await _let_in(request, account.email, _next(form.get("next")))
+        return signing_in(request, form.get("next", ""), email, wrong=True)
+    return await _let_in(request, account.email, next_of(form.get("next")))
 
 
 async def post_logout(visit: Visit) -> web.Response:
     """Sign out of this browser."""
     session = visit.who.session
     await visit.node.store.writing("sign out", sessions.end, visit.node.home, session.email, session.hash)
-    answer = _on("/")
+    answer = on("/")
     cookies.drop(answer, visit.node.home.settings)
     return answer
 
@@ -98,17 +98,29 @@ async def _let_in(request: web.Request, email: str, address: str) -> web.Respons
     agent = request.headers.get("User-Agent", "")
     # A secret that this browser brought along is not taken over: it may be somebody else's (session fixation).
     secret = await node.store.writing("sign in", sessions.begin, node.home, email, agent)
-    answer = _on(address)
+    answer = on(address)
     cookies.put(answer, node.home.settings, secret)
     return answer
 
 
-def _login(request: web.Request, next: str, email: str = "", *, wrong: bool = False) -> web.Response:
+def signing_in(
+    request: web.Request, next: str, email: str = "", *, wrong: bool = False, sent: bool = False
+) -> web.Response:
+    """The page where people sign in. `sent`: a link is on its way, if anybody here has that address."""
     pages, directory = request.app[PAGES], request.app[DIRECTORY]
     language = language_of(request, directory.language)
     title = pages.t(language, "login.title")
     html = pages.render(
-        "desk_login.html", language, site_of(directory), title, "/login", next=next, email=email, wrong=wrong
+        "desk_login.html",
+        language,
+        site_of(directory),
+        title,
+        "/login",
+        next=next,
+        email=email,
+        wrong=wrong,
+        sent=sent,
+        mails=request.app[NODE].home.office is not None,
     )
     answer = page(request, html, language, status=403 if wrong else 200)
     answer.headers["Cache-Control"] = "no-store"
@@ -151,7 +163,7 @@ async def _desk_of(node: Node, found: Invitation) -> str:
     return f"/desk/of/{actor.name}" if actor else "/desk"
 
 
-def _next(said: str | None) -> str:
+def next_of(said: str | None) -> str:
     """Where to go on: within the desk, or to the directory page one came from; nowhere else."""
     try:
         parts = urlsplit(said or "")
@@ -161,5 +173,6 @@ def _next(said: str | None) -> str:
     return said if said and inside and said.isprintable() and "\\" not in said else "/desk"
 
 
-def _on(address: str) -> web.Response:
+def on(address: str) -> web.Response:
+    """On to another page of this node."""
     return web.Response(status=303, headers={"Location": address, "Cache-Control": "no-store"})

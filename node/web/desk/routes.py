@@ -17,6 +17,7 @@ from node.web.desk import (
     invited,
     journal,
     knocking,
+    link,
     listings,
     moderation,
     oneself,
@@ -31,6 +32,7 @@ OF: Final = "/desk/of/{name:[a-z0-9_]{1,64}}"
 RECORD: Final = "{ulid:[0-9a-z]{26}|profile}"
 INVITATION: Final = "/invitation/{secret:[A-Za-z0-9_-]{20,100}}"
 
+LINK: Final = "/login/link/{secret:[A-Za-z0-9_-]{20,100}}"
 CLAIM: Final = "/claim/{secret:[A-Za-z0-9_-]{20,100}}"
 
 INVITED: Final = "/invited/{ulid:[0-9a-z]{26}}/{token:[0-9a-f]{40}}"
@@ -40,6 +42,9 @@ ABOUT_LISTING: Final = "/objects/{ulid:[0-9a-z]{26}}/{door:claim|correct|remove}
 DOORS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/login", door.get_login),
     ("POST", "/login", door.post_login),
+    ("POST", "/login/link", link.post_ask),
+    ("GET", LINK, link.get_link),
+    ("POST", LINK, link.post_link),
     ("GET", INVITATION, door.get_invitation),
     ("POST", INVITATION, door.post_invitation),
     ("GET", ABOUT_LISTING, knocking.get_door),
