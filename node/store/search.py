@@ -16,6 +16,7 @@ from node.store.memory.held import Held
 from node.store.memory.hits import Asked, hits
 from node.store.memory.order import InMemory
 from node.store.memory.tally import tally
+from node.store.memory.view import seen_by
 from node.store.paging import Hit, Page, Tables, page, ranked_by
 from node.store.paging import ordered as ordered
 from node.store.provenance import confirmed_in, provenance_of
@@ -65,12 +66,12 @@ def find(
 ) -> Found:
     """Answer `query` as `reader` may see it; `bulk` for what is taken away whole (DESIGN 6).
 
-    `now` is UTC with milliseconds; `after` is the `next` of the page before; `also`: what else must hold. `held`: what
-    everybody may see, in memory, for those who see nothing else.
+    `now` is UTC with milliseconds; `after` is the `next` of the page before; `also`: what else must hold. `held`:
+    the same in memory, which answers where it can.
     """
     turned = None
-    if held is not None and reader.level == "public" and not bulk and not also:
-        turned = _from_memory(db, query, vocabulary, now, after, held)
+    if held is not None and not also:
+        turned = _from_memory(db, query, _Asker(reader, bulk), vocabulary, now, after, held)
     if turned is None:
         allowed = exportable(reader) if bulk else visible(reader)
         parts = clauses(db, query, reader, vocabulary, now) | dict(also or {})
@@ -93,14 +94,23 @@ class _Turned:
     facets: facets.Counts
 
 
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """Who asks, and whether to take it away whole."""
+
+    reader: Reader
+    bulk: bool
+
+
 def _from_memory(
-    db: Db, query: Query, vocabulary: Vocabulary, now: str, after: After | None, held: Held
+    db: Db, query: Query, asker: _Asker, vocabulary: Vocabulary, now: str, after: After | None, held: Held
 ) -> _Turned | None:
     """None when nothing is in memory, or what is of another moment than this snapshot."""
     with held.at(db) as shelf:
         if shelf is None:
             return None
-        asked = Asked(db, shelf, query, conditions(query, Reader(), vocabulary, now), vocabulary, now)
+        seen = seen_by(db, shelf, asker.reader, bulk=asker.bulk)
+        asked = Asked(db, seen, query, conditions(query, asker.reader, vocabulary, now), vocabulary, now)
         found = hits(asked)
         ranked = ranked_by(query, asked.parts) is not None
         counts = tally(asked, found) if query.facets else {}

@@ -13,7 +13,7 @@ Sql = tuple[str, tuple[object, ...]]
 # For whom a record leaves in bulk: everybody, members too, or only whoever runs this node.
 OPEN, MEMBERS, ALL = range(3)
 
-_OPEN_BULK: Final = "'commons-open', 'commons-share-alike'"
+_OPEN_BULK: Final = ("commons-open", "commons-share-alike")
 
 
 def visible(reader: Reader, alias: str = "e") -> Sql:
@@ -23,8 +23,7 @@ def visible(reader: Reader, alias: str = "e") -> Sql:
     if reader.level == "public":
         return f"{alias}.open = 1", ()
     actors = marks(reader.actors)
-    # A network record is addressed to `members`; some address an actor by name.
-    collections = (*(f"{network}/members" for network in (*reader.networks, *reader.actors)), *reader.actors)
+    collections = collections_of(reader)
     sql = (
         f"({alias}.open = 1"
         f" OR {alias}.owner IN ({actors})"
@@ -37,6 +36,11 @@ def visible(reader: Reader, alias: str = "e") -> Sql:
     return sql, (*reader.actors, *collections, *reader.actors)
 
 
+def collections_of(reader: Reader) -> tuple[str, ...]:
+    """The addresses by which a record is for `reader`: one for a network names its `members`; some name an actor."""
+    return (*(f"{network}/members" for network in (*reader.networks, *reader.actors)), *reader.actors)
+
+
 def seen(db: Db, nums: Sequence[int], reader: Reader) -> set[int]:
     """Which of these records are in the directory and for `reader` to see."""
     allowed, params = visible(reader)
@@ -47,8 +51,13 @@ def seen(db: Db, nums: Sequence[int], reader: Reader) -> set[int]:
 
 def exportable(reader: Reader, alias: str = "e") -> Sql:
     """A condition as `visible`: what `reader` may take away in bulk. Reciprocal records ask for a member."""
-    policies = _OPEN_BULK + ", 'reciprocal-ess'" if reader.belongs else _OPEN_BULK
+    policies = ", ".join(f"'{policy}'" for policy in policies_in_bulk(reader))
     return f"{alias}.open = 1 AND {alias}.policy IN ({policies})", ()
+
+
+def policies_in_bulk(reader: Reader) -> tuple[str, ...]:
+    """The policies under which `reader` may take away in bulk what is open."""
+    return (*_OPEN_BULK, "reciprocal-ess") if reader.belongs else _OPEN_BULK
 
 
 def bulk_level(open: bool, policy: str) -> int:

@@ -211,16 +211,20 @@ async def test_answer__is_that_of_the_obvious_program(
     later=st.lists(st.tuples(st.sampled_from(("put", "out", "forgotten")), records()), min_size=1, max_size=5),
     asked=QUESTIONS,
     hours=st.sampled_from((0, 0, 15, 30)),
+    who=st.sampled_from(READERS),
+    bulk=BULK,
 )
 async def test_answer__whatever_changed_since_it_was_last_asked(
     drawn: list[dict[str, object]],
     later: list[tuple[str, dict[str, object]]],
     asked: list[list[tuple[str, str]]],
     hours: int,
+    who: Reader,
+    bulk: bool,
 ) -> None:
     world = await World.open(VOCABULARY)
     # What is kept in memory is there from now on, and has to follow.
-    await agree(world, fill(world, drawn), asked, Reader(), False)
+    await agree(world, fill(world, drawn), asked, who, bulk)
     for what, each in later:
         if what == "put":
             fill(world, [each])
@@ -231,7 +235,7 @@ async def test_answer__whatever_changed_since_it_was_last_asked(
             if what == "forgotten":  # its number is given again
                 store_records.forget(world.db, row[0])
     world.now += hours * 3600
-    await agree(world, oracle_of(world, FOLLOWS), asked, Reader(), False)
+    await agree(world, oracle_of(world, FOLLOWS), asked, who, bulk)
 
 
 async def agree(world: World, oracle: Oracle, asked: list[list[tuple[str, str]]], who: Reader, bulk: bool) -> None:

@@ -8,9 +8,11 @@ import zipfile
 
 import pytest
 
+from node.directory import Directory
 from node.exporting import FORMS, Exporter
 from node.formats import json
 from node.reader import Reader
+from node.store import search
 from tests.node.directory_world import LILLE, World
 from vocab.vocabulary import Vocabulary
 
@@ -132,6 +134,22 @@ def readable(form: str, body: bytes) -> str:
         return body.decode()
     with zipfile.ZipFile(io.BytesIO(body)) as book:
         return "\n".join(book.read(name).decode() for name in book.namelist())
+
+
+@pytest.mark.parametrize("who", READERS)
+@pytest.mark.parametrize("bulk", [False, True])
+async def test_search__is_answered_from_memory_whoever_asks(
+    world: World, who: str, bulk: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.keeper.read()
+    directory = Directory(
+        world.store, world.vocabulary, world.directory.clock, "Test", "https://here.example", "fr", b"s", world.keeper
+    )
+    monkeypatch.delattr(search, "_from_tables")
+
+    answer = await directory.ask(world.query("q=canari"), READERS[who][0], bulk=bulk)
+
+    assert answer.found.total == len(seen_by(READERS[who][1], 4 if bulk else 3))
 
 
 async def test_json__of_anybody_holds_no_secret(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Hits: what answers a question among what is open to everybody, one set for each part of the question.
+"""Hits: what answers a question among what its reader may see, one set for each part of the question.
 
 Each part means what its condition in `store/clauses.py` means; one that is not known here is asked of the database.
 """
@@ -20,6 +20,7 @@ from node.store.connection import Db
 from node.store.entries import said, tag, unit_vector
 from node.store.memory.points import Circle
 from node.store.memory.shelf import MOMENT_BITS, OpenShelf, moment
+from node.store.memory.view import View
 from node.store.stated import LEVELS, record_kinds
 from vocab.vocabulary import Vocabulary
 
@@ -31,7 +32,7 @@ class Asked:
     """A question, where it is asked, and its parts as conditions of SQL (`clauses.conditions`)."""
 
     db: Db
-    shelf: OpenShelf
+    shelf: OpenShelf | View
     query: Query
     parts: Mapping[str, Clause]
     vocabulary: Vocabulary

@@ -91,14 +91,12 @@ class InMemory:
         if len(within) <= MAX_SHARING:
             hits = (hit for hit in self._read(within, "e.updated") if hit[1] > after)
             return sorted(hits, key=_id)[:limit]
-        sql = "SELECT num, id FROM entries WHERE open = 1 AND updated = ? AND id > ? ORDER BY id"
+        sql = "SELECT num, id FROM entries WHERE open = ? AND updated = ? AND id > ? ORDER BY id"
         found: list[Hit] = []
-        for num, id in self.asked.db.execute(sql, (date, after)):
-            if len(found) == limit:
-                break
-            if num in within:
-                found.append((num, id, date))
-        return found
+        for open in self.asked.shelf.opens:
+            rows = self.asked.db.execute(sql, (open, date, after))
+            found += islice(((num, id, date) for num, id in rows if num in within), limit)
+        return sorted(found, key=_id)[:limit]
 
     # -- by name and by distance
 
@@ -110,15 +108,17 @@ class InMemory:
     def _named(self, within: BitMap, after: Key | None, limit: int) -> list[Hit]:
         """The first after a name, met on the way through all names."""
         begin = str(after[0]) if after else ""
-        met, beyond, last = BitMap(), 0, ""
-        sql = "SELECT num, name FROM entries WHERE open = 1 AND name >= ? ORDER BY name"
-        for num, name in self.asked.db.execute(sql, (begin,)):
-            if beyond >= limit and name != last:
-                break
-            if num in within:
-                met.add(num)
-                beyond += after is None or name != begin
-                last = name
+        met = BitMap()
+        sql = "SELECT num, name FROM entries WHERE open = ? AND name >= ? ORDER BY name"
+        for open in self.asked.shelf.opens:
+            beyond, last = 0, ""
+            for num, name in self.asked.db.execute(sql, (open, begin)):
+                if beyond >= limit and name != last:
+                    break
+                if num in within:
+                    met.add(num)
+                    beyond += after is None or name != begin
+                    last = name
         hits = sorted(self._read(met, "e.name"), key=_key_and_id)
         return [hit for hit in hits if after is None or _key_and_id(hit) > after][:limit]
 

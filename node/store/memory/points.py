@@ -1,4 +1,4 @@
-"""Points: where the open entries lie, to find what is in a box or a circle, and what is nearest.
+"""Points: where entries lie, to find what is in a box or a circle, and what is nearest.
 
 What lies on strips of less than a kilometre is known as sets; only what is near an edge is looked at one by one, with
 the same sums as the database makes.
@@ -54,7 +54,7 @@ class Nearest:
 
 
 class Points:
-    """The points of the open entries."""
+    """The points of the entries."""
 
     def __init__(self, rows: Sequence[Located]) -> None:
         nums: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""The open shelf: what everybody may see, in memory, as one snapshot of the database has it.
+"""The open shelf: what everybody may see, in memory, as one snapshot of the database has it; the rest stands beside it.
 
 Whoever asks comes with a connection inside a transaction. The list of changes (`store/changes.py`) says how that
 snapshot differs from what is in memory, and memory goes on to it. What is not there yet is read when it is asked for.
@@ -6,6 +6,7 @@ snapshot differs from what is in memory, and memory goes on to it. What is not t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,7 +20,9 @@ from node.store import changes
 from node.store.connection import Db
 from node.store.entries import tag
 from node.store.memory.bitmaps import Batch, Bitmaps
+from node.store.memory.closed import Closed
 from node.store.memory.column import Column
+from node.store.memory.own_stands import Kept
 from node.store.memory.points import Located, Points
 from node.store.memory.slices import Slices
 from node.store.memory.stands import Stands
@@ -37,11 +40,10 @@ _BEGINNING: Final = datetime(1, 1, 1)
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _MOMENTS: Final = (
     "SELECT json_group_array(num), json_group_array((unixepoch({column}) + 62135596800) * 1000"
-    " + CAST(substr({column}, 21, 3) AS INTEGER)) FROM entries WHERE open = 1 AND {column} IS NOT NULL"
+    " + CAST(substr({column}, 21, 3) AS INTEGER)) FROM entries WHERE {column} IS NOT NULL"
 )
 _LOCATED: Final = (
-    "SELECT num, latitude, longitude, x, y, z FROM entries WHERE open = 1 AND latitude IS NOT NULL AND longitude"
-    " IS NOT NULL"
+    "SELECT num, latitude, longitude, x, y, z FROM entries WHERE latitude IS NOT NULL AND longitude IS NOT NULL"
 )
 
 
@@ -55,12 +57,18 @@ class _Family:
 
 @dataclass(slots=True)
 class OpenShelf:
-    """What is in memory of one database, as it is at `position`; `every` are all that everybody may see."""
+    """What is in memory of one database, as it is at `position`; `every` are all that everybody may see.
+
+    Dates and points are those of all entries: whoever asks for them says among which. All else is of what is open, and
+    `closed` has the same of what is not.
+    """
 
     position: int
     every: BitMap
+    closed: Closed = field(default_factory=Closed)
     bitmaps: Bitmaps = field(default_factory=Bitmaps)
     stands: Stands = field(default_factory=Stands)
+    own_stands: Kept = field(default_factory=Kept)
     texts: Texts = field(default_factory=Texts)
     _updated: Slices | None = None
     _dates: Column | None = None
@@ -71,11 +79,16 @@ class OpenShelf:
     # Values that entries got since their family was put together.
     _new_values: dict[str, set[str]] = field(default_factory=dict)
 
+    @property
+    def opens(self) -> tuple[int, ...]:
+        """The values of `entries.open` that those of `every` have."""
+        return (1,)
+
     @classmethod
     def begun(cls, db: Db) -> OpenShelf:
         """A shelf of this snapshot, with everything else still to be read."""
         listed = db.execute("SELECT json_group_array(num) FROM entries WHERE open = 1").fetchone()[0]
-        return cls(changes.newest(db), BitMap(orjson.loads(listed)))
+        return cls(changes.newest(db), BitMap(orjson.loads(listed)), Closed.begun(db))
 
     def fill(self, db: Db, now: str) -> None:
         """Read what most questions ask for."""
@@ -118,6 +131,13 @@ class OpenShelf:
         self._new_values[facet] = set()
         return sets
 
+    def counts(self, db: Db, facet: str, within: BitMap) -> Counter[str]:
+        """How many of `within` have each value of a facet."""
+        sets = self.of_facet(db, facet).items()
+        if within is self.every:
+            return +Counter({value: len(members) for value, members in sets})
+        return +Counter({value: within.intersection_cardinality(members) for value, members in sets})
+
     def updated(self, db: Db) -> Slices:
         """When each was updated."""
         if self._updated is None:
@@ -154,22 +174,22 @@ class OpenShelf:
 
     def _go_on(self, db: Db, changed: BitMap) -> None:
         rows = _rows(db, changed)
+        open = [row for row in rows if row.open]
         self.every -= changed
-        self.every.update([row.num for row in rows])
-        added: dict[str, list[int]] = {}
-        for row in rows:
-            for each in row.tags:
-                added.setdefault(each, []).append(row.num)
-                facet, _, value = each.partition("=")
-                if facet in self._new_values:
-                    self._new_values[facet].add(value)
+        self.every.update([row.num for row in open])
+        added = _by_tag(open)
+        for each in added:
+            facet, _, value = each.partition("=")
+            if facet in self._new_values:
+                self._new_values[facet].add(value)
         self.bitmaps.note(Batch(changed, added))
+        self.closed.follow(db, Batch(changed, _by_tag(row for row in rows if not row.open)))
         self.texts.note(changed)
         self.stands.note(db, changed)
         updated = [(row.num, moment(row.updated)) for row in rows]
         for (first, end), members in self._spans.items():
             members -= changed
-            members.update([num for num, at in updated if first <= at < end])
+            members.update([num for num, at in updated if first <= at < end and num in self.every])
         if self._updated is not None and self._dates is not None:
             self._updated.replace(changed, updated)
             self._dates.replace(changed, updated)
@@ -192,6 +212,7 @@ def moment(written: str) -> int:
 @dataclass(frozen=True, slots=True)
 class _Row:
     num: int
+    open: bool
     tags: tuple[str, ...]
     updated: str
     expires: str | None
@@ -200,19 +221,28 @@ class _Row:
 
 def _rows(db: Db, nums: BitMap) -> list[_Row]:
     sql = (
-        "SELECT num, facets, places, updated, expires, latitude, longitude, x, y, z FROM entries"
-        " WHERE open = 1 AND num IN (SELECT value FROM json_each(?))"
+        "SELECT num, open, facets, places, updated, expires, latitude, longitude, x, y, z FROM entries"
+        " WHERE num IN (SELECT value FROM json_each(?))"
     )
     return [
         _Row(
             num,
+            bool(open),
             (*facets.split(), *places.split()),
             updated,
             expires,
             None if point[0] is None or point[1] is None else (num, *point),
         )
-        for num, facets, places, updated, expires, *point in db.execute(sql, (orjson.dumps(list(nums)).decode(),))
+        for num, open, facets, places, updated, expires, *point in db.execute(sql, (orjson.dumps(list(nums)).decode(),))
     ]
+
+
+def _by_tag(rows: Iterable[_Row]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        for each in row.tags:
+            found.setdefault(each, []).append(row.num)
+    return found
 
 
 def _moments(db: Db, column: str) -> tuple[list[int], list[int]]:

@@ -79,6 +79,11 @@ class Stands:
         for (practice, level), members in self._sets.items():
             yield practice, level, members
 
+    def span(self, db: Db, now: str) -> tuple[str, str]:
+        """The two instants around `now` between which no statement expires, whoever may see it."""
+        self._agree(db, now)
+        return self._since, self._until
+
     def _agree(self, db: Db, now: str) -> None:
         """See that what is here holds at `now`."""
         if self._loaded and now <= self._since:  # it was later before: a clock was put right

@@ -41,10 +41,7 @@ def _count(asked: Asked, hits: Hits, facet: str) -> Counter[str]:
 
 
 def _values(asked: Asked, facet: str, within: BitMap) -> Counter[str]:
-    sets = asked.shelf.of_facet(asked.db, facet).items()
-    if within is asked.shelf.every:
-        return +Counter({value: len(members) for value, members in sets})
-    return +Counter({value: within.intersection_cardinality(members) for value, members in sets})
+    return asked.shelf.counts(asked.db, facet, within)
 
 
 def _practices(asked: Asked, within: BitMap) -> Counter[str]:

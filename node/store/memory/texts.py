@@ -1,4 +1,4 @@
-"""Texts: which open entries answer to what people look for, as sets: common words are looked for again and again."""
+"""Texts: which entries answer to what people look for, as sets: common words are looked for again and again."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ class Texts:
             self._changed.setdefault(match, BitMap()).update(changed)
 
     def matching(self, db: Db, match: str, every: BitMap) -> BitMap:
-        """The open entries, which are `every`, that answer to a full-text expression; not to be changed."""
+        """Those of `every` that answer to a full-text expression."""
         found = self._kept.get(match)
         changed = self._changed.pop(match, None)
         if found is None or (changed is not None and not _few(changed)):
-            found = self._kept[match] = _numbers(db, _MATCHING, match) & every
+            found = self._kept[match] = _numbers(db, _MATCHING, match)
             if len(self._kept) > MAX_TEXTS:
                 dropped, _ = self._kept.popitem(last=False)
                 self._changed.pop(dropped, None)
         elif changed is not None:
             found -= changed
-            found |= _among(db, match, changed) & every
+            found |= _among(db, match, changed)
             self._kept[match] = found
         self._kept.move_to_end(match)
-        return found
+        return found & every
 
 
 def _few(changed: BitMap) -> bool:

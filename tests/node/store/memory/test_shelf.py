@@ -6,17 +6,21 @@ import sqlite3
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
 from node.clock import iso
+from node.reader import Reader
 from node.store import entries, records
 from node.store.connection import Db
-from node.store.memory import bitmaps, shelf, stands, texts
+from node.store.memory import bitmaps, own_stands, shelf, stands, texts
 from node.store.memory.held import Held
 from node.store.memory.shelf import OpenShelf
+from node.store.memory.view import seen_by
+from node.store.visible import visible
 from tests.node.directory_world import NOW, World
 from vocab.vocabulary import Vocabulary
 
@@ -26,12 +30,28 @@ PRACTICES = ("D03", "G01")
 TAGS = ("kind=offer", "kind=practice", "kind=organization", "origin=a.example", "practice=D03", "said=G01/2", "level=4")
 FACETS = ("kind", "origin", "said", "level", "policy")
 MATCHES = ('"velo"*', '"atelier"', 'name : ("velo"*)')
+NETWORK = "https://net.example/actors/net"
+OWNER = "https://a.example/actors/a"
+FRIEND = "https://friend.example/actors/f"
+READERS = (
+    Reader("member", actors=("https://m.example/actors/m",), networks=(NETWORK,)),
+    Reader("member", actors=(FRIEND,)),
+    Reader("member", actors=(OWNER,), signed_in=True),
+    Reader("admin"),
+)
+# What is not for everybody: the audience and the policy of a record, and whom it is addressed to.
+NARROW = {
+    "hide": ("private", "commons-open", ()),
+    "network": ("network", "commons-open", (f"{NETWORK}/members",)),
+    "followers": ("followers", "commons-open", (f"{OWNER}/followers",)),
+    "members": ("public", "network-only", ()),
+}
 THEN = iso(NOW)
 MUCH_LATER = iso(NOW + 86_400 * 60)
 
 # What happens to the record of a name: it comes or changes, is seen by fewer, is taken out, or forgotten altogether.
 acts = st.tuples(
-    st.sampled_from(("offer", "practice", "report", "profile", "hide", "remove", "forget", "ask", "ask")),
+    st.sampled_from(("offer", "practice", "report", "profile", *NARROW, "remove", "forget", "ask", "ask")),
     st.sampled_from(("vélo", "atelier", "vélo atelier", "x")),
     st.sampled_from(HOSTS),
     st.sampled_from(PRACTICES),
@@ -44,8 +64,14 @@ def act(world: World, what: str, name: str, host: str, practice: str, level: int
     updated = f"{day}T10:00:00.000Z"
     if what == "profile":
         world.profile(name, host=host, updated=updated)
-    elif what in ("offer", "hide"):
-        world.put(name, host=host, updated=updated, audience="public" if what == "offer" else "private")
+    elif what == "offer":
+        world.put(name, host=host, updated=updated)
+    elif what in NARROW:
+        audience, policy, to = NARROW[what]
+        more: dict[str, Any] = {"to": list(to)} if to else {}
+        if level is not None:
+            more |= {"kind": "Practice", "purpose": None, "practice": f"charter:{practice}", "level": level}
+        world.put(name, host=host, updated=updated, audience=audience, policy=policy, **more)
     elif what == "practice":
         more = {"kind": "Practice", "purpose": None, "practice": f"charter:{practice}", "level": level}
         world.put("p" + name, host=host, updated=updated, validUntil="2026-12-24", **more)
@@ -77,6 +103,19 @@ def told(db: Db, held: Held, now: str) -> dict[str, object]:
         found["dates"] = dict(zip(every, memory.dates(db).of(every), strict=True))
         found["updated"] = [set(memory.updated(db).below(each, every)) for each in moments]
         found["expiring"] = [set(memory.expiring(db).below(each, every)) for each in moments]
+        for reader in READERS:
+            mine = seen_by(db, memory, reader, bulk=False)
+            allowed, params = visible(reader)
+            assert set(mine.every) == {
+                num for (num,) in db.execute(f"SELECT num FROM entries e WHERE {allowed}", params)
+            }
+            found[f"{reader} counts"] = {facet: mine.counts(db, facet, mine.every) for facet in FACETS}
+            found[f"{reader} has"] = {tag: set(mine.having(db, [tag])) for tag in TAGS}
+            taken = seen_by(db, memory, reader, bulk=True)
+            for seen in (mine, taken):
+                found[f"{reader} {seen is mine} stands"] = [
+                    set(seen.stands.standing(db, None, least, now)) for least in range(5)
+                ]
         return found | {"every": set(every)}
 
 
@@ -92,8 +131,13 @@ async def test_shelf__in_step_is_as_read_anew(
     small: bool, history: list[tuple[str, str, str, str, int | None, str]]
 ) -> None:
     world, held, followed = await World.open(VOCABULARY), Held(), 0
+    world.db.execute(
+        "INSERT INTO follows (follower, followed, activity, state, since) VALUES (?, ?, 'x', 'accepted', 'x')",
+        (FRIEND, OWNER),
+    )
     with pytest.MonkeyPatch.context() as patch:
         if small:  # every bound is met
+            patch.setattr(own_stands, "MAX_READERS", 2)
             patch.setattr(bitmaps, "MAX_SETS", 3)
             patch.setattr(bitmaps, "MAX_BATCHES", 1)
             patch.setattr(shelf, "MAX_CHANGES", 2)
@@ -165,7 +209,9 @@ def test_held__what_fails_half_way__is_missing() -> None:
 
 def shelf_tables(db: Db) -> None:
     """Just what the shelf follows, with one entry."""
-    db.execute("CREATE TABLE entries (num INTEGER PRIMARY KEY, open INTEGER)")
+    columns = "owner TEXT, audience TEXT, policy TEXT, facets TEXT"
+    db.execute(f"CREATE TABLE entries (num INTEGER PRIMARY KEY, open INTEGER, {columns})")
+    db.execute("CREATE TABLE entry_readers (num INTEGER, collection TEXT)")
     db.execute("CREATE TABLE changes (position INTEGER PRIMARY KEY AUTOINCREMENT, num INTEGER NOT NULL UNIQUE)")
     db.execute("CREATE TRIGGER t AFTER INSERT ON entries BEGIN INSERT INTO changes (num) VALUES (NEW.num); END")
     db.execute("INSERT INTO entries (num, open) VALUES (1, 1)")
