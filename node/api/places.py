@@ -140,6 +140,34 @@ TERRITORY: Final = Operation(
     etag=True,
     tries=(Try(Text("Lille, comme une page", "Lille, as a page"), "/territories/fr-commune-59350", HTML),),
 )
+HELD: Final = Operation(
+    id="getHeldRecord",
+    tag="directory",
+    says=Text("La copie tenue ici d'une fiche d'ailleurs", "The copy held here of a record from elsewhere"),
+    more=Text(
+        "Une page, même quand le serveur d'origine ne répond pas. La fiche elle-même se demande à son adresse.",
+        "A page, even while the server it comes from does not answer. The record itself is asked for at its address.",
+    ),
+    parameters=(
+        Parameter(
+            "id",
+            Text("L'adresse de la fiche.", "The address of the record."),
+            {"type": "string", "format": "uri", "maxLength": 500},
+            required=True,
+            example="https://pedales.example/objects/01jd0000000000000000000000",
+        ),
+        PAGE_LANGUAGE,
+    ),
+    answers={
+        200: Answer(Text("La page.", "The page."), {HTML: TEXT}),
+        308: Answer(
+            Text("Elle est de ce nœud.", "It is of this node."),
+            headers={"Location": Text("Son adresse.", "Its address.")},
+        ),
+    },
+    refused=(401, 403, 404),
+    security=BY_TOKEN_OR_SIGNATURE,
+)
 TERRITORY_AS_JSON: Final = Operation(
     id="getTerritoryAsJson",
     tag="directory",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import orjson
 from markupsafe import Markup, escape
@@ -45,7 +45,8 @@ class Card:
 
     id: str
     href: str
-    abroad: bool
+    # Where its owner's server shows it, when that is not this one.
+    original: str | None
     name: str
     title: Markup
     language: str | None
@@ -93,11 +94,11 @@ def card_of(
     name = entry.name_in(spoken) or _host(entry.id)
     text = entry.text_in(spoken)
     short = text if len(text) <= MAX_EXCERPT else text[:MAX_EXCERPT].rsplit(" ", 1)[0] + "…"
-    href = item.url if item.url.startswith(_WEB) else "#"
+    own = entry.id.startswith(origin + "/")
     return Card(
         id=entry.id,
-        href=href,
-        abroad=not href.startswith(origin + "/"),
+        href=entry.id if own else held_at(entry.id),
+        original=item.url if item.url.startswith(_WEB) and not own else None,
         name=name,
         title=marked(found.name) if found and entry.name else escape(name),
         language=spoken if spoken not in (language, "und") and spoken.isalpha() else None,
@@ -116,6 +117,11 @@ def card_of(
         vouched=in_short(pages, item, language, origin, names),
         technique=tuple(_technique(item)),
     )
+
+
+def held_at(id: str) -> str:
+    """Where this node shows the copy that it holds of a record of another."""
+    return f"/record?{urlencode({'id': id})}"
 
 
 def marked(extract: Extract) -> Markup:

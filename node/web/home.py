@@ -12,7 +12,6 @@ from node.formats.item import Item, items_of
 from node.query import Query
 from node.reader import Reader
 from node.store.upcoming import upcoming
-from node.web.appkeys import NODE
 from node.web.cards import card_of, names_of
 from node.web.directory import DIRECTORY, owners_of, site_of, visitor_of
 from node.web.notices import belonging, numbers
@@ -47,7 +46,7 @@ async def get_home(request: web.Request) -> web.Response:
         directory.title,
         "/",
         own_language=directory.language,
-        ours=(await belonging(request.app[NODE], directory, reader, language))[0],
+        ours=(await belonging(directory, reader, language))[0],
         numbers=numbers(pages, answer.found.facets.get("kind", []), language),
         cards=[card_of(pages, item, language, directory.origin, names) for item in latest],
         soon=[

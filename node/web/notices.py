@@ -14,7 +14,6 @@ from aiohttp import web
 
 from federation.nodeinfo import REPOSITORY
 from node.directory import Directory
-from node.node import Node
 from node.notices import LEGAL, PERSONAL, Audit, Conformity, Line, Said, audit_of, said
 from node.query import Query
 from node.reader import Reader
@@ -49,7 +48,7 @@ async def get_about(request: web.Request) -> web.Response:
     reader = await reader_of(request)
     settings = node.home.settings
     held = await directory.ask(Query(limit=1, facets=("kind", "origin")), reader)
-    ours, networks = await belonging(node, directory, reader, language)
+    ours, networks = await belonging(directory, reader, language)
     html = pages.render(
         "about.html",
         language,
@@ -109,11 +108,9 @@ async def get_personal_data(request: web.Request) -> web.Response:
     )
 
 
-async def belonging(
-    node: Node, directory: Directory, reader: Reader, language: Language
-) -> tuple[list[Link], list[Link]]:
+async def belonging(directory: Directory, reader: Reader, language: Language) -> tuple[list[Link], list[Link]]:
     """The organisations of this node, and the networks elsewhere that they belong to, as `reader` may see them."""
-    ours, networks = await node.store.reading(_belonging)
+    ours, networks = await directory.store.reading(_belonging)
     names = names_of(await directory.names((*ours, *networks), reader), language)
     both = [[Link(names[id], id) for id in ids if id in names] for ids in (ours, networks)]
     return both[0], both[1]

@@ -14,7 +14,7 @@ from node.formats.item import Item, items_of
 from node.reader import Reader
 from node.store import replaced, stating
 from node.store.actors import LocalActor
-from node.web.cards import author_of, names_of
+from node.web.cards import author_of, held_at, names_of
 from node.web.directory import DIRECTORY, site_of, visitor_of
 from node.web.doing import Doing, doings
 from node.web.grouping import alikes_of
@@ -43,6 +43,14 @@ async def record_page(request: web.Request, id: str) -> web.Response:
     return await _page(request, id, with_related=False)
 
 
+async def get_held(request: web.Request) -> web.StreamResponse:
+    """`/record?id=`: the copy that this node holds of a record of another; one of its own is where it lives."""
+    id = request.query.get("id", "")
+    if id.startswith(request.app[DIRECTORY].origin + "/"):
+        return web.Response(status=308, headers={"Location": id})
+    return await _page(request, id, with_related=None)
+
+
 async def gone_page(request: web.Request) -> web.Response:
     """A withdrawn record: that it was withdrawn, and nothing of what it said."""
     return await error_page(request, 410, ())
@@ -56,7 +64,9 @@ async def error_page(request: web.Request, status: int, sentences: tuple[Text, .
     return page(request, html, language, status=status)
 
 
-async def _page(request: web.Request, id: str, *, with_related: bool, attempt: Attempt | None = None) -> web.Response:
+async def _page(
+    request: web.Request, id: str, *, with_related: bool | None, attempt: Attempt | None = None
+) -> web.Response:
     directory, pages = request.app[DIRECTORY], request.app[PAGES]
     language = language_of(request, directory.language)
     reader = await visitor_of(request)
@@ -64,6 +74,8 @@ async def _page(request: web.Request, id: str, *, with_related: bool, attempt: A
     items = items_of((row,), pages.vocabulary) if row else []
     if not items:
         return await _yielded_page(request, id, reader, language)
+    if with_related is None:
+        with_related = items[0].entry.kind == "organization"
     related = await _related(directory, reader, id) if with_related else {}
     replacing = await directory.store.reading(replaced.by_profile, id) if with_related else []
     alikes = await alikes_of(directory, items, reader)
@@ -76,7 +88,8 @@ async def _page(request: web.Request, id: str, *, with_related: bool, attempt: A
     known = orjson.loads(speaker) if speaker else None
     reach = reach_of(pages, items[0], known, name, language, directory.origin, attempt)
     doing = await _doing(directory, pages, reader, id, language) if with_related else []
-    here = request.path.removesuffix("/follow")
+    own = id.startswith(directory.origin + "/")
+    here = request.path.removesuffix("/follow") if own else held_at(id)
     picture = request.app[MAPS].of_item(pages, items[0], language)
     html = render_record(
         pages, items[0], related, profiles, language, site, here, replacing, alikes, reach, doing, picture

@@ -30,7 +30,7 @@ class Attempt:
 class Reach:
     """`whom`: the lines of how to reach them. Of a page of ours: its address, its QR code, a letter that passes it on.
 
-    `handle` and `follow` of an organisation that lives here: what to search for elsewhere, where the form goes.
+    `handle` of an organisation: what to search for elsewhere; `follow` of one that lives here: where the form goes.
     """
 
     whom: list[Fact]
@@ -66,10 +66,15 @@ def reach_of(
         address=here,
         qr=f"{item.entry.id.removeprefix(origin)}{SUFFIX}" if own else None,
         letter=_letter(pages, item, language) if own else None,
-        handle=f"@{first_text(item.document.get('webfinger'))}" if lives_here else None,
+        handle=_handle(item.document) if item.entry.claimed else None,
         follow=f"{item.entry.id.removeprefix(origin)}/follow" if lives_here else None,
         attempt=attempt,
     )
+
+
+def _handle(profile: Mapping[str, object]) -> str | None:
+    said = (first_text(profile.get("webfinger")) or "").strip()[:MAX_TEXT]
+    return f"@{said}" if "@" in said else None
 
 
 def _answering(pages: Pages, item: Item, language: Language) -> list[Fact]:

@@ -105,6 +105,7 @@ def render_record(
         card.name,
         here,
         card=card,
+        host=host_of(card.id),
         content=content_of(item, language),
         facts=facts_of(pages, item, language),
         notice=notice_of(pages, item, language, names),

@@ -92,6 +92,7 @@ SORTS: Final[dict[str, str]] = {
     "/oauth/authorize": "none",
     "/territories/{slug}": "page",
     "/territories/{slug}.json": "page",
+    "/record": "page",
     "/practices": "none",
     "/practices/{notation}": "page",
     "/practices/{notation}.json": "page",
@@ -193,6 +194,8 @@ class Crawl:
                     yield route.replace("{name}", id.rpartition("/")[2])
                     yield route.replace("{name}", id.rpartition("/")[2]) + "?page=1"
                     yield route.replace("{name}", id.rpartition("/")[2]) + "?since=0"
+        elif route == "/record":
+            yield from (str(URL(route).with_query(id=id)) for id in ids)
         elif "{slug}" in route:
             yield from (route.replace("{slug}", slug) for slug in TERRITORIES)
         elif "{notation}" in route:
