@@ -18,6 +18,7 @@ from node.store import (
     journal,
     knocks,
     letters,
+    reminders,
     sessions,
     sign_in_links,
     strangers,
@@ -52,6 +53,7 @@ def forget(db: Db, home: Home) -> int:
         + knocks.prune(db, iso(now - KNOCKS_S))
         + claim_proofs.prune(db, now)
         + sign_in_links.prune(db, now)
+        + reminders.prune(db, now)
         + letters.prune(db, now, now - REFUSALS_S)
         + journal.prune(db, iso(now - settings.keep_journal_days * DAY_S))
         + strangers.prune(db, now - settings.keep_strangers_days * DAY_S, AT_ONCE)

@@ -40,6 +40,8 @@ class Letter:
     after: tuple[str, ...] = ()
     why: str = ""
     stop: str | None = None
+    # Lines with a link each.
+    items: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Final
 import structlog
 
 from federation.retry import backoff
+from node import reminding
 from node.home import Home
 from node.mail.letters import Written
 from node.mail.office import Office
@@ -45,8 +46,14 @@ class MailWorker:
         """Work until cancelled."""
         while True:
             self.awake.clear()
+            await self.remind()
             if not await self.send_round():
                 await self._rest()
+
+    async def remind(self) -> int:
+        """Write to those who chose it what waits for them; return how many letters that made."""
+        people = await self.store.reading(reminding.due, self.home)
+        return sum([await self.store.writing("remind", reminding.remind, self.home, each) for each in people])
 
     async def send_round(self) -> int:
         """Send some of what is due; return how many were tried."""

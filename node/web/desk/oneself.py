@@ -6,11 +6,12 @@ import asyncio
 
 from aiohttp import web
 
+from node import reminding
 from node.accounts import sessions
 from node.clock import iso
 from node.errors import Missing, NotAllowed
 from node.passwords import MAX_CHARACTERS, hashed
-from node.store import accounts
+from node.store import accounts, reminders
 from node.store import sessions as stored_sessions
 from node.web.appkeys import RATES
 from node.web.desk.agents import browser_of
@@ -38,6 +39,9 @@ async def post_me(visit: Visit) -> web.Response:
             return await _me(visit, wrong=wrong)
         made = await asyncio.to_thread(hashed, visit.form.get("new", ""))
         await store.writing("password", sessions.change_password, home, email, made, visit.who.session.hash)
+    elif do == "mails":
+        kinds = visit.form.getall("kind", [])
+        await store.writing("mails", reminding.choose, home, email, kinds, visit.language)
     elif do == "end":
         if not await store.writing("sign out", sessions.end, home, email, visit.said("session")):
             raise Missing(UNKNOWN)
@@ -51,6 +55,7 @@ async def post_me(visit: Visit) -> web.Response:
 async def _me(visit: Visit, wrong: str | None = None) -> web.Response:
     now, email = visit.node.home.now(), visit.account.email
     found = await visit.node.store.reading(stored_sessions.of, email, now)
+    chosen = await visit.node.store.reading(reminders.chosen, email)
     rows = [
         {
             "hash": each.hash,
@@ -66,6 +71,8 @@ async def _me(visit: Visit, wrong: str | None = None) -> web.Response:
         visit.t("me.title"),
         status=422 if wrong else 200,
         sessions=rows,
+        mails=visit.node.home.office is not None,
+        kinds=[(kind, visit.t(f"me.mails.{kind}"), kind in chosen) for kind in reminding.KINDS],
         wrong=wrong and visit.t(wrong, n=SHORTEST),
         said=said_of(visit),
     )

@@ -22,6 +22,7 @@ from node.web.desk import (
     moderation,
     oneself,
     overview,
+    reminders,
     start,
     team,
     writing,
@@ -33,6 +34,8 @@ RECORD: Final = "{ulid:[0-9a-z]{26}|profile}"
 INVITATION: Final = "/invitation/{secret:[A-Za-z0-9_-]{20,100}}"
 
 LINK: Final = "/login/link/{secret:[A-Za-z0-9_-]{20,100}}"
+STOP: Final = "/mail/stop/{secret:[0-9a-f]{40}}"
+STILL_TRUE: Final = "/still-true/{secret:[A-Za-z0-9_-]{20,100}}"
 CLAIM: Final = "/claim/{secret:[A-Za-z0-9_-]{20,100}}"
 
 INVITED: Final = "/invited/{ulid:[0-9a-z]{26}}/{token:[0-9a-f]{40}}"
@@ -49,6 +52,10 @@ DOORS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("POST", INVITATION, door.post_invitation),
     ("GET", ABOUT_LISTING, knocking.get_door),
     ("POST", ABOUT_LISTING, knocking.post_door),
+    ("GET", STOP, reminders.get_stop),
+    ("POST", STOP, reminders.post_stop),
+    ("GET", STILL_TRUE, reminders.get_still_true),
+    ("POST", STILL_TRUE, reminders.post_still_true),
     ("GET", CLAIM, claim.get_claim),
     ("POST", CLAIM, claim.post_claim),
     ("GET", INVITED, invited.get_invited),
