@@ -14,7 +14,7 @@ from node.outgoing import Act
 from node.reconsidering import reconsider_network
 from node.residence import require_lives_here
 from node.shelving import shelve_again
-from node.store import actors, errands, follows, log, memberships, moderation, reasons, records
+from node.store import actors, errands, follows, log, memberships, messages, moderation, reasons, records
 from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.store.entries import CLOSED_POLICIES
@@ -35,7 +35,7 @@ def follow(db: Db, home: Home, actor: str, target: str) -> str:
     if follows.state(db, actor, target) == "accepted":
         return "accepted"
     _require_lives_here(db, actor)
-    if moderation.is_blocked_by(db, target, actor):
+    if moderation.is_blocked_by(db, target, actor) or messages.is_barred(db, target, actor):
         raise NotAllowed(Text(f"{target} ne veut pas être suivi.", f"{target} does not want to be followed."))
     now = home.now_iso()
     local = actors.find(db, target)

@@ -14,7 +14,7 @@ from typing import Final
 from federation.domains import REFUSED_HERE
 from federation.errors import Refused
 from federation.hosts import host_of
-from node import taking
+from node import messaging, taking
 from node.claims import require_authority
 from node.home import Home
 from node.offering import take_offer
@@ -61,6 +61,8 @@ def take_create(db: Db, home: Home, prepared: Prepared) -> str:
     """A record is new or has a new version."""
     if prepared.document is None:
         return "carries no record"
+    if messaging.is_message(db, prepared.document):
+        return messaging.take_message(db, home, prepared)
     id = id_of(prepared.activity) or ""
     evidence = Evidence(prepared.verified, prepared.proof, prepared.actor, id, announced=False)
     return taking.take(db, home, prepared.activity, prepared.document, evidence, prepared.reading)
@@ -71,6 +73,8 @@ def take_delete(db: Db, home: Home, prepared: Prepared) -> str:
     id = id_of(prepared.activity.get("object"))
     if id is None:
         return "deletes nothing"
+    if messaging.take_back(db, id, prepared.actor):
+        return "message withdrawn"
     return taking.remove(db, home, prepared.activity, prepared.actor, id)
 
 

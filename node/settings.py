@@ -52,7 +52,7 @@ _AT_LEAST_ONE: Final = frozenset({
     "max_body_bytes", "max_actor_bytes", "max_backlog", "header_deadline_s", "body_deadline_s", "max_connections",
     "max_connections_per_address", "catchup_interval_s", "deliveries_at_once", "slow_deliveries_at_once",
     "inboxes_per_host", "backfill_pages", "page_size", "import_pause_records", "rate_passwords",
-    "session_days", "invitation_days", "keep_journal_days",
+    "session_days", "invitation_days", "messages_kept", "keep_journal_days",
     "signature_window_past_s", "activity_actors", "activity_fetches", "activity_depth", "ask_software_days",
     "sparql_time_s", "sparql_rows", "sparql_answer_mb", "sparql_query_bytes", "sparql_workers", "sparql_per_address",
     "sparql_max_lag_s", "mail_per_hour", "mail_keep_hours",
@@ -165,6 +165,11 @@ class Settings:
     activity_depth: int = _setting(5, "steps from what an activity names to what that names in turn")
     rate_passwords: int = _setting(10, "passwords tried in a minute from one address, and for one person")
     session_days: int = _setting(14, "days after which somebody who did not come to the desk has to sign in again")
+    messages_per_hour: int = _setting(30, "messages that one organisation may send in an hour")
+    messages_heard_per_hour: int = _setting(
+        60, "messages that one organisation takes from one server in an hour; more are dropped"
+    )
+    messages_kept: int = _setting(5_000, "messages kept of one organisation; the oldest go first")
     invitation_days: int = _setting(14, "days during which an invitation lets somebody in")
     smtp_host: str = _setting("", "mail server that carries this node's e-mail; without one it sends none")
     smtp_port: int = _setting(0, "its port; 0: the usual one, 587 for starttls, 465 for tls, 25 for none")

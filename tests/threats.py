@@ -264,6 +264,21 @@ THREATS: Final = (
         ),
     ),
     Threat(
+        "A message between two organisations that somebody else reads, that runs in its reader's browser, or of which "
+        "there are too many",
+        "Messages stand in a table of their own that no directory, export, query or public page reads; what comes is "
+        "made plain text; so many an hour from one server, and none from whom the organisation blocked; a report says "
+        "nothing of what was written",
+        (
+            "tests/network/test_canary.py::test_canary__each_record_where_it_should_be_and_nowhere_else",
+            "tests/node/test_messaging.py::test_hear__markup_is_made_plain",
+            "tests/node/test_messaging.py::test_hear__no_more_than_so_many_in_an_hour_from_a_server",
+            "tests/node/test_messaging.py::test_hear__of_somebody_barred__nothing_either_way",
+            "tests/node/test_messaging.py::test_report__names_the_messages_and_not_who_reports",
+            "tests/node/web/desk/test_messages.py::test_messages__of_one_organisation_are_nobody_elses",
+        ),
+    ),
+    Threat(
         "A cell of a table that runs as a formula when somebody opens it (formula injection), a sheet that loads from "
         "elsewhere",
         "R12: in CSV a text that could be a formula has an apostrophe before it; in a workbook texts are texts, and "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,6 +17,13 @@ TAGS: Final = frozenset(
 ATTRIBUTES: Final[dict[str, set[str]]] = {"a": {"href"}, "span": {"lang"}}
 SCHEMES: Final = frozenset({"http", "https", "mailto"})
 _BLOCK: Final = re.compile(r"</(?:p|li|h[1-6]|blockquote|pre|div|tr|td)>|<br", re.IGNORECASE)
+_LINE: Final = re.compile(r"<br[^<>]{0,20}>|</li>", re.IGNORECASE)
+_PARAGRAPH: Final = re.compile(r"</(?:p|h[1-6]|blockquote|pre|div|ul|ol|tr)>", re.IGNORECASE)
+_EMPTY_LINES: Final = re.compile(r"\n{3,}")
+# Controls, marks of direction and the like, surrogates: nothing that a reader sees.
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+# Lines end; emoji and some scripts are joined, or not, by signs of their own.
+_KEPT: Final = "\n\u200c\u200d"
 # One line of words and everyday signs, none of which means anything to Markdown there, nor to HTML.
 _ONE_LINE: Final = re.compile(r"""[^\W\d_](?:[^\W_]|[ .,;:!?'’()/"«»–—%@#|…€°-])*(?<! )""")
 # A record is shown inside a page that has its own first and second level.
@@ -62,6 +70,19 @@ def plain(markup: str) -> str:
     """
     spaced = _BLOCK.sub(r" \g<0>", markup)
     return " ".join(html.unescape(nh3.clean(spaced, tags=set())).split())
+
+
+def lines(markup: str) -> str:
+    """The text of an HTML fragment with its lines and paragraphs; nothing in it is markup, or hidden, or turned around.
+
+    >>> lines("<p>Un<br>vélo</p><script>x()</script><ul><li>bleu</li></ul>")
+    'Un\\nvélo\\n\\nbleu'
+    """
+    spaced = _PARAGRAPH.sub("\n\n", _LINE.sub("\n", markup.replace("\r", "").replace("\n", " ")))
+    text = html.unescape(nh3.clean(spaced, tags=set()))
+    kept = "".join(sign for sign in text if sign in _KEPT or unicodedata.category(sign) not in _UNSEEN)
+    tidy = "\n".join(" ".join(line.split()) for line in kept.split("\n"))
+    return _EMPTY_LINES.sub("\n\n", tidy).strip()
 
 
 def title_line(name: str) -> str:

@@ -17,8 +17,9 @@ from typing import Final
 import pytest
 
 from federation.keys import Signer
+from node import messaging
 from node.commands.table import perform
-from node.store import memberships, tokens
+from node.store import actors, memberships, messages, tokens
 from node.store.connection import Db
 from node.web.routes import ROUTES
 from tests.network.crawl import CANARY, SORTS, Crawl, Seen, pattern
@@ -44,7 +45,8 @@ TABLE: Final[dict[tuple[str, str], tuple[set[str], set[str], set[str]]]] = {
     ("auteur", "nobody"): (PUBLIC, PUBLIC, OPEN),
     ("auteur", "passant"): (PUBLIC, PUBLIC, OPEN),
     ("auteur", "suiveur"): (PUBLIC | {"canariabonnes"}, PUBLIC | {"canariabonnes"}, OPEN),
-    ("auteur", "membre"): (PUBLIC | NETWORK, PUBLIC | NETWORK, PUBLIC),
+    # The message addressed to the fellow is its fellow's to read, by its own signature.
+    ("auteur", "membre"): (PUBLIC | NETWORK, PUBLIC | NETWORK | {"canarilettre"}, PUBLIC),
     # A network reads its members as a follower and as the network; to take away in bulk is for members.
     ("auteur", "reseau"): (PUBLIC | NETWORK | {"canariabonnes"}, PUBLIC | NETWORK | {"canariabonnes"}, OPEN),
     # A network announces the public records of its members, whole.
@@ -142,6 +144,14 @@ async def village(tmp_path: Path, vocabulary: Vocabulary, caplog: pytest.LogCapt
         }
         await until(lambda: fellow.holds(ids["retire"]), "the last record arrives")
         await author.withdraw(ids["retire"])
+        # A message is for the people of the organisation that it was sent to: no reader meets it anywhere.
+        await author.node.store.writing("write", _write, author, fellow)
+        author.node.wake()
+
+        async def heard() -> bool:
+            return bool(await fellow.node.store.reading(messages.conversations, fellow.actor, 9))
+
+        await until(heard, "the message arrives")
         for name, words in HELD.items():
             await until(lambda place=at[name], words=words: _holds(place, words), f"{name} has what is for it")  # type: ignore[misc]
         for place in at.values():
@@ -149,6 +159,12 @@ async def village(tmp_path: Path, vocabulary: Vocabulary, caplog: pytest.LogCapt
             await place.node.sparql.indexer.ask("sync", level="members")
             await perform(place.node, "dump", {}, lambda done: None)
         yield village
+
+
+def _write(db: Db, here: House, other: House) -> None:
+    actor = actors.find(db, here.actor)
+    assert actor is not None
+    messaging.write(db, here.node.home, actor, other.actor, "Entre nous : canarilettre")
 
 
 async def _holds(place: House, words: set[str]) -> bool:

@@ -94,7 +94,7 @@ async def _around(visit: Visit, wrong: str | None = None, typed: str = "") -> we
     found = await visit.node.store.reading(_rows, visit.organisation)
     ids = tuple(dict.fromkeys(id for rows in found.values() for id, _, _ in rows))
     names = names_of(await visit.request.app[DIRECTORY].names(ids, Reader("admin")), visit.language)
-    states = {state: visit.t(f"follow.{state}") for state in ("asked", "accepted", "rejected", "ended")}
+    states = {state: visit.t(f"follow.{state}") for state in ("asks", "asked", "accepted", "rejected", "ended")}
     return visit.show(
         "desk_around.html",
         visit.t("around.title"),
@@ -106,7 +106,7 @@ async def _around(visit: Visit, wrong: str | None = None, typed: str = "") -> we
         is_network=visit.organisation.kind == "network",
         said=said_of(visit),
         rows={what: [_row(visit, names, *row) for row in rows] for what, rows in found.items()},
-        asking=[_row(visit, names, *row) for row in found["followers"] if row[1] == "asked"],
+        asking=[{**_row(visit, names, *row), "state": "asks"} for row in found["followers"] if row[1] == "asked"],
     )
 
 

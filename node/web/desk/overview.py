@@ -7,7 +7,7 @@ from aiohttp import web
 from node.accounts.permits import may
 from node.desk import records
 from node.desk.records import Mine
-from node.store import actors, follows, memberships
+from node.store import actors, follows, memberships, messages
 from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.web.desk.start import is_new
@@ -82,5 +82,6 @@ def _counts(db: Db, actor: LocalActor) -> dict[str, int]:
         "followers": follows.count_followers(db, actor.id),
         "following": follows.count_following(db, actor.id),
         "networks": len(memberships.networks_of(db, actor.id)),
+        "unseen": messages.count_unseen(db, actor.id),
         "asking": sum(1 for _, state, _ in follows.each_follower(db, actor.id) if state == "asked"),
     }

@@ -106,6 +106,11 @@ class Browser:
         assert found, f"no form to {action} with {do} on {self.address}"
         return found[0]
 
+    def links(self) -> list[str]:
+        """Where the links of the page that is open lead."""
+        assert self.page is not None
+        return [unescape(each) for each in re.findall(r'<a [^>]*href="([^"]*)"', self.page.text)]
+
     @property
     def text(self) -> str:
         """What the page says, without its markup."""

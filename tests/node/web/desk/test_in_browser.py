@@ -33,6 +33,7 @@ PAGES = (
     "/desk/of/pedales/record/profile",
     "/desk/of/pedales/record/profile/edit",
     "/desk/of/pedales/around",
+    "/desk/of/pedales/messages",
     "/desk/of/pedales/people",
     "/desk/of/pedales/journal",
 )
