@@ -27,7 +27,7 @@ check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q tests/test_layout.py tests/test_docs.py tests/test_pages.py
+	$(BIN)/python -m pytest -q tests/test_layout.py tests/test_docs.py tests/test_guides.py tests/test_pages.py
 
 # Other people's implementations, to test against (tests/peers): installed apart, exact versions, hashes checked. Node's
 # part is left out where there is no npm, with a word; its tests then skip.

@@ -74,6 +74,13 @@ class Page:
             found = await self.do("Page.captureScreenshot", captureBeyondViewport=True)
         path.write_bytes(base64.b64decode(found["data"]))
 
+    async def first_screen(self, path: Path, *, width: int, height: int) -> None:
+        """What one sees before scrolling, no more than the page has, as a small WebP."""
+        high = min(height, int(await self.run("document.documentElement.getBoundingClientRect().bottom")))
+        clip = {"x": 0, "y": 0, "width": width, "height": high, "scale": 1}
+        found = await self.do("Page.captureScreenshot", format="webp", quality=70, clip=clip)
+        path.write_bytes(base64.b64decode(found["data"]))
+
     async def do(self, method: str, **params: object) -> dict[str, Any]:
         """One command of the protocol, and its result."""
         self._number += 1

@@ -1,19 +1,20 @@
 """Every page as people see it: `python -m tests.screenshots [FOLDER]`, from the demo, in a browser without a window.
 
 Both themes, two widths, two languages: a picture each, to be looked at, and an index that shows them beside each other.
-With `--guides` only those that the guides show are made, where the guides look for them.
+With `--guides` only those that the guides show are made, the first screen of each, where the guides look for them.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import re
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from html import escape
 from itertools import product
@@ -25,12 +26,14 @@ from tests.browser import Page, browsing, program
 
 ROOT: Final = Path(__file__).parents[1]
 WIDE, NARROW = 1280, 390
+FIRST_SCREEN: Final = 900
 DEMO_S: Final = 180.0
 LANGUAGES: Final = ("fr", "en")
 VISITOR: Final = {
     "home": "/",
     "directory": "/directory",
     "directory-velo": "/directory?q=v%C3%A9lo",
+    "directory-map": "/directory?view=map&territory=fr-departement-59&relation=placed&shade=number",
     "directory-nothing": "/directory?q=rien+de+tel+ici",
     "territory": "/territories/fr-epci-200093201",
     "practices": "/practices",
@@ -51,12 +54,12 @@ DESK: Final = {
     "desk": "/desk",
     "desk-me": "/desk/me",
     "desk-everybody": "/desk/people",
-    "desk-moderation": "/desk/moderation",
     "desk-health": "/desk/health",
     "desk-journal": "/desk/journal",
     "desk-organisation": "/desk/of/{name}",
     "desk-start": "/desk/of/{name}/start",
     "desk-offer": "/desk/of/{name}/new/offer",
+    "desk-preview": "/desk/of/{name}/new/offer",
     "desk-event": "/desk/of/{name}/new/event",
     "desk-practice": "/desk/of/{name}/new/practice",
     "desk-profile": "/desk/of/{name}/record/profile",
@@ -64,8 +67,40 @@ DESK: Final = {
     "desk-around": "/desk/of/{name}/around",
     "desk-people": "/desk/of/{name}/people",
 }
+# What only a network has something to show of.
+NETWORK: Final = {
+    "desk-moderation": "/desk/moderation",
+    "desk-members": "/desk/of/{name}/around",
+    "desk-listings": "/desk/of/{name}/listings",
+}
+# What is done on a page before it is looked at, and by what it is known to be done.
+DONE_FIRST: Final = {"desk-preview": ("offer", "document.querySelector('.preview') !== null")}
+WRITTEN: Final = {
+    "fr": {
+        "offer.name": "Réparation de vélos à domicile",
+        "offer.content": "Nous venons chez vous avec l'atelier : freins, vitesses, roues. Le devis est gratuit.",
+        "knock.words": "Notre atelier a déménagé : nous sommes au 12, rue des Haies depuis septembre.",
+    },
+    "en": {
+        "offer.name": "Bicycles mended at your door",
+        "offer.content": "We come with the workshop: brakes, gears, wheels. The estimate is free.",
+        "knock.words": "Our workshop has moved: we have been at 12, rue des Haies since September.",
+    },
+}
 # What the guides show, in the language of the guide.
-GUIDES: Final = ("directory-velo", "organisation", "territory", "desk-organisation", "desk-offer", "desk-moderation")
+GUIDES: Final = (
+    "directory-velo",
+    "directory-map",
+    "organisation",
+    "territory",
+    "sparql",
+    "desk-organisation",
+    "desk-preview",
+    "desk-members",
+    "desk-listings",
+    "desk-moderation",
+    "desk-health",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +118,7 @@ class Look:
 
 
 EVERY: Final = tuple(Look(*each) for each in product(LANGUAGES, (False, True), (WIDE, NARROW)))
+SHOWN: Final = tuple(Look(language, False, WIDE) for language in LANGUAGES)
 
 
 async def main(folder: Path, *, guides: bool) -> int:
@@ -91,27 +127,30 @@ async def main(folder: Path, *, guides: bool) -> int:
         print("no browser here: apt-get install chromium", file=sys.stderr)
         return 1
     folder.mkdir(parents=True, exist_ok=True)
-    looks = tuple(Look(language, False, WIDE) for language in LANGUAGES) if guides else EVERY
     wrong: list[str] = []
-    async with _demo() as origin, browsing() as page:
-        names = await _names(page, origin)
-        for pages in (VISITOR, DESK):
-            if pages is DESK:
+    async with _demo() as (network, platform), browsing() as page:
+        origin, names = platform, await _names(page, platform)
+        for pages in (VISITOR, DESK, NETWORK):
+            if pages is NETWORK:
+                name, _, host = network.partition("@")
+                origin, names = f"http://{host}", {"name": name}
+                await _knock(page, origin)
+            if pages is not VISITOR:
                 await _sign_in(page, origin)
             for name, path in pages.items():
                 if guides and name not in GUIDES:
                     continue
                 address = origin + path.format(**names)
-                wrong += await _pictures(page, address, name, looks, folder)
+                wrong += await _pictures(page, address, name, folder, guides=guides)
     if not guides:
-        _index(folder, [*VISITOR, *DESK])
+        _index(folder, [*VISITOR, *DESK, *NETWORK])
     print("\n".join(wrong) or f"pictures in {folder}")
     return 1 if wrong else 0
 
 
 @asynccontextmanager
-async def _demo() -> AsyncIterator[str]:
-    """The address of the node of the demo that people sign in at."""
+async def _demo() -> AsyncIterator[tuple[str, str]]:
+    """The handle of the network of the demo, and the address of the node that people are told to sign in at."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -121,20 +160,23 @@ async def _demo() -> AsyncIterator[str]:
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
     try:
-        yield await _address(process)
+        yield await _addresses(process)
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGINT)
         await process.wait()
 
 
-async def _address(process: asyncio.subprocess.Process) -> str:
+async def _addresses(process: asyncio.subprocess.Process) -> tuple[str, str]:
     assert process.stdout is not None
+    network = ""
     async with asyncio.timeout(DEMO_S):
         async for line in process.stdout:
+            handle = re.search(r"\w+@127\.0\.0\.1:\d+", line.decode())
+            network = handle[0] if handle else network
             found = re.search(r"(http://127\.0\.0\.1:\d+)/login", line.decode())
             if found:
-                return found[1]
+                return network, found[1]
     raise RuntimeError("the demo did not start")
 
 
@@ -146,30 +188,64 @@ async def _names(page: Page, origin: str) -> dict[str, str]:
     return {"actor": str(found), "name": str(found).rpartition("/")[2]}
 
 
+async def _knock(page: Page, origin: str) -> None:
+    """Somebody asks for a correction of a listing: moderators have something to see."""
+    await page.open(f"{origin}/directory?kind=organization&claimed=false")
+    links = await page.run("[...document.querySelectorAll('main a[href*=\"/objects/\"]')].map((link) => link.href)")
+    ours = [link for link in dict.fromkeys(links) if link.startswith(f"{origin}/objects/")]
+    for language, listing in zip(LANGUAGES, ours, strict=False):
+        await page.look(width=WIDE, language=language)
+        await page.open(f"{listing}/correct")
+        await _fill(page, {"words": WRITTEN[language]["knock.words"], "contact": EMAIL})
+        await _press(page, "button[value=ask]", "document.querySelector('.done') !== null")
+
+
 async def _sign_in(page: Page, origin: str) -> None:
     await page.open(f"{origin}/login")
-    await page.run(f"document.getElementById('email').value = '{EMAIL}'")
-    await page.run(f"document.getElementById('password').value = '{PASSWORD}'")
-    await page.run("document.getElementById('password').form.requestSubmit()")
+    await _fill(page, {"email": EMAIL, "password": PASSWORD})
+    await _press(page, "form.ask button, main button", "location.pathname.startsWith('/desk')")
+
+
+async def _fill(page: Page, answers: dict[str, str]) -> None:
+    for id, text in answers.items():
+        await page.run(f"document.getElementById({json.dumps(id)}).value = {json.dumps(text)}")
+
+
+async def _press(page: Page, button: str, done: str) -> None:
+    await page.run(f"document.querySelector({json.dumps(button)}).click()")
     for _ in range(100):
-        if await page.run("location.pathname === '/desk' && document.readyState === 'complete'"):
-            return
+        with suppress(AssertionError):  # between two pages nothing can be asked
+            if await page.run(f"document.readyState === 'complete' && {done}"):
+                return
         await asyncio.sleep(0.1)
-    raise RuntimeError("signing in at the demo did not work")
+    raise RuntimeError(f"{button} did not lead to {done}")
 
 
-async def _pictures(page: Page, address: str, name: str, looks: tuple[Look, ...], folder: Path) -> list[str]:
+async def _pictures(page: Page, address: str, name: str, folder: Path, *, guides: bool) -> list[str]:
     wrong = []
-    for look in looks:
-        await page.look(width=look.width, dark=look.dark, language=look.language)
+    for look in SHOWN if guides else EVERY:
+        await page.look(width=look.width, height=FIRST_SCREEN, dark=look.dark, language=look.language)
         await page.open(address)
-        await page.picture(folder / f"{name}-{look.name}.png")
+        if name in DONE_FIRST:
+            await _do_first(page, name, look.language)
+        if guides:
+            shown = folder / f"{name}.{look.language}.webp"
+            await page.first_screen(shown, width=look.width, height=FIRST_SCREEN)
+        else:
+            await page.picture(folder / f"{name}-{look.name}.png")
         if await page.run("document.documentElement.lang") != look.language:
             wrong.append(f"{address} is not in {look.language}")
         broad = await page.run("document.documentElement.scrollWidth")
         if broad > look.width:
             wrong.append(f"{address} is {broad} wide on {look.width}")
     return wrong
+
+
+async def _do_first(page: Page, name: str, language: str) -> None:
+    what, done = DONE_FIRST[name]
+    answers = {key.partition(".")[2]: text for key, text in WRITTEN[language].items() if key.startswith(f"{what}.")}
+    await _fill(page, {f"a-{field}": text for field, text in answers.items()})
+    await _press(page, "button[value=preview]", done)
 
 
 def _index(folder: Path, names: list[str]) -> None:
