@@ -29,6 +29,7 @@ from node.dumps.nightly import Nightly
 from node.errand_worker import ErrandWorker
 from node.errors import NodeError
 from node.home import Home
+from node.import_worker import ImportWorker
 from node.inbox_worker import InboxWorker
 from node.introducing import Introducer
 from node.mail.letters import Stationery
@@ -51,6 +52,7 @@ from vocab.language import Text
 from vocab.vocabulary import Vocabulary
 
 DATABASE = "bocage.db"
+IMPORTS = "imports"
 
 
 class SystemChance:
@@ -83,8 +85,9 @@ async def opened(
         guard = Guard(allow_private=settings.allow_private_networks, refuses=lambda host: home.domains.refuses(host))
         async with Client(guard, home.clock, origin=settings.origin, version=release()) as client:
             node = await assemble(home, store, client)
-            node.database = data / DATABASE
             node.mail = _mail(home, store, data)
+            node.database = node.imports.database = data / DATABASE
+            node.imports.folder = data / IMPORTS
             if settings.sparql:
                 node.sparql = Sparql.of(data, settings, home.clock, home.spawn)
             node.nightly = Nightly(data, settings, home.clock, node.sparql)
@@ -135,8 +138,9 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
         await store.reading(secret),
         ShelfKeeper(store, home.clock) if home.settings.directory_in_memory else None,
     )
+    bringer = ImportWorker(home, store, client)
     nonces = Nonces(await store.reading(secret), SystemChance())
-    return Node(
+    node = Node(
         home,
         store,
         client,
@@ -151,7 +155,10 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
         discovery,
         software,
         websites,
+        bringer,
     )
+    bringer.wake = node.wake
+    return node
 
 
 def discovering(home: Home, store: Store) -> Discovery:

@@ -20,6 +20,7 @@ from node.dumps.nightly import Nightly
 from node.echo import Echo
 from node.errand_worker import ErrandWorker
 from node.home import Home
+from node.import_worker import ImportWorker
 from node.inbox_worker import InboxWorker
 from node.mail.worker import MailWorker
 from node.preparing import Preparer
@@ -48,6 +49,7 @@ class Node:
     discovery: Discovery
     software: SoftwareWorker
     websites: WebsiteWorker
+    imports: ImportWorker
     # Where the database is; None where it is no file: in tests.
     database: Path | None = None
     # None where this node answers no SPARQL.
@@ -81,6 +83,7 @@ class Node:
             ("errands", self.errands.run()),
             ("software", self.software.run()),
             ("websites", self.websites.run()),
+            ("imports", self.imports.run()),
             ("wake", self._wake_on_effect()),
         ]
         if self.directory.keeper is not None:

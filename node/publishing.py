@@ -139,8 +139,11 @@ def _goes_on_as(db: Db, home: Home, actor: LocalActor, former: Record, id: str) 
     )
 
 
-def withdraw(db: Db, home: Home, actor_id: str, id: str) -> str | None:
-    """Withdraw a record of `actor_id` everywhere it went; return the Delete's id, None if it never left."""
+def withdraw(db: Db, home: Home, actor_id: str, id: str, *, for_good: bool = True) -> str | None:
+    """Withdraw a record of `actor_id` everywhere it went; return the Delete's id, None if it never left.
+
+    A listing withdrawn for good does not come back with a later import; one of an import that is undone may.
+    """
     actor = organisation(db, actor_id)
     record = records.find(db, successors.current(db, id))
     if record is None or record.owner != actor.id:
@@ -154,7 +157,8 @@ def withdraw(db: Db, home: Home, actor_id: str, id: str) -> str | None:
         )
     if record.deleted:
         return None
-    _suppress(db, home, record)
+    if for_good:
+        _suppress(db, home, record)
     return _take_back(db, home, actor, record)
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import structlog
 
-from node import barring
+from node import barring, leftovers
 from node.app import opened, release
+from node.clock import SystemClock
 from node.commands.table import perform
 from node.control import Report, locked, served
 from node.formats import xlsx
@@ -46,6 +47,7 @@ async def running(
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(locked(data))
         xlsx.clear(data)
+        leftovers.clear(data, SystemClock().now())
         node = await stack.enter_async_context(opened(data, settings, vocabulary=vocabulary))
         if await node.store.reading(barring.is_new_mode, node.home):
             node.home.domains = await node.store.writing("federation", barring.enter_mode, node.home)

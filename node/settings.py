@@ -51,8 +51,8 @@ _AT_LEAST_ONE: Final = frozenset({
     "export_limit", "export_limit_xlsx", "exports_at_once", "workbooks_at_once", "export_stall_s", "export_deadline_s",
     "max_body_bytes", "max_actor_bytes", "max_backlog", "header_deadline_s", "body_deadline_s", "max_connections",
     "max_connections_per_address", "catchup_interval_s", "deliveries_at_once", "slow_deliveries_at_once",
-    "inboxes_per_host", "backfill_pages", "page_size", "import_pause_records", "rate_passwords",
-    "session_days", "invitation_days", "messages_kept", "keep_journal_days",
+    "inboxes_per_host", "backfill_pages", "page_size", "import_pause_records", "import_max_mb", "import_max_lines",
+    "keep_imports_days", "rate_passwords", "session_days", "invitation_days", "messages_kept", "keep_journal_days",
     "signature_window_past_s", "activity_actors", "activity_fetches", "activity_depth", "ask_software_days",
     "sparql_time_s", "sparql_rows", "sparql_answer_mb", "sparql_query_bytes", "sparql_workers", "sparql_per_address",
     "sparql_max_lag_s", "mail_per_hour", "mail_keep_hours",
@@ -214,6 +214,11 @@ class Settings:
     import_pause_records: int = _setting(256, "records an import publishes in one commit")
     import_workers: int = _setting(
         0, "processes that prepare an import; 0: for a long one as many as there are processors"
+    )
+    import_max_mb: int = _setting(20, "largest file that the desk takes for an import, in megabytes")
+    import_max_lines: int = _setting(20_000, "lines that a file brought in at the desk may have")
+    keep_imports_days: int = _setting(
+        30, "days during which an import can be undone; then its report and whatever is left of its file are erased"
     )
     keep_inbox_days: int = _setting(30, "days during which an applied activity's id is remembered")
     keep_deliveries_days: int = _setting(30, "days during which it is remembered who received what no longer stands")

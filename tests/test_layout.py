@@ -29,7 +29,7 @@ from tests.laws import (
 REPOSITORY = tree.REPOSITORY
 
 # What the serving process must never load: it stays small and starts fast.
-HEAVY = {"pyld", "rdflib", "pyoxigraph", "pyshacl", "xlsxwriter", "PIL"}
+HEAVY = {"pyld", "rdflib", "pyoxigraph", "pyshacl", "xlsxwriter", "openpyxl", "PIL"}
 WEB_PROCESS = ("node.app", "node.cli.main")
 
 # -- each law bites ----------------------------------------------------------------------------------------------------

@@ -41,6 +41,8 @@ Act = Literal[
     "separated",
     "blocked",
     "unblocked",
+    "imported",
+    "undid_import",
 ]
 ACTS: Final[tuple[str, ...]] = Act.__args__  # type: ignore[attr-defined]
 

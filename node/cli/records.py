@@ -20,6 +20,7 @@ from node.cli.reach import Place
 from node.cli.speech import Command, as_json, language, option, speaking_as, tell
 from node.errors import NodeError
 from node.exporting import FORMS
+from node.importing.columns import KINDS
 from vocab.language import Text
 
 FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -65,10 +66,14 @@ def withdraw(place: Place, id: str, json_: bool) -> None:
     cls=Command,
     text=Text("Fait d'un fichier des fiches proposées.", "Bring organisations in from a file."),
 )
-@click.argument("file", type=FILE)
+@click.argument("file", type=FILE, required=False)
+@option("--undo", type=click.IntRange(1), metavar="NUMBER", fr="défaire un import", en="undo an import")
 @option("--dry-run", is_flag=True, fr="dire ce qui se passerait, ne rien changer", en="say what would happen only")
 @speaking_as()
+@option("--kind", type=click.Choice(KINDS), fr="ce que les lignes deviennent", en="what the lines become")
 @option("--mapping", type=FILE, fr="la correspondance des colonnes", en="what the columns mean")
+@option("--map", multiple=True, metavar="COLUMN=FIELD", fr="une colonne et son champ", en="a column and its field")
+@option("--leave-known", is_flag=True, fr="laisser celles qu'on connaît", en="leave out those known here")
 @option("--source", metavar="TEXT", fr="d'où viennent les faits", en="where the facts come from")
 @option("--license", metavar="SPDX", fr="leur licence", en="their licence")
 @option("--legal-basis", metavar="TEXT", fr="la base légale", en="the legal basis")
@@ -77,24 +82,36 @@ def withdraw(place: Place, id: str, json_: bool) -> None:
 @click.pass_obj
 def import_(
     place: Place,
-    file: Path,
+    file: Path | None,
+    undo: int | None,
     dry_run: bool,
     as_: str | None,
+    kind: str | None,
     mapping: Path | None,
+    map: tuple[str, ...],
+    leave_known: bool,
     source: str | None,
     license: str | None,
     legal_basis: str | None,
     objections: str | None,
     json_: bool,
 ) -> None:
-    """Bring a file in, and say what became of each line."""
+    """Bring a file in, and say what became of each line; or take an import back."""
+    if (file is None) == (undo is None):
+        raise click.UsageError(tell("un fichier, ou --undo", "a file, or --undo"))
+    if file is None:
+        _undo(place, undo, json_)
+        return
     # A service sees little of the disk: what it must read is laid where it may.
     with tempfile.TemporaryDirectory(prefix=".import-", dir=place.settled()) as folder:
         asked: dict[str, object] = {
             "file": _laid(file, folder, "file"),
             "dry_run": dry_run,
             "as": as_,
+            "kind": kind,
             "mapping": _laid(mapping, folder, "mapping") if mapping else None,
+            "map": list(map),
+            "leave_known": leave_known,
             "source": source,
             "license": license,
             "legal_basis": legal_basis,
@@ -104,6 +121,22 @@ def import_(
             made = place.do("import", asked, progress)
     text = made.pop("text", None) if isinstance(made, dict) else None
     show(made, json_, text[language()] if isinstance(text, dict) else [])
+
+
+def _undo(place: Place, run: int | None, json_: bool) -> None:
+    with Progress() as progress:
+        made = place.do("import_undo", {"run": run}, progress)
+    counts = made["counts"] if isinstance(made, dict) else {}
+    said = {
+        "created done": tell("retirées", "withdrawn"),
+        "changed done": tell("remises comme avant", "as they were before"),
+        "held done": tell("n'attendent plus", "no longer wait"),
+        "created edited": tell("modifiées depuis : laissées", "edited since: left"),
+        "changed edited": tell("modifiées depuis : laissées comme elles sont", "edited since: left as they are"),
+        "created gone": tell("retirées auparavant", "withdrawn before"),
+        "changed gone": tell("retirées auparavant", "withdrawn before"),
+    }
+    show(made, json_, [f"{count} {said.get(what, what)}" for what, count in sorted(counts.items())])
 
 
 @click.command(

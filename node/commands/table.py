@@ -36,6 +36,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "publish": records.publish,
     "withdraw": records.withdraw,
     "import": importing.import_file,
+    "import_undo": importing.import_undo,
     "export": data.export,
     "dump": data.dump,
     "export_view": exporting.export_view,

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from node.importing.errors import ImportRefused
+from node.importing.headings import LOOKED_AT, heading_line, named
 from node.importing.limits import MAX_CELL, MAX_COLUMNS, MAX_LINES, require_lines
 from node.importing.row import Line
 from vocab.language import Text
@@ -24,20 +25,22 @@ _CHUNK: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose encoding, delimiter and headings are known; `total` counts line breaks, so it is about right."""
+    """A table whose encoding, delimiter and headings are known; `total` counts line breaks, so it is about right.
+
+    `above`: how many rows stand before the first with data, the headings among them.
+    """
 
     path: Path
     encoding: str
     delimiter: str
     headings: tuple[str, ...]
     total: int
+    above: int = 1
 
     def lines(self) -> Iterator[Line]:
         """Each line below the headings, numbered as a spreadsheet numbers them (the headings are line 1)."""
-        rows = _rows(self.path, self.encoding, self.delimiter)
-        next(rows, None)
         count = 0
-        for number, row in rows:
+        for number, row in islice(_rows(self.path, self.encoding, self.delimiter), self.above, None):
             if not any(cell.strip() for cell in row):
                 continue
             count += 1
@@ -53,21 +56,37 @@ class Table:
                 f"{len(row)} cells for {len(self.headings)} columns: an unquoted separator?",
             )
             return Line(number, {}, problem=reason)
-        return Line(number, {name: cell[:MAX_CELL] for name, cell in zip(self.headings, row, strict=False) if cell})
+        cells = zip(self.headings, row, strict=False)
+        # A workbook's cell keeps its line breaks as U+2028, so that its lines are numbered as people see them.
+        return Line(number, {name: cell[:MAX_CELL].replace("\u2028", "\n") for name, cell in cells if cell})
 
 
 def open_table(path: Path) -> Table:
     """Learn a table's encoding, delimiter and headings; raises ImportRefused."""
     encoding, total = _encoding_and_lines(path)
     delimiter = _delimiter(path, encoding)
-    first = next(_rows(path, encoding, delimiter), None)
-    headings = tuple(name.strip().removeprefix("\ufeff") for name in first[1]) if first else ()
-    if not any(headings) or len(headings) > MAX_COLUMNS:
+    beginning = _beginning(path, encoding, delimiter)
+    place = heading_line(beginning)
+    written = beginning[place] if beginning else []
+    headings = named(written)
+    if not any(cell.strip() for cell in written) or len(headings) > MAX_COLUMNS:
         raise ImportRefused(Text("la première ligne doit nommer les colonnes", "the first line must name the columns"))
     if len(headings) < 2 and total < 2:
         raise ImportRefused(Text("ni GeoJSON, ni CSV, ni JSON-LD lisible", "no readable GeoJSON, CSV or JSON-LD"))
-    require_lines(total - 1)
-    return Table(path, encoding, delimiter, headings, total - 1)
+    require_lines(total - 1 - place)
+    return Table(path, encoding, delimiter, headings, total - 1 - place, place + 1)
+
+
+def _beginning(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
+    """The first rows, as far as they can be read: what is wrong further down is said when one gets there."""
+    found: list[list[str]] = []
+    try:
+        for _, row in islice(_rows(path, encoding, delimiter), LOOKED_AT):
+            found.append(row)
+    except ImportRefused:
+        if not found:
+            raise
+    return found
 
 
 def _encoding_and_lines(path: Path) -> tuple[str, int]:

@@ -13,11 +13,10 @@ MAX_COLUMNS: Final = 500
 MAX_CELL: Final = 100_000  # characters; the rest of a longer cell is not read
 
 
-def require_lines(count: int) -> None:
+def require_lines(count: int, most: int | None = None) -> None:
     """Refuse a file without lines, or with too many."""
+    most = MAX_LINES if most is None else most
     if count == 0:
         raise ImportRefused(Text("ce fichier n'a aucune ligne", "this file has no line"))
-    if count > MAX_LINES:
-        raise ImportRefused(
-            Text(f"plus de {MAX_LINES} lignes : découpez le fichier", f"over {MAX_LINES} lines: split the file")
-        )
+    if count > most:
+        raise ImportRefused(Text(f"plus de {most} lignes : découpez le fichier", f"over {most} lines: split the file"))

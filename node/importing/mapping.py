@@ -9,6 +9,7 @@ from typing import Final
 import yaml
 from rapidfuzz import fuzz, process
 
+from node.importing.columns import ALSO, COLUMNS
 from node.importing.errors import ImportRefused
 from node.importing.tags import Meaning
 from vocab.concepts import Schemes
@@ -54,6 +55,17 @@ _ALSO: Final[dict[str, str]] = {
 FIELDS: Final = tuple(_ALSO)
 _FOLDED: Final = {fold(heading): ours for ours, others in _ALSO.items() for heading in (ours, *others.split("|"))}
 _TRANSLATED: Final = ("name", "description")
+# Of other kinds than listings: their own headings win over those of organisations.
+_OF_KIND: Final = {
+    kind: {
+        fold(heading): ours
+        for ours, others in ((_ALSO | {"description": _ALSO["description"] + "|details|texte|contenu"}) | ALSO).items()
+        if ours in columns
+        for heading in (ours, *others.split("|"))
+    }
+    for kind, columns in COLUMNS.items()
+    if kind != "listing"
+}
 # Several columns may mean these: their cells are joined.
 _JOINED: Final = {"tags": ";", "sector": ";", "need": ";", "contact_name": ";", "description": "\n\n", "street": " "}
 _SECTIONS: Final = ("columns", "tags", "defaults", "keep", "key")
@@ -69,8 +81,8 @@ class ImportMapping:
     keep: frozenset[str] = frozenset()
 
 
-def read_mapping(data: bytes, schemes: Schemes) -> ImportMapping:
-    """Read a mapping file, YAML or JSON; an unknown name is refused with the nearest one.
+def read_mapping(data: bytes, schemes: Schemes, kind: str = "listing") -> ImportMapping:
+    """Read a mapping file, YAML or JSON, for records of one kind; an unknown name is refused with the nearest one.
 
     Raises ImportRefused.
     """
@@ -92,7 +104,7 @@ def read_mapping(data: bytes, schemes: Schemes) -> ImportMapping:
     columns = {str(theirs): str(ours) for theirs, ours in _section(parsed, "columns").items()}
     defaults = {str(ours): _cell(value) for ours, value in _section(parsed, "defaults").items()}
     for ours in (*columns.values(), *defaults):
-        _require_known(ours, FIELDS, Text("le champ", "field"))
+        require_field(ours, FIELDS if kind == "listing" else tuple(COLUMNS[kind]))
     if isinstance(parsed.get("key"), str):
         columns[parsed["key"]] = "key"
     kept = parsed.get("keep") or []
@@ -136,24 +148,49 @@ class Headings:
         }
 
 
-def understand(headings: Iterable[str], mapping: ImportMapping) -> Headings:
-    """Give each heading our field: the mapping file's word first, then the default names; others are left out."""
+def understand(headings: Iterable[str], mapping: ImportMapping, kind: str = "listing") -> Headings:
+    """Give each heading our field: the mapping's word first, then the default names; others are left out.
+
+    A heading that the mapping gives to nothing is left out, whatever its name is.
+    """
     chosen: list[tuple[int, int, str, str]] = []
     languages: dict[str, tuple[str, str]] = {}
     for place, heading in enumerate(headings):
         if heading in mapping.columns:
-            chosen.append((0, place, heading, mapping.columns[heading]))
+            if mapping.columns[heading]:
+                chosen.append((0, place, heading, mapping.columns[heading]))
             continue
         base, _, language = heading.rpartition(":")
-        if base in _TRANSLATED and 2 <= len(language) <= 3 and language.isalpha():
+        if states_language(heading):
             languages[heading] = (base, language.lower())
-        elif (ours := _FOLDED.get(fold(heading[:100]))) is not None:
-            rank = _rank(ours, heading)
+        elif (ours := meaning_of(heading, kind)) is not None:
+            rank = _rank(ours, heading) if kind == "listing" else 1
             chosen.append((rank, place, heading, ours))
     # A column that the mapping file names stands alone for its field.
     named = {ours for rank, _, _, ours in chosen if rank == 0}
     kept = sorted(each for each in chosen if each[0] == 0 or each[3] not in named)
     return Headings({heading: ours for _, _, heading, ours in kept}, languages)
+
+
+def meaning_of(heading: str, kind: str = "listing") -> str | None:
+    """What a heading means by its name alone."""
+    return (_FOLDED if kind == "listing" else _OF_KIND[kind]).get(fold(heading[:100]))
+
+
+def require_field(name: str, fields: tuple[str, ...]) -> None:
+    """Refuse a field that records of a kind do not have, naming the nearest. Raises ImportRefused."""
+    _require_known(name, fields, Text("le champ", "field"))
+
+
+def states_language(heading: str) -> bool:
+    """Whether a heading says its field and its language by itself: `description:fr`."""
+    base, _, language = heading.rpartition(":")
+    return base in _TRANSLATED and 2 <= len(language) <= 3 and language.isalpha()
+
+
+def near_names(kind: str) -> Mapping[str, str]:
+    """The names by which a heading may be near to one of our fields."""
+    return _FOLDED if kind == "listing" else _OF_KIND[kind]
 
 
 def require_columns(headings: Sequence[str], mapping: ImportMapping) -> None:

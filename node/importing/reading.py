@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from node.importing import csv_table, geojson, jsonld
+from node.importing import csv_table, geojson, jsonld, murmurations
 from node.importing.errors import ImportRefused
 from node.importing.limits import MAX_BYTES
 from node.importing.row import Line
@@ -60,12 +60,14 @@ def read_file(path: Path) -> Input:
 
 
 def _document(name: str, document: JSON) -> Input:
-    """A JSON file is GeoJSON when it has features, else JSON-LD."""
+    """A JSON file is GeoJSON when it has features, a profile of Murmurations when it says so, else JSON-LD."""
     if geojson.is_geojson(document):
         features = geojson.open_document(document)
         return Input(
             "geojson", name, features.headings, features.total, features.lines, features.source, features.license
         )
+    if murmurations.is_profile(document):
+        document = murmurations.organisations(document)
     graph = jsonld.open_document(document)
     return Input("jsonld", name, graph.headings, graph.total, graph.lines, graph.source, graph.license)
 

@@ -12,12 +12,13 @@ from node.importing.tags import MAX_UNMAPPED
 from node.importing.terms import Terms
 from vocab.language import Text
 
-Fate = Literal["accepted", "changed", "unchanged", "refused", "held"]
+Fate = Literal["accepted", "changed", "unchanged", "refused", "held", "known"]
 
 FATES: Final[dict[Fate, Text]] = {
     "accepted": Text("ajoutées", "added"),
     "changed": Text("modifiées", "changed"),
     "unchanged": Text("inchangées", "unchanged"),
+    "known": Text("déjà dans l'annuaire", "in the directory already"),
     "held": Text("en attente d'une personne qui modère", "waiting for a moderator"),
     "refused": Text("refusées", "refused"),
 }
@@ -53,6 +54,10 @@ class Report:
     noted: int = 0
     unsaid: int = 0
     most: int = MAX_REMEMBERED
+    # What the same source once held and holds no more: (line, record). Nothing is withdrawn for that.
+    gone: list[tuple[str, str]] = field(default_factory=list)
+    gone_total: int = 0
+    run: int | None = None
 
     def add(self, row: Row, fate: Fate) -> None:
         """Count a row; remember it when it was refused or held, or has notes."""
@@ -87,9 +92,14 @@ class Report:
             else f"{self.file}: {lines}; {', '.join(said)}"
         )
 
-    def news(self) -> Text:
+    def news(self, kind: str = "listing") -> Text:
         """The one note that followers get of an import (DESIGN section 5, no flood)."""
         new, changed = self.counts["accepted"], self.counts["changed"]
+        if kind != "listing":
+            return Text(
+                f"{new} fiches publiées et {changed} mises à jour dans l'annuaire.",
+                f"{new} records published and {changed} updated in the directory.",
+            )
         return Text(
             f"{new} organisations ajoutées et {changed} mises à jour dans l'annuaire, d'après {self.terms.source}.",
             f"{new} organisations added and {changed} updated in the directory, from {self.terms.source}.",
@@ -108,6 +118,19 @@ class Report:
             yield _line(entry, language)
         if self.unsaid:
             yield Text(f"… et {self.unsaid} autres lignes.", f"… and {self.unsaid} further lines.").in_(language)
+        if self.gone_total:
+            count = self.gone_total
+            yield Text(
+                f"{count} fiches ne sont plus dans ce fichier ; elles restent publiées :",
+                f"{count} records are no longer in this file; they stay published:",
+            ).in_(language)
+        for _, record in self.gone:
+            yield f"  {record}"
+        if self.run is not None:
+            yield Text(
+                f"Pour défaire cet import : bocage import --undo {self.run}",
+                f"To undo this import: bocage import --undo {self.run}",
+            ).in_(language)
         if self.unmapped:
             yield Text("Étiquettes sans correspondance :", "Tags that were not mapped:").in_(language)
         for tag, count in self._tags()[:MAX_TAGS_SHOWN]:
@@ -127,6 +150,9 @@ class Report:
             "unmapped_tags": dict(self._tags()),
             "rows": [_as_json(entry) for entry in self.entries],
             "rows_left_out": self.unsaid,
+            "gone": [record for _, record in self.gone],
+            "gone_total": self.gone_total,
+            "run": self.run,
         }
 
     def _tags(self) -> list[tuple[str, int]]:

@@ -51,6 +51,10 @@ class Sieve:
             return Row(row.number, row.key, row.name, "refused", None, "", reason, row.notes)
         return row
 
+    def saw(self, key: str) -> bool:
+        """Whether a line with this id came by."""
+        return hashlib.blake2b(key.encode(), digest_size=12).digest() in self.seen
+
     def _first_with(self, key: str, number: int) -> int | None:
         """The number of the earlier line with this key, None when this is the first."""
         short = hashlib.blake2b(key.encode(), digest_size=12).digest()
@@ -69,15 +73,15 @@ class Judge:
         cells = self.drafter.headings.cells(line.cells, self.drafter.mapping.defaults)
         notes: list[Note] = []
         if line.problem is not None:
-            return _refused(line, "", "", line.problem, notes)
+            return refused(line, "", "", line.problem, notes)
         name = self.drafter.name(cells, notes)
         key = _key(cells, name)
         if not name:
-            return _refused(line, key, "", Text("aucun nom", "no name"), notes)
+            return refused(line, key, "", Text("aucun nom", "no name"), notes)
         try:
             draft = self.drafter.draft(line, cells, name, notes)
         except UnknownPlace as unknown:
-            return _refused(line, key, name, unknown.reason, notes)
+            return refused(line, key, name, unknown.reason, notes)
         reason_to_hold = looks_like_one_person(
             name,
             legal_form=cells.get("legal_form", ""),
@@ -148,5 +152,6 @@ def _text_in(draft: Draft) -> str:
     )
 
 
-def _refused(line: Line, key: str, name: str, reason: Text, notes: list[Note]) -> Row:
+def refused(line: Line, key: str, name: str, reason: Text, notes: list[Note]) -> Row:
+    """A line of which nothing honest can be made."""
     return Row(line.number, key, name, "refused", None, "", reason, tuple(notes))

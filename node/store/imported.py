@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import orjson
 
@@ -36,6 +36,30 @@ def among(db: Db, actor: str, source: str, lines: Iterable[str]) -> dict[str, tu
     return {str(line): (str(record), str(digest)) for line, record, digest in rows}
 
 
+def records_among(db: Db, actor: str, source: str, records: Iterable[str]) -> set[str]:
+    """Those of these records that lines of a source became."""
+    sql = (
+        "SELECT record FROM json_each(?) CROSS JOIN imported ON imported.record = json_each.value"
+        " WHERE imported.actor = ? AND imported.source = ?"
+    )
+    return {str(row[0]) for row in db.execute(sql, (orjson.dumps(list(records)).decode(), actor, source))}
+
+
+def each_of(db: Db, actor: str, source: str) -> Iterator[tuple[str, str]]:
+    """(line, record) of whatever a source became and was not withdrawn since."""
+    sql = (
+        "SELECT line, record FROM imported JOIN records ON records.id = imported.record"
+        " WHERE actor = ? AND source = ? AND records.deleted = 0 ORDER BY line"
+    )
+    for line, record in db.execute(sql, (actor, source)):
+        yield str(line), str(record)
+
+
+def forget(db: Db, actor: str, source: str, line: str) -> None:
+    """A line became nothing: it is new when it comes again."""
+    db.execute("DELETE FROM imported WHERE actor = ? AND source = ? AND line = ?", (actor, source, line))
+
+
 def add(db: Db, actor: str, source: str, made: Iterable[tuple[str, str, str]]) -> None:
     """Write which records new lines became: (line, record, digest) of each."""
     sql = "INSERT INTO imported (actor, source, line, record, digest) VALUES (?, ?, ?, ?, ?)"
@@ -54,6 +78,25 @@ def hold(db: Db, actor: str, source: str, line: str, draft: dict[str, object], w
         " ON CONFLICT (actor, source, line) DO UPDATE SET draft = excluded.draft, why = excluded.why",
         (actor, source, line, orjson.dumps(draft), why, since),
     )
+
+
+def is_held(db: Db, actor: str, source: str, line: str) -> bool:
+    """Whether a line waits for a moderator."""
+    sql = "SELECT 1 FROM held WHERE actor = ? AND source = ? AND line = ?"
+    return db.execute(sql, (actor, source, line)).fetchone() is not None
+
+
+def held_draft(db: Db, actor: str, source: str, line: str) -> dict[str, object] | None:
+    """The draft of a line that waits."""
+    sql = "SELECT draft FROM held WHERE actor = ? AND source = ? AND line = ?"
+    row = db.execute(sql, (actor, source, line)).fetchone()
+    found: dict[str, object] | None = orjson.loads(row[0]) if row else None
+    return found
+
+
+def release(db: Db, actor: str, source: str, line: str) -> None:
+    """A line waits no longer."""
+    db.execute("DELETE FROM held WHERE actor = ? AND source = ? AND line = ?", (actor, source, line))
 
 
 def held(db: Db, limit: int = 200) -> list[dict[str, object]]:

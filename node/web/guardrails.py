@@ -16,6 +16,7 @@ from node.store.errors import StoreError
 from node.web.answers import problem
 from node.web.appkeys import NODE, RATES
 from node.web.connections import gate_of
+from node.web.desk import uploading
 from node.web.negotiation import HTML, choose
 from node.web.people import ABSENT, error_page
 from vocab.errors import VocabError
@@ -106,7 +107,8 @@ def _is_there(request: web.Request) -> bool:
 def _deadline_s(request: web.Request) -> float:
     """How long a request with a body may take; a question waits for its place, and then takes its own time."""
     settings = request.app[NODE].home.settings
-    return settings.body_deadline_s + (2 * settings.sparql_time_s if request.path == "/sparql" else 0)
+    asked = 2 * settings.sparql_time_s if request.path == "/sparql" else 0
+    return settings.body_deadline_s + asked + uploading.deadline_s(request)
 
 
 def _note(request: web.Request, error: FederationError) -> None:
@@ -150,6 +152,8 @@ def _require_plain(request: web.Request) -> None:
 def _require_small(request: web.Request) -> None:
     """What says that it is too large is not read up to the limit first."""
     length = request.content_length or 0
+    if uploading.takes_file(request):
+        return  # its door says how large a file may be, to those who may bring one
     if length > request.client_max_size:
         raise web.HTTPRequestEntityTooLarge(request.client_max_size, length)
 

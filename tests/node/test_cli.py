@@ -16,6 +16,7 @@ from pathlib import Path
 import orjson
 import pytest
 from click.testing import CliRunner
+from openpyxl import Workbook
 
 from node.cli.main import cli
 from node.cli.speech import language_of
@@ -473,6 +474,36 @@ def test_import__and_import_again(desk, tmp_path):
 
     assert tried["accepted"] == first["accepted"] == again["unchanged"] == 1
     assert "La Clef" in desk.did("search", "clef")
+
+
+def test_import__its_columns_said_by_hand_then_undone(desk, tmp_path):
+    book = Workbook()
+    book.active.append(["Structure porteuse", "Où"])
+    book.active.append(["La Clef des champs", "Lille"])
+    path = tmp_path / "annuaire.xlsx"
+    book.save(path)
+    said = ["--map", "Structure porteuse=name", "--map", "Où=city", "--license", "etalab-2.0"]
+
+    made = desk.json("import", str(path), *said)
+    assert (made["accepted"], made["file"]) == (1, "annuaire.xlsx")
+    undone = desk.did("import", "--undo", str(made["run"]))
+
+    assert undone.strip() in ("1 retirées", "1 withdrawn")
+    assert "La Clef des champs" not in desk.did("search", "clef")
+    assert desk.json("import", str(path), *said)["accepted"] == 1
+    assert desk.type("import", "--undo", str(made["run"])).exit_code == 1
+    assert desk.type("import").exit_code == 2
+    assert desk.type("import", str(path), "--map", "Structure porteuse=nom").exit_code == 1
+
+
+def test_import__offers_of_ones_own(desk, tmp_path):
+    path = tmp_path / "offres.csv"
+    path.write_text("Titre;Prix;Ville;Code postal\nLivraison du soir;12,50 €;Lille;59000\nSans fin;;Lille;\n", "utf-8")
+
+    made = desk.json("import", str(path), "--kind", "offer", "--as", "pedales")
+
+    assert made["accepted"] == 2
+    assert "Livraison du soir" in desk.did("search", "soir", "--kind", "offer")
 
 
 @pytest.mark.parametrize("name", ["all.json", "all.jsonld", "all.jsonl"])

@@ -13,6 +13,7 @@ from node.web.desk import (
     claim,
     door,
     health,
+    importing,
     interacting,
     invited,
     journal,
@@ -28,10 +29,12 @@ from node.web.desk import (
     team,
     writing,
 )
+from node.web.desk.uploading import entered_with_file
 from node.web.desk.visit import DeskHandler, Handler, entered
 
 OF: Final = "/desk/of/{name:[a-z0-9_]{1,64}}"
 RECORD: Final = "{ulid:[0-9a-z]{26}|profile}"
+RUN: Final = "{run:[0-9]{1,15}}"
 INVITATION: Final = "/invitation/{secret:[A-Za-z0-9_-]{20,100}}"
 
 LINK: Final = "/login/link/{secret:[A-Za-z0-9_-]{20,100}}"
@@ -75,6 +78,10 @@ DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (
     ("POST", "/desk/moderation", "moderate", moderation.post_moderation),
     ("GET", "/desk/health", "administer", health.get_health),
     ("GET", "/desk/journal", "administer", journal.get_journal),
+    ("GET", "/desk/import", "moderate", importing.get_imports),
+    ("POST", "/desk/import", "moderate", importing.post_imports),
+    ("GET", f"/desk/import/{RUN}", "moderate", importing.get_import),
+    ("POST", f"/desk/import/{RUN}", "moderate", importing.post_import),
     ("GET", OF, "read", overview.get_organisation),
     ("GET", f"{OF}/start", "publish", start.get_start),
     ("POST", f"{OF}/start", "publish", start.post_start),
@@ -93,12 +100,22 @@ DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (
     ("GET", f"{OF}/listings/links", "publish", listings.get_links),
     ("GET", f"{OF}/messages", "read", messages.get_messages),
     ("POST", f"{OF}/messages", "publish", messages.post_messages),
+    ("GET", f"{OF}/import", "publish", importing.get_imports),
+    ("POST", f"{OF}/import", "publish", importing.post_imports),
+    ("GET", f"{OF}/import/{RUN}", "publish", importing.get_import),
+    ("POST", f"{OF}/import/{RUN}", "publish", importing.post_import),
     ("GET", f"{OF}/people", "people", team.get_people),
     ("POST", f"{OF}/people", "people", team.post_people),
     ("GET", f"{OF}/journal", "read", journal.get_journal),
 )
 
+# Whose forms may bring a file.
+WITH_FILE: Final = (importing.post_imports,)
+
 
 def desk_routes() -> tuple[tuple[str, str, Handler], ...]:
     """The doors, and every page behind what it takes to see it."""
-    return DOORS + tuple((method, path, entered(permit, handler)) for method, path, permit, handler in DESK)
+    return DOORS + tuple(
+        (method, path, (entered_with_file if handler in WITH_FILE else entered)(permit, handler))
+        for method, path, permit, handler in DESK
+    )

@@ -10,6 +10,7 @@ import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
@@ -51,6 +52,14 @@ DeskHandler = Callable[["Visit"], Awaitable[web.StreamResponse]]
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a form: what its sender calls it, and the folder of its own in which it lies as `file`."""
+
+    name: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One request of somebody signed in. `actor`: the organisation of the address, where it names one."""
 
@@ -60,6 +69,7 @@ class Visit:
     language: Language
     actor: LocalActor | None
     form: Fields
+    upload: Upload | None = None
 
     @property
     def account(self) -> Account:
@@ -131,10 +141,10 @@ def entered(permit: Permit, handler: DeskHandler) -> Handler:
             require_own(request)
         who = await signed_in(request)
         if who is None:
-            return _to_the_door(request, form)
+            return to_the_door(request, form)
         if request.method == "POST" and not hmac.compare_digest(form.get(CSRF, "").encode(), who.csrf.encode()):
             return again(request, form, who)
-        actor = await _actor(request, permit, who.account)
+        actor = await actor_of(request, permit, who.account)
         if not may(who.account, permit, actor.id if actor else None):
             raise NotAllowed(NOT_FOR_YOU)
         return await handler(visit_of(request, who, actor, form))
@@ -142,13 +152,19 @@ def entered(permit: Permit, handler: DeskHandler) -> Handler:
     return entering
 
 
-def visit_of(request: web.Request, who: SignedIn, actor: LocalActor | None, form: Fields) -> Visit:
+def visit_of(
+    request: web.Request, who: SignedIn, actor: LocalActor | None, form: Fields, upload: Upload | None = None
+) -> Visit:
     """The visit of somebody who may be here."""
-    return Visit(request, request.app[NODE], who, language_of(request, request.app[DIRECTORY].language), actor, form)
+    language = language_of(request, request.app[DIRECTORY].language)
+    return Visit(request, request.app[NODE], who, language, actor, form, upload)
 
 
 async def form_of(request: web.Request) -> Fields:
-    """The fields of a form that was sent; nothing here takes files. Raises `WrongType`, `NotAllowed` for too many."""
+    """The fields of a form that was sent; files have a door of their own (`uploading`).
+
+    Raises `WrongType`, `NotAllowed` for too many.
+    """
     if request.method != "POST":
         return MultiDictProxy(MultiDict())
     if request.content_type != FORM:
@@ -197,7 +213,8 @@ def title_of(actor: LocalActor) -> str:
     return str(orjson.loads(actor.document).get("name") or actor.name)
 
 
-async def _actor(request: web.Request, permit: Permit, account: Account) -> LocalActor | None:
+async def actor_of(request: web.Request, permit: Permit, account: Account) -> LocalActor | None:
+    """The organisation that an address names, for whoever may see its desk. Raises `Missing`, `NotAllowed`."""
     name = request.match_info.get("name")
     if name is None:
         return None
@@ -208,7 +225,8 @@ async def _actor(request: web.Request, permit: Permit, account: Account) -> Loca
     return found
 
 
-def _to_the_door(request: web.Request, form: Fields) -> web.Response:
+def to_the_door(request: web.Request, form: Fields) -> web.Response:
+    """Whoever is not signed in goes there first."""
     if request.method == "POST":
         return again(request, form, None)
     # DESIGN 7: signed out, 303 to /login.

@@ -33,7 +33,7 @@ async def main(data: Path, file: str, where: str, number: int) -> None:
                 db.set_trace_callback(lambda sql: die() if sql == "COMMIT" else None)
 
             await node.store.writing("watch", watch)
-            number += 1  # its own commit
+            number += 2  # its own commit, and the one that begins the import
         await import_file(node, {"file": file}, lambda _: die() if where == "after" else None)
 
 

@@ -15,6 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from federation import cavage
 from node import publishing
 from node.app import assemble
+from node.node import Node
 from node.outgoing import Published
 from node.profiles import NewActor, add_actor
 from node.store import tokens
@@ -51,12 +52,16 @@ class Answer:
         return self.body.decode()
 
 
-@dataclass
+@dataclass(repr=False)
 class Served:
     """A node that answers, and what a test does to it."""
 
     ground: Ground
     client: TestClient[web.Request, web.Application]
+    inside: Node
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text("Served")  # when hypothesis tells of a failure
 
     @property
     def me(self) -> str:
@@ -127,7 +132,7 @@ async def served(vocabulary: Vocabulary, **settings: object) -> AsyncIterator[Se
     # The ground was laid beside the store: one commit makes it count what was written.
     await ground.store.writing("laid", lambda db: None)
     async with TestClient(TestServer(application(node, "1.2.3"))) as client:
-        yield Served(ground, client)
+        yield Served(ground, client, node)
     await ground.store.close()
 
 

@@ -41,7 +41,7 @@ async def node(words: Vocabulary, tmp_path: Path) -> AsyncIterator[Served]:
     made = await assemble(ground.home, ground.store, ground.preparer.client)
     made.nightly = Nightly(tmp_path, ground.home.settings, ground.clock, None)
     async with TestClient(TestServer(application(made, "1.2.3"))) as client:
-        yield Served(ground, client)
+        yield Served(ground, client, made)
     slow.close()
     await ground.store.close()
 
@@ -109,5 +109,5 @@ async def test_nowhere__where_there_is_no_folder(words: Vocabulary) -> None:
     ground = await Ground.lay(words)
     made = await assemble(ground.home, ground.store, ground.preparer.client)
     async with TestClient(TestServer(application(made, "1"))) as client:
-        assert (await Served(ground, client).get("/dumps/", JSON)).status == 404
+        assert (await Served(ground, client, made).get("/dumps/", JSON)).status == 404
     await ground.store.close()

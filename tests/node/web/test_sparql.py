@@ -43,7 +43,7 @@ async def asking(words: Vocabulary, folder: Path, **settings: object) -> AsyncIt
     )
     service.indexer.status.position = 0
     async with TestClient(TestServer(application(node, "1.2.3"))) as client:
-        yield Served(ground, client), service
+        yield Served(ground, client, node), service
     await service.close()
     await ground.store.close()
 
@@ -292,7 +292,7 @@ async def test_without__it_is_not_there(words: Vocabulary, tmp_path: Path) -> No
     ground = await Ground.lay(words)
     node = await assemble(ground.home, ground.store, ground.preparer.client)
     async with TestClient(TestServer(application(node, "1.2.3"))) as client:
-        served = Served(ground, client)
+        served = Served(ground, client, node)
         answer = await ask(served, NAMES)
         page = await served.get("/", HTML)
     await ground.store.close()
