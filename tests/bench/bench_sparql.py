@@ -56,6 +56,13 @@ QUESTIONS: tuple[tuple[str, str, float | None], ...] = (
         150,
     ),
     (
+        "the same, what many answer to in a SELECT of its own",
+        "SELECT ?o ?name ?when {{ ?o sdo:areaServed <{area}> . {{ SELECT ?o {{ ?o coop:need coop:need-livrer }} }}"
+        " ?o vf:purpose 'offer' ; as:name ?name ; as:updated ?when FILTER(LANG(?name) = '') }}"
+        " ORDER BY DESC(?when) LIMIT 20",
+        150,
+    ),
+    (
         "who does a practice well in an EPCI, by name",
         "SELECT ?who ?claim {{ ?claim sdo:areaServed <{area}> ; coop:practice charter:D03 ; coop:level ?level ;"
         " as:attributedTo ?by . FILTER(?level >= 3) ?by as:name ?who }}"
@@ -63,7 +70,7 @@ QUESTIONS: tuple[tuple[str, str, float | None], ...] = (
         150,
     ),
     (
-        "the same in a region where one in twenty acts",
+        "offers for a need in a region where one in twenty acts",
         "SELECT ?o ?name ?when {{ ?o sdo:areaServed <{region}> ; coop:need coop:need-livrer ; vf:purpose 'offer' ;"
         " as:name ?name ; as:updated ?when FILTER(LANG(?name) = '') }}"
         " ORDER BY DESC(?when) LIMIT 20",
