@@ -136,7 +136,7 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
         home.origin,
         home.settings.language,
         await store.reading(secret),
-        ShelfKeeper(store, home.clock) if home.settings.directory_in_memory else None,
+        _shelf_keeper(home, store),
     )
     bringer = ImportWorker(home, store, client)
     nonces = Nonces(await store.reading(secret), SystemChance())
@@ -159,6 +159,12 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
     )
     bringer.wake = node.wake
     return node
+
+
+def _shelf_keeper(home: Home, store: Store) -> ShelfKeeper | None:
+    if not home.settings.directory_in_memory:
+        return None
+    return ShelfKeeper(store, home.clock, home.vocabulary.territories.prepare)
 
 
 def discovering(home: Home, store: Store) -> Discovery:

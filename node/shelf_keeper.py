@@ -6,6 +6,7 @@ It reads on a connection of its own, so that no question waits for it; until it 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
@@ -27,6 +28,8 @@ class ShelfKeeper:
 
     store: Store
     clock: Clock
+    # What else is made ready with it, so that nobody waits for that either: not for a directory without a record.
+    also: Callable[[], None] = lambda: None
     held: Held = field(default_factory=Held)
     awake: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -46,6 +49,8 @@ class ShelfKeeper:
             return
         try:
             await self.store.apart(self.held.read, iso(self.clock.now()))
+            if self.held.holds_any:
+                await asyncio.to_thread(self.also)
         except Exception:
             structlog.get_logger("directory").exception("bug", what="reading the directory into memory")
 

@@ -164,6 +164,10 @@ class Territories:
         found = [self._at(number) for number in self._table.with_postcode(digits, MAX_FOUND)]
         return tuple(sorted((each for each in found if not each.is_part), key=lambda each: -(each.population or 0)))
 
+    def prepare(self) -> None:
+        """Make now what is else made when somebody first looks for a name (0.2 s, 2 MB)."""
+        self._table.prepare()
+
     def suggest(self, text: str, limit: int = 3) -> list[Territory]:
         """The territories whose names are most like a misspelt one, likest first; [] when none is like it."""
         folded = fold_name(text[:MAX_TEXT])

@@ -177,6 +177,10 @@ class Table:
     def __len__(self) -> int:
         return len(self._starts)
 
+    def prepare(self) -> None:
+        """Make now what is else made at the first search."""
+        _ = self._alphabetical, self._populations, self._postcodes
+
     def number(self, key: str) -> int | None:
         """Number of the row whose key (`commune/59350`) this is."""
         number = self.first(key)

@@ -87,3 +87,15 @@ async def test_read__what_fails__leaves_the_tables(
     assert directory.keeper.held.missing
     assert await total(directory) == 1
     assert directory.keeper.awake.is_set()  # it is tried again
+
+
+async def test_read__what_is_made_ready_with_it__only_where_there_is_a_record(store: Store, words: Vocabulary) -> None:
+    made: list[str] = []
+    keeper = ShelfKeeper(store, Clock(), lambda: made.append("names"))
+    await keeper.read()
+    assert made == []
+
+    await put(store, words, "vélo")
+    keeper.held = Held()
+    await keeper.read()
+    assert made == ["names"]

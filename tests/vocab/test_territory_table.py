@@ -194,3 +194,14 @@ def test_commune_points__only_what_cannot_be_another(
     communes: list[dict[str, Any]], places: list[dict[str, Any]], found: set[str]
 ) -> None:
     assert set(commune_points(communes, [], places)) == found
+
+
+def test_prepare__nothing_is_left_to_be_made_at_the_first_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Table.load()
+    table.prepare()
+    monkeypatch.delattr("vocab.territory_table._Names")
+    monkeypatch.setattr(table, "_text", b"")
+
+    (number,) = table.called("lille")
+    assert table.population(number) > 200_000
+    assert number in table.with_postcode("59000", 10)

@@ -26,6 +26,12 @@ class Held:
         """Whether it is to be read."""
         return self._shelf is None
 
+    @property
+    def holds_any(self) -> bool:
+        """Whether there is an entry to be found."""
+        shelf = self._shelf
+        return shelf is not None and bool(shelf.every or shelf.closed.every)
+
     def read(self, db: Db, now: str) -> None:
         """Read it whole, as this connection sees the database; questions go on meanwhile."""
         shelf = OpenShelf.begun(db)
