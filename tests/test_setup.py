@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from node.settings import Settings
+
 REPOSITORY = Path(__file__).parents[1]
 TARGETS = ("demo", "test", "install", "check", "bench")
 LOCKS = ("requirements.lock", "requirements-runtime.lock", "requirements-build.lock")
@@ -165,7 +167,14 @@ def test_unit__confines_the_node():
     assert "User=bocage" in lines
     assert {"NoNewPrivileges=yes", "ProtectSystem=strict", "ProtectHome=yes", "PrivateTmp=yes"} <= lines
     assert {"CapabilityBoundingSet=", "StateDirectoryMode=0700", "SystemCallFilter=@system-service"} <= lines
-    assert "ExecStart=/opt/bocage/bin/bocage --data /var/lib/bocage run --listen 127.0.0.1:8080" in lines
+    assert "ExecStart=/opt/bocage/bin/bocage --data /var/lib/bocage run" in lines
+
+
+def test_proxies__reach_a_node_where_it_listens_by_itself():
+    listen = Settings().listen
+
+    assert f"reverse_proxy {{$BOCAGE_UPSTREAM:{listen}}}" in read("deploy/Caddyfile")
+    assert f"server {listen};" in read("deploy/nginx.conf")
 
 
 def test_unit__is_understood_by_systemd():
