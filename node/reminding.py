@@ -107,12 +107,17 @@ def remind(db: Db, home: Home, person: Person) -> bool:
             (),
             (BUTTON.in_(language), f"{home.origin}/desk"),
             why=WHY.in_(language),
-            stop=f"{home.origin}/mail/stop/{_stop(db, person.email)}",
+            stop=stop_link(db, home, person.email),
             items=items,
         )
         post(db, home, letter, EVERY_S)
     reminders.looked(db, person.email, now, told=bool(items))
     return bool(items)
+
+
+def stop_link(db: Db, home: Home, email: str) -> str:
+    """The address that ends somebody's letters: the same in each of them."""
+    return f"{home.origin}/mail/stop/{_stop(db, email)}"
 
 
 def find_stop(db: Db, secret: str) -> str:
@@ -210,5 +215,4 @@ def _name(actor: LocalActor) -> str:
 
 
 def _stop(db: Db, email: str) -> str:
-    """Of the link that ends somebody's letters: the same in each of them."""
     return hmac.new(node_secret(db), f"stop {email}".encode(), hashlib.sha256).hexdigest()[:40]

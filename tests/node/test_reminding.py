@@ -147,7 +147,7 @@ async def test_due__once_a_year_and_confirmed_by_a_button(post: Post):
     assert (await post.node.get(offer)).json == before
     ada = Browser(post.node)
     page = await ada.open(found[0])
-    assert page.headers["Referrer-Policy"] == "no-referrer" and "Livraison à vélo" in ada.text
+    assert page.headers["Referrer-Policy"] == "same-origin" and "Livraison à vélo" in ada.text
     await ada.submit()
     assert "toujours vrai. Merci" in ada.text
     after = (await post.node.get(offer)).json

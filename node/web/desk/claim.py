@@ -72,6 +72,7 @@ async def _shown(request: web.Request, refused: NodeError | None = None) -> web.
         why=refused.public.in_(language) if refused else None,
     )
     answer = page(request, html, language, status=422 if refused else 200)
-    # The address of this page is a secret: no page it leads to hears of it.
-    answer.headers.update({"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+    # The address of this page is a secret: `same-origin` (pages.py) tells it to no other site. `no-referrer` would make
+    # browsers send its form with `Origin: null`, which is refused.
+    answer.headers["Cache-Control"] = "no-store"
     return answer

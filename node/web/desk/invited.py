@@ -84,8 +84,9 @@ async def _shown(
         done=done,
     )
     answer = page(request, html, language, status=503 if refused and refused.status == 503 else 422 if why else 200)
-    # The address of this page is a secret: no page it leads to hears of it.
-    answer.headers.update({"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+    # The address of this page is a secret: `same-origin` (pages.py) tells it to no other site. `no-referrer` would make
+    # browsers send its form with `Origin: null`, which is refused.
+    answer.headers["Cache-Control"] = "no-store"
     return answer
 
 

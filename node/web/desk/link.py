@@ -40,8 +40,9 @@ async def get_link(request: web.Request) -> web.Response:
         next=next_of(request.query.get("next")),
     )
     answer = page(request, html, language)
-    # The address of this page is a secret: no page it leads to hears of it.
-    answer.headers.update({"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+    # The address of this page is a secret: `same-origin` (pages.py) tells it to no other site. `no-referrer` would make
+    # browsers send its form with `Origin: null`, which is refused.
+    answer.headers["Cache-Control"] = "no-store"
     return answer
 
 

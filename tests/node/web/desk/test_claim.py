@@ -83,7 +83,7 @@ async def test_letter__to_the_domain_hands_the_listing_over(
 
     ada = Browser(node)
     page = await ada.open(link)
-    assert page.headers["Referrer-Policy"] == "no-referrer" and page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Referrer-Policy"] == "same-origin" and page.headers["Cache-Control"] == "no-store"
     await ada.submit(link)
     assert ada.address.startswith("/invitation/")
     await ada.submit(ada.address, name="Ada", email=ADA, password=PASSWORD)

@@ -61,7 +61,7 @@ async def test_link__signs_in_once_by_its_button(node: Served, postmaster: Postm
     for _ in range(2):
         answer = await node.get(link, BROWSER)
         assert answer.status == 200 and "Set-Cookie" not in answer.headers
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
 
     ada = Browser(node)
     await ada.open(link)

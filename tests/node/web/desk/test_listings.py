@@ -83,7 +83,7 @@ async def test_invite__once_and_the_organisation_takes_its_listing(
 
     ada = Browser(node)
     page = await ada.open(link_in(postmaster))
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     await animator.open(PAGE)
     assert "Page ouverte : 1" in animator.text
     await ada.submit(do="claim")
