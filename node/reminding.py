@@ -26,15 +26,15 @@ from node.home import Home
 from node.mail.letters import Letter
 from node.mail.posting import post
 from node.outboxes import secret as node_secret
-from node.store import accounts, actors, follows, knocks, listing_claims, memberships, reminders
+from node.store import accounts, actors, follows, knocks, listing_claims, memberships, messages, reminders
 from node.store.accounts import Account
 from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.store.reminders import ConfirmLink, Person
 from vocab.language import Language, Text
 
-Kind = Literal["follow", "claim", "due"]
-KINDS: Final[tuple[Kind, ...]] = ("follow", "claim", "due")
+Kind = Literal["message", "follow", "claim", "due"]
+KINDS: Final[tuple[Kind, ...]] = ("message", "follow", "claim", "due")
 EVERY_S: Final = 86_400.0
 LOOK_S: Final = 3_600.0
 LINK_S: Final = 60 * 86_400.0
@@ -52,6 +52,7 @@ WHY: Final = Text(
     "Vous avez demandé ces courriels à la page « Votre accès » ; un par jour au plus.",
     "You asked for these e-mails on the page “Your access”; one a day at most.",
 )
+MESSAGE: Final = Text("{name} : messages reçus, {n}", "{name}: messages received, {n}")
 FOLLOW: Final = Text("{name} : demandes pour suivre, {n}", "{name}: requests to follow, {n}")
 JOIN: Final = Text("{name} : demandes d'adhésion, {n}", "{name}: requests to join, {n}")
 KNOCKS: Final = Text("Demandes au sujet de fiches proposées, {n}", "Requests about listings, {n}")
@@ -166,6 +167,9 @@ def _items(
         yield from _line(KNOCKS, "", count, f"{home.origin}/desk/moderation", language)
     for actor in ours:
         name, desk = _name(actor), f"{home.origin}/desk/of/{actor.name}"
+        if "message" in news:
+            heard = messages.count_heard_unseen(db, actor.id, news["message"].start, news["message"].end)
+            yield from _line(MESSAGE, name, heard, f"{desk}/messages", language)
         if "follow" in news:
             asking = follows.each_follower(db, actor.id)
             yield from _line(FOLLOW, name, _new(asking, news["follow"]), f"{desk}/around", language)

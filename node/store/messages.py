@@ -87,6 +87,12 @@ def count_unseen(db: Db, actor: str) -> int:
     return int(db.execute("SELECT count(*) FROM messages WHERE actor = ? AND seen = 0", (actor,)).fetchone()[0])
 
 
+def count_heard_unseen(db: Db, actor: str, start: str, end: str) -> int:
+    """How many came to one of ours between two moments, the later not included, and nobody here has seen."""
+    sql = "SELECT count(*) FROM messages WHERE actor = ? AND at >= ? AND at < ? AND sent = 0 AND seen = 0"
+    return int(db.execute(sql, (actor, start, end)).fetchone()[0])
+
+
 def count_sent(db: Db, actor: str, since: str) -> int:
     """How many messages one of ours sent since then."""
     sql = "SELECT count(*) FROM messages WHERE actor = ? AND at >= ? AND sent = 1"

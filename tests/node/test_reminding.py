@@ -15,8 +15,9 @@ from node.mail.office import Office
 from node.mail.sealing import Sealer
 from node.mail.smtp import Smtp
 from node.mail.worker import MailWorker
-from node.store import accounts, follows, listing_claims, reminders
+from node.store import accounts, follows, listing_claims, messages, reminders
 from node.store.listing_claims import ListingClaim
+from node.store.messages import Message
 from tests.node.mail.postmaster import Postmaster, listening
 from tests.node.web.desk.browser import Browser, person, signed_in
 from tests.node.web.desk.test_knocking import LISTING
@@ -171,6 +172,20 @@ async def test_due__by_somebody_who_left_confirms_nothing(post: Post):
     await post.asks_to_follow()
     assert await post.day() == []
     assert post.node.ground.db.execute("SELECT count(*) FROM reminder_people").fetchone()[0] == 0
+
+
+async def test_remind__of_messages_that_nobody_read_and_not_of_what_they_say(post: Post):
+    await post.choose("message")
+    post.node.ground.clock.at += 1
+    for number, (sent, seen) in enumerate([(False, False), (False, True), (True, True)]):
+        at = post.node.ground.home.now_iso()
+        each = Message(0, f"{PANIER}#{number}", post.node.me, PANIER, "panier.example", sent, "Un secret", at, seen)
+        await post.node.write(messages.keep, each)
+
+    (text,) = await post.day()
+    assert "Les Pédales : messages reçus, 1\n  https://pedales.example/desk/of/pedales/messages" in text
+    assert "secret" not in text and "panier" not in text
+    assert await post.day() == []
 
 
 async def test_stop__by_a_button_or_by_the_mail_program(post: Post):
