@@ -54,6 +54,7 @@ _AT_LEAST_ONE: Final = frozenset({
     "inboxes_per_host", "backfill_pages", "page_size", "import_pause_records", "import_max_mb", "import_max_lines",
     "keep_imports_days", "rate_passwords", "session_days", "invitation_days", "messages_kept", "keep_journal_days",
     "signature_window_past_s", "activity_actors", "activity_fetches", "activity_depth", "ask_software_days",
+    "contours_file_mb", "contours_memory_mb", "contours_time_s",
     "sparql_time_s", "sparql_rows", "sparql_answer_mb", "sparql_query_bytes", "sparql_workers", "sparql_per_address",
     "sparql_max_lag_s", "mail_per_hour", "mail_keep_hours",
 })  # fmt: skip
@@ -226,6 +227,9 @@ class Settings:
     keep_strangers_days: int = _setting(
         30, "days during which an actor or a server that nobody here has to do with is remembered"
     )
+    contours_file_mb: int = _setting(100, "largest file of contours that is installed, unpacked, in megabytes")
+    contours_memory_mb: int = _setting(2_000, "memory that reading a file of contours may take, in megabytes")
+    contours_time_s: int = _setting(300, "seconds of work that reading a file of contours may take")
     sparql: bool = _setting(
         True, "answer SPARQL: a derived store is kept in step with the records, by processes of their own"
     )

@@ -108,7 +108,7 @@ THREATS: Final = (
     Threat(
         "Followers' posts read by whoever says that they follow (CVE-2025-30741)",
         "R8: a follow counts after our Accept; every exit asks who reads",
-        ("tests/network/test_canary.py::test_canary__*",),
+        ("tests/network/test_canary.py::test_canary__*", "tests/node/web/test_maps.py::test_canary__*"),
     ),
     Threat(
         "A context that gives a signed document another meaning (CVE-2022-24307); keywords that restructure it "
@@ -288,6 +288,16 @@ THREATS: Final = (
             "tests/node/test_formats.py::test_csv__formulas_are_defused",
             "tests/node/test_xlsx.py::test_texts__stay_texts",
             "tests/node/test_exporting.py::test_nquads__a_licence_cannot_end_a_line",
+        ),
+    ),
+    Threat(
+        "A file that somebody installs and that is a bomb: it unpacks without end, or names one line a million times",
+        "R6: files of contours are read in a process of their own, bounded in bytes, points, memory and time; what is "
+        "refused leaves what was there",
+        (
+            "tests/node/contours/test_reading.py::test_bomb__*",
+            "tests/node/contours/test_installing.py::test_install__too_*",
+            "tests/node/contours/test_installing.py::test_install__refused__*",
         ),
     ),
     Threat(

@@ -38,7 +38,4 @@ def _group(name: str, *verbs: str) -> Group:
     return group
 
 
-COMMANDS: Final[tuple[click.Command, ...]] = (
-    _group("territory", "serve", "unserve", "list"),
-    _group("geo", "install"),
-)
+COMMANDS: Final[tuple[click.Command, ...]] = (_group("territory", "serve", "unserve", "list"),)

@@ -19,6 +19,7 @@ from node.cli import (
     domains,
     duplicates,
     explain,
+    geo,
     later,
     look,
     mail,
@@ -126,6 +127,7 @@ for command in (
     claims.claim,
     claims.claims,
     registers.register,
+    geo.geo,
     mail.mail,
     *later.COMMANDS,
 ):

@@ -16,6 +16,8 @@ from node.clock import iso
 from node.directory import Directory
 from node.formats.item import Item, items_of
 from node.map.clusters import Cluster, gathered
+from node.map.contours import Contours, traced
+from node.map.contours import box_of as outlined
 from node.map.frame import Box, Frame, Point, box_of, wider, written
 from node.map.ground import ASKED_KM, Discs, Label, discs, labels, land, shaded_km, towns
 from node.map.shades import PER, Class, classes, density, level_of
@@ -61,6 +63,7 @@ class Region:
     """A territory of the level below: its shade, and what is said of it when it is pointed at."""
 
     discs: Discs
+    outline: str
     level: int
     title: str
 
@@ -91,6 +94,7 @@ class Picture:
     label: str
     land: Discs
     asked: Discs | None
+    outline: str
     regions: Sequence[Region]
     towns: Sequence[Label]
     marks: Sequence[Mark]
@@ -118,6 +122,7 @@ class Maps:
 
     directory: Directory
     landscape: Landscape
+    contours: Contours
     _centres: Callable[[str], list[Point]] = field(init=False)
     _land: Callable[[Frame], Discs] = field(init=False)
 
@@ -137,13 +142,14 @@ class Maps:
             HEIGHT,
             pages.t(language, "map.label", n=view.extent.located),
             self._land(view.frame),
+            self._discs(query.territory.wanted, view.frame),
             self._outline(query.territory.wanted, view.frame),
             regions,
             labels(view.towns, view.frame, view.clusters),
             await self._marks(pages, view, reader, language),
             legend,
             _legend_title(pages, query, language) if shaded else "",
-            _notes(pages, view, language),
+            [*_notes(pages, view, language), *self._credit(pages, language)],
             _wider(pages, view, language),
             _shades(pages, query, language) if slug and _below(self.directory, slug) else (),
         )
@@ -159,7 +165,7 @@ class Maps:
             view="map",
             shade=shade,
         )
-        if not self._centres(territory.slug):
+        if not self._centres(territory.slug) and not self.contours.outline(territory.slug):
             return None
         made = await self.of_query(pages, query, reader, language)
         here = f"/territories/{territory.slug}"
@@ -186,6 +192,7 @@ class Maps:
             pages.t(language, "map.of", name=name),
             self._land(frame),
             None,
+            self._outline(entry.placed[:1], frame) if entry.placed else "",
             (),
             labels(towns(self.landscape, frame), frame, [cluster], 5),
             [mark],
@@ -208,12 +215,26 @@ class Maps:
             return query.bbox
         if query.near is not None:
             return around(*query.near, query.radius_km / EARTH_KM)
+        drawn = outlined(polygon for slug in query.territory.wanted for polygon in self.contours.outline(slug))
+        if drawn is not None:
+            return drawn
         asked = box_of(point for slug in query.territory.wanted for point in self._centres(slug))
         if asked is not None:
             return asked if asked[2] - asked[0] > 0.05 else _around_point((asked[1] + asked[3]) / 2, asked[0])
         return extent.box or FRANCE
 
-    def _outline(self, slugs: Iterable[str], frame: Frame) -> Discs | None:
+    def _credit(self, pages: Pages, language: Language) -> list[str]:
+        credit = self.contours.credit()
+        return [pages.t(language, "map.credit", source=credit)] if credit else []
+
+    def _outline(self, slugs: Sequence[str], frame: Frame) -> str:
+        """The outline of what is asked, or of the régions where nothing is; empty where no contours are installed."""
+        if slugs:
+            return traced((polygon for slug in slugs for polygon in self.contours.outline(slug)), frame)
+        country = self.contours.below("fr")
+        return traced((each for slug in country.shapes for each in country.polygons(slug)), frame) if country else ""
+
+    def _discs(self, slugs: Iterable[str], frame: Frame) -> Discs | None:
         points = [point for slug in slugs for point in self._centres(slug)]
         return discs(points, frame, ASKED_KM) if points else None
 
@@ -235,9 +256,11 @@ class Maps:
         }
         among = classes(values)
         reach = shaded_km(frame, sum(len(self._centres(each.slug)) for each in below))
+        inside = self.contours.below(slug)
         regions = [
             Region(
                 discs(self._centres(each.slug), frame, reach),
+                traced(inside.polygons(each.slug), frame) if inside and each.slug in inside.shapes else "",
                 level_of(values[each.slug], among),
                 _said(pages, each.label(language), values[each.slug], dense, language),
             )

@@ -10,7 +10,9 @@ from pathlib import Path
 from aiohttp import web
 
 from node.api.document import Contract
+from node.contours.keeping import FOLDER
 from node.exporting import Exporter
+from node.map.contours import Contours
 from node.node import Node
 from node.rdf import Mirror
 from node.settings import Settings
@@ -55,7 +57,9 @@ def application(node: Node, release: str, scratch: Path | None = None) -> web.Ap
     app[PAGES].environment.globals["conformity"] = lambda: conformity(node.home.settings, node.home.now())
     app[QUESTIONS] = Questions.load()
     app[DIRECTORY] = node.directory
-    app[MAPS] = Maps(node.directory, Landscape(node.home.vocabulary.territories))
+    territories = node.home.vocabulary.territories
+    folder = node.database.parent / FOLDER if node.database else None
+    app[MAPS] = Maps(node.directory, Landscape(territories), Contours(folder, territories))
     app[OVERVIEWS] = Overviews(node.directory, lambda: node.store.units)
     app[EXPORTER] = Exporter(node.directory, scratch)
     described = tuple((method, path, operation) for method, path, _, operation in ROUTES)

@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from node.clock import SystemClock
 from node.exporting import Exporter
+from node.map.contours import Contours
 from node.settings import Settings
 from node.store import verifications
 from node.store.actors import LocalActor
@@ -92,7 +93,11 @@ async def client(world: World, pages: Pages) -> AsyncIterator[Client]:
     app[DOWNLOADS] = Downloads(Settings(), Sources())
     app[EXPORTER] = Exporter(world.directory)
     app[RELEASE] = "1.2.3"
-    app[MAPS] = Maps(world.directory, Landscape(pages.vocabulary.territories))
+    app[MAPS] = Maps(
+        world.directory,
+        Landscape(pages.vocabulary.territories),
+        Contours(None, pages.vocabulary.territories),
+    )
     app[OVERVIEWS] = Overviews(world.directory, count().__next__)
 
     async def get_entry(request: web.Request) -> web.Response:

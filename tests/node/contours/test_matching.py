@@ -1,0 +1,82 @@
+"""Matching outlines with territories, whatever the code is called."""
+
+from __future__ import annotations
+
+import pytest
+
+from node.contours.matching import match
+from node.contours.shape import GRID, Feature, Polygon
+from tests.node.contours.squares import LILLE, VILLENEUVE, Box, ring
+from vocab.territories import Territories
+
+GERS: Box = (-0.3, 43.3, 1.2, 44.1)
+HAUTS_DE_FRANCE: Box = (1.3, 48.8, 4.3, 51.1)
+COMMUNE = "code insee INSEE_COM codgeo CODE_INSEE code_commune insee_com com ref:INSEE LAU_ID GISCO_ID".split()
+EPCI = "siren SIREN_EPCI CODE_SIREN code_epci epci EPCI_CODE".split()
+
+
+@pytest.fixture(scope="module")
+def territories() -> Territories:
+    return Territories.load()
+
+
+def polygons(box: Box) -> list[Polygon]:
+    return [[[(round(x * GRID), round(y * GRID)) for x, y in ring(box)]]]
+
+
+def said(box: Box, id: object = None, **properties: object) -> Feature:
+    return Feature("", properties, id, polygons(box))
+
+
+@pytest.mark.parametrize("name", COMMUNE)
+def test_match__a_commune_by_any_usual_name(territories: Territories, name: str):
+    found = match([said(LILLE, nom="Lille", **{name: "59350"})], territories)
+
+    assert (list(found.shapes), found.unmatched) == (["fr-commune-59350"], 0)
+
+
+@pytest.mark.parametrize("name", EPCI)
+def test_match__an_epci(territories: Territories, name: str):
+    assert list(match([said(LILLE, **{name: 200093201})], territories).shapes) == ["fr-epci-200093201"]
+
+
+def test_match__by_id_and_without_the_zero_that_a_spreadsheet_took(territories: Territories):
+    bourg = territories.get("fr-commune-01053")
+    assert bourg is not None and bourg.latitude is not None and bourg.longitude is not None
+    box = (bourg.longitude - 0.05, bourg.latitude - 0.05, bourg.longitude + 0.05, bourg.latitude + 0.05)
+
+    assert list(match([said(box, id=1053)], territories).shapes) == ["fr-commune-01053"]
+
+
+def test_match__where_it_lies_tells_a_departement_from_a_region(territories: Territories):
+    assert list(match([said(GERS, code="32")], territories).shapes) == ["fr-departement-32"]
+    assert list(match([said(HAUTS_DE_FRANCE, code="32")], territories).shapes) == ["fr-region-32"]
+
+
+def test_match__the_other_codes_of_a_commune_do_not_mislead(territories: Territories):
+    around = {"siren_epci": "200093201", "insee_dep": "59", "insee_reg": "32", "population": 62_000}
+    features = [said(LILLE, insee_com="59350", **around), said(VILLENEUVE, insee_com="59009", **around)]
+
+    assert set(match(features, territories).shapes) == {"fr-commune-59350", "fr-commune-59009"}
+
+
+@pytest.mark.parametrize(
+    ("feature", "why"),
+    [
+        (said(VILLENEUVE, code="99999"), "unknown code: 99999"),
+        (said(VILLENEUVE, code=None), "no code of a territory"),
+        (said((5.0, 43.0, 5.5, 43.5), code="59009"), "elsewhere"),
+        (said((50.6, 3.1, 50.7, 3.2), code="59009"), "changed places"),
+    ],
+)
+def test_match__what_is_left_says_why(territories: Territories, feature: Feature, why: str):
+    found = match([said(LILLE, code="59350"), feature], territories)
+
+    assert (list(found.shapes), found.unmatched) == (["fr-commune-59350"], 1)
+    assert why in found.told[0].why.en
+
+
+def test_match__no_code_at_all(territories: Territories):
+    found = match([said(LILLE, nom="Lille", population=59350)], territories)
+
+    assert (found.shapes, found.unmatched, found.told[0].name) == ({}, 1, "Lille")
