@@ -229,7 +229,7 @@ def test_cli__wrong_use_is_two(desk, words):
 
 @pytest.mark.parametrize(
     "words",
-    [["territory", "serve", "x"], ["geo", "install", "f"]],
+    [["territory", "serve", "x"]],
 )
 def test_cli__what_comes_later_says_so(desk, words):
     done = desk.type(*words)

@@ -82,6 +82,7 @@ TYPED: list[tuple[str, int]] = [
     ("duplicates separate https://x.example/1 https://x.example/2", 1),
     ("register install {table}", 1),
     ("register list", 0),
+    ("geo install {table}", 1),
     ("claim https://x.example/1", 1),
     ("claim {id}", 1),
     ("claim {id} --undo", 1),
