@@ -16,7 +16,7 @@ from node.errors import Invalid, NodeError
 from node.home import Home
 from node.outgoing import Act, Document
 from node.shelving import shelve
-from node.store import actors, follows, listing_claims, memberships, reasons, records
+from node.store import actors, follows, listing_claims, memberships, reasons, records, versions
 from node.store.actors import LocalActor, PrivateKey
 from node.store.connection import Db
 from node.store.records import Record
@@ -197,6 +197,8 @@ def _publish(
     actors.keep(db, replace(actor, draft=dict(draft), document=orjson.dumps(signed)))
     record = _record(home, actor.id, signed, str(values.get("policy", "")))
     record = replace(record, num=records.keep(db, record, signed))
+    if last is not None and actor.draft != dict(draft):
+        versions.keep(db, record.num, last.version, actor.draft, home.settings.versions_kept)
     reasons.add(db, record.num, "own", actor.id, None)
     shelve(db, home, record, signed)
     to, cc = (PUBLIC,), (f"{actor.id}/followers",)

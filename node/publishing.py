@@ -31,6 +31,7 @@ from node.store import (
     reasons,
     records,
     successors,
+    versions,
 )
 from node.store.actors import LocalActor
 from node.store.connection import Db
@@ -213,6 +214,7 @@ def bury(db: Db, record: Record, delete: Document, published: str) -> None:
     num = records.keep(db, buried, delete)
     entries.remove(db, num)
     drafts.drop(db, num)
+    versions.drop(db, num)
 
 
 def owner_of(db: Db, id: str) -> str:
@@ -320,8 +322,12 @@ def _keep(
     draft: Mapping[str, object],
 ) -> Record:
     record = own_record(home, actor.id, signed, WIRE_KIND[kind], visibility, policy)
+    last = records.find(db, record.id)
     num = records.keep(db, record, signed)
     reasons.add(db, num, "own", actor.id, None)
+    former = drafts.find(db, num) if last is not None else None
+    if last is not None and former is not None:
+        versions.keep(db, num, last.version, former, home.settings.versions_kept)
     drafts.keep(db, num, dict(draft))
     return replace(record, num=num)
 

@@ -171,6 +171,7 @@ class Settings:
         60, "messages that one organisation takes from one server in an hour; more are dropped"
     )
     messages_kept: int = _setting(5_000, "messages kept of one organisation; the oldest go first")
+    versions_kept: int = _setting(30, "earlier versions kept of each record of ours; 0: none")
     invitation_days: int = _setting(14, "days during which an invitation lets somebody in")
     smtp_host: str = _setting("", "mail server that carries this node's e-mail; without one it sends none")
     smtp_port: int = _setting(0, "its port; 0: the usual one, 587 for starttls, 465 for tls, 25 for none")

@@ -28,6 +28,7 @@ Act = Literal[
     "admitted",
     "refused",
     "removed",
+    "went_back",
     "let_in",
     "wrote",
     "barred",

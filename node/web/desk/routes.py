@@ -13,6 +13,7 @@ from node.web.desk import (
     claim,
     door,
     health,
+    history,
     importing,
     interacting,
     invited,
@@ -27,6 +28,7 @@ from node.web.desk import (
     reminders,
     start,
     team,
+    timeline,
     writing,
 )
 from node.web.desk.uploading import entered_with_file
@@ -90,6 +92,8 @@ DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (
     ("GET", f"{OF}/record/{RECORD}", "read", writing.get_record),
     ("GET", f"{OF}/record/{RECORD}/edit", "publish", writing.get_edit),
     ("POST", f"{OF}/record/{RECORD}/edit", "publish", writing.post_edit),
+    ("GET", f"{OF}/record/{RECORD}/history", "read", history.get_history),
+    ("POST", f"{OF}/record/{RECORD}/history", "publish", history.post_history),
     ("POST", f"{OF}/record/{RECORD}/confirm", "publish", writing.post_confirm),
     ("GET", f"{OF}/record/{RECORD}/withdraw", "publish", writing.get_withdraw),
     ("POST", f"{OF}/record/{RECORD}/withdraw", "publish", writing.post_withdraw),
@@ -98,6 +102,7 @@ DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (
     ("GET", f"{OF}/listings", "publish", listings.get_listings),
     ("POST", f"{OF}/listings", "publish", listings.post_listings),
     ("GET", f"{OF}/listings/links", "publish", listings.get_links),
+    ("GET", f"{OF}/timeline", "read", timeline.get_timeline),
     ("GET", f"{OF}/messages", "read", messages.get_messages),
     ("POST", f"{OF}/messages", "publish", messages.post_messages),
     ("GET", f"{OF}/import", "publish", importing.get_imports),

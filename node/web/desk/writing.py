@@ -61,7 +61,7 @@ async def post_edit(visit: Visit) -> web.Response:
 async def post_confirm(visit: Visit) -> web.Response:
     """It is still true."""
     home, actor = visit.node.home, visit.organisation
-    await visit.node.store.writing("confirm", records.confirm, home, visit.account.email, actor, _id(visit))
+    await visit.node.store.writing("confirm", records.confirm, home, visit.account.email, actor, id_of_record(visit))
     visit.node.wake()
     return visit.go(visit.home(), "confirmed")
 
@@ -75,7 +75,7 @@ async def get_withdraw(visit: Visit) -> web.Response:
 async def post_withdraw(visit: Visit) -> web.Response:
     """Take it back from everywhere it went."""
     home, actor = visit.node.home, visit.organisation
-    await visit.node.store.writing("withdraw", records.withdraw, home, visit.account.email, actor, _id(visit))
+    await visit.node.store.writing("withdraw", records.withdraw, home, visit.account.email, actor, id_of_record(visit))
     visit.node.wake()
     return visit.go(visit.home(), "withdrawn")
 
@@ -182,13 +182,14 @@ def _kind(visit: Visit) -> str:
     return kind
 
 
-def _id(visit: Visit) -> str:
+def id_of_record(visit: Visit) -> str:
+    """The id of the record that an address of the desk names."""
     ulid = visit.request.match_info.get("ulid")
     return visit.organisation.id if ulid in (None, "profile") else f"{visit.node.home.origin}/objects/{ulid}"
 
 
 async def _mine(visit: Visit) -> Mine:
-    return await visit.node.store.reading(records.find, visit.node.home, visit.organisation, _id(visit))
+    return await visit.node.store.reading(records.find, visit.node.home, visit.organisation, id_of_record(visit))
 
 
 def _delivery(visit: Visit, row: object) -> dict[str, object]:

@@ -34,6 +34,8 @@ PAGES = (
     "/desk/of/pedales/record/profile/edit",
     "/desk/of/pedales/around",
     "/desk/of/pedales/messages",
+    "/desk/of/pedales/timeline",
+    "/desk/of/pedales/record/profile/history",
     "/desk/of/pedales/people",
     "/desk/of/pedales/journal",
 )
