@@ -13,7 +13,7 @@ from node.bulk.maker import Brief
 from node.home import Home
 from node.importing.columns import COLUMNS
 from node.importing.guessing import guess
-from node.importing.mapping import ImportMapping
+from node.importing.mapping import ImportMapping, joined
 from node.importing.reading import Input
 from node.importing.terms import LEGITIMATE_INTEREST, MAX_TERM, Terms
 from node.store import imports
@@ -46,7 +46,6 @@ _MISSING: Final = {
     "legal_basis": NO_BASIS,
     "objections": NO_OBJECTIONS,
 }
-_TWICE: Final = frozenset({"tags", "sector", "need", "contact_name", "description", "street", "website", "exchange"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +142,7 @@ def _wrong_columns(kind: str, columns: Mapping[str, str]) -> list[Text]:
     chosen = [ours for ours in columns.values() if ours]
     wrong = [] if "name" in chosen else [NO_NAME]
     wrong += [NO_START] if kind == "event" and "starts" not in chosen else []
-    doubles = dict.fromkeys(ours for ours in chosen if chosen.count(ours) > 1 and ours not in _TWICE)
+    doubles = dict.fromkeys(ours for ours in chosen if chosen.count(ours) > 1 and not joined(ours))
     return wrong + [_twice(COLUMNS[kind][each]) for each in doubles]
 
 

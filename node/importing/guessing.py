@@ -9,7 +9,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from node.importing.columns import COLUMNS
-from node.importing.mapping import meaning_of, near_names, states_language
+from node.importing.mapping import joined, meaning_of, near_names, rank_of, states_language
 from vocab.words import fold
 
 SAMPLES: Final = 50  # lines that are looked at
@@ -54,7 +54,20 @@ def guess(kind: str, headings: Sequence[str], samples: Mapping[str, Sequence[str
             found[heading] = looks
     if "name" not in found.values() and (likely := _likely_name(found, samples)):
         found[likely] = "name"
-    return {heading: ours if ours in known else "" for heading, ours in found.items()}
+    best = _best(kind, found)
+    kept = {heading for heading, ours in found.items() if ours in known and best.get(ours, heading) == heading}
+    return {heading: ours if heading in kept else "" for heading, ours in found.items()}
+
+
+def _best(kind: str, found: Mapping[str, str]) -> dict[str, str]:
+    """Of several columns that mean one field, the one whose name says it best; where they may be joined, none is."""
+    best: dict[str, str] = {}
+    for heading, ours in found.items():
+        if ours and not joined(ours):
+            first = best.setdefault(ours, heading)
+            if rank_of(heading, ours, kind) < rank_of(first, ours, kind):
+                best[ours] = heading
+    return best
 
 
 def _by_name(kind: str, heading: str) -> str:

@@ -188,6 +188,17 @@ def states_language(heading: str) -> bool:
     return base in _TRANSLATED and 2 <= len(language) <= 3 and language.isalpha()
 
 
+def rank_of(heading: str, ours: str, kind: str = "listing") -> int:
+    """How well a heading names one of our fields, the best first; by its name alone."""
+    known = kind == "listing" and _FOLDED.get(fold(heading[:100])) == ours
+    return _rank(ours, heading) if known else len(_FOLDED)
+
+
+def joined(ours: str) -> bool:
+    """Whether several columns may give this field together."""
+    return ours in _JOINED or ours == "website"
+
+
 def near_names(kind: str) -> Mapping[str, str]:
     """The names by which a heading may be near to one of our fields."""
     return _FOLDED if kind == "listing" else _OF_KIND[kind]

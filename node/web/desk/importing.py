@@ -40,6 +40,7 @@ BOTH: Final = Text("Un fichier ou une adresse, pas les deux.", "A file or an add
 NO_ADDRESS: Final = Text(
     "Une adresse commence par https:// et nomme une page publique.", "An address begins with https:// and is public."
 )
+POINT: Final = Text("Emplacement", "Location")
 NOBODY: Final = Text(
     "Aucune organisation de ce nœud ne peut proposer des fiches : créez un réseau, ou éditez l'une d'elles.",
     "No organisation of this node may list others: make a network, or become an editor of one.",
@@ -169,12 +170,17 @@ async def _listed(visit: Visit, wrong: str | None = None, status: int = 422) -> 
         said=said_of(visit),
         base=_base(visit),
         megabytes=settings.import_max_mb,
-        lines=settings.import_max_lines,
+        lines=_counted(visit, settings.import_max_lines),
         days=settings.keep_imports_days,
         listers=[(each.name, title_of(each)) for each in listers],
         kinds=[(kind, visit.t(f"import.kind.{kind}")) for kind in OWN] if visit.actor is not None else [],
         runs=[_line_of(visit, run) for run in runs],
     )
+
+
+def _counted(visit: Visit, number: int) -> str:
+    """A number as people write it: 20 000, 20,000."""
+    return f"{number:,}".replace(",", "\u202f") if visit.language == "fr" else f"{number:,}"
 
 
 def _runs(db: Db, actor: LocalActor | None) -> list[Run]:
@@ -325,9 +331,8 @@ def _names(db: Db, ids: list[str]) -> dict[str, str]:
 def _row(visit: Visit, run: Run, told: Told, names: Mapping[str, str]) -> dict[str, object]:
     said = []
     for field, fr, en in told.said:
-        sentence = Text(fr, en).in_(visit.language)
-        label = _label(run.kind, field)
-        said.append((label.in_(visit.language) if label else "", sentence[:1].upper() + sentence[1:]))
+        sentence, label = Text(fr, en).in_(visit.language), _label(run.kind, field)
+        said.append((label.in_(visit.language), sentence) if label else ("", sentence[:1].upper() + sentence[1:]))
     looks_like = told.fate == "known" or (run.state == "tried" and told.fate == "accepted")
     return {
         "line": told.line,
@@ -345,6 +350,8 @@ def _row(visit: Visit, run: Run, told: Told, names: Mapping[str, str]) -> dict[s
 def _label(kind: str, field: str) -> Text | None:
     """A field in people's words; none for what is no field of theirs."""
     base = field.partition(".")[0].partition("[")[0]
+    if base in ("point", "latitude", "longitude"):
+        return POINT
     known = COLUMNS[kind].get(base)
     if known is None and base in FIELDS:
         return FIELDS[base].label

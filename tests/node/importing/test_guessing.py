@@ -24,7 +24,7 @@ from node.importing.guessing import guess
     ],
 )
 def test_guess__of_organisations(heading: str, cells: list[str], expected: str) -> None:
-    found = guess("listing", ["Nom", heading], {heading: cells})
+    found = guess("listing", [heading, "Nom"] if expected != "name" else [heading], {heading: cells})
 
     assert found[heading] == expected
 
@@ -47,3 +47,9 @@ def test_guess__of_events_and_offers() -> None:
 
 def test_guess__a_heading_with_its_language_speaks_for_itself() -> None:
     assert "description:fr" not in guess("listing", ["name", "description:fr"], {})
+
+
+def test_guess__of_two_columns_for_one_field_the_one_that_says_it_best() -> None:
+    found = guess("listing", ["lat", "id", "latitude", "_uri", "site", "url"], {})
+
+    assert found == {"lat": "", "id": "", "latitude": "latitude", "_uri": "key", "site": "website", "url": "website"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import stat
 import zipfile
 from collections.abc import AsyncIterator
@@ -380,6 +381,17 @@ async def test_retention__an_old_import_is_forgotten_and_its_file_too(
     assert await desk.inside.store.reading(_states) == [] and not list(tmp_path.glob("imports/*"))
 
 
+async def test_real__a_geojson_of_all_europe(desk: Served, mod: Browser) -> None:
+    path = shared_or_skip("data/susy-initiatives.geojson")
+    await tried(mod, path.read_bytes(), path.name, license="CC0-1.0", source="SUSY")
+
+    found = await fates(mod, "try")
+
+    assert found, mod.text[100:1500]
+    assert sum(found.values()) == 1_794 and found["accepted"] > 1_500
+    assert mod.page is not None and mod.page.status == 200 and "Lignes suivantes" in mod.text
+
+
 @settings(
     max_examples=25, deadline=None, database=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -409,6 +421,14 @@ async def test_any_table__has_a_report_and_never_a_failure(
         await work(browser)
         assert browser.page is not None and browser.page.status in (200, 422)
         assert "erreur de notre côté" not in browser.text
+
+
+def shared_or_skip(name: str) -> Path:
+    """A real file beside the project; skips, and says so, where it is absent."""
+    path = Path(os.environ.get("BOCAGE_SHARED", Path(__file__).parents[5] / "shared")) / name
+    if not path.is_file():
+        pytest.skip(f"shared data absent: {name}")
+    return path
 
 
 def _draft(db: Db, id: str) -> dict[str, object]:

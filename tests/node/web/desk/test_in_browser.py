@@ -25,6 +25,7 @@ PAGES = (
     "/desk/moderation",
     "/desk/health",
     "/desk/journal",
+    "/desk/import",
     "/desk/of/pedales",
     "/desk/of/pedales/start",
     "/desk/of/pedales/new/offer",
@@ -36,6 +37,7 @@ PAGES = (
     "/desk/of/pedales/messages",
     "/desk/of/pedales/timeline",
     "/desk/of/pedales/record/profile/history",
+    "/desk/of/pedales/import",
     "/desk/of/pedales/people",
     "/desk/of/pedales/journal",
 )
