@@ -31,6 +31,7 @@ from node.store import (
     reasons,
     records,
     successors,
+    unfinished,
     versions,
 )
 from node.store.actors import LocalActor
@@ -215,6 +216,7 @@ def bury(db: Db, record: Record, delete: Document, published: str) -> None:
     entries.remove(db, num)
     drafts.drop(db, num)
     versions.drop(db, num)
+    unfinished.drop_of(db, record.id)
 
 
 def owner_of(db: Db, id: str) -> str:

@@ -7,9 +7,10 @@ from aiohttp import web
 from node.accounts.permits import may
 from node.desk import records
 from node.desk.records import Mine
-from node.store import actors, follows, memberships, messages
+from node.store import actors, follows, memberships, messages, unfinished
 from node.store.actors import LocalActor
 from node.store.connection import Db
+from node.web.desk.drafts import lines_of
 from node.web.desk.start import is_new
 from node.web.desk.visit import Visit, title_of
 from node.web.desk.words import audience_of, kind_of, name_of
@@ -54,6 +55,9 @@ async def get_organisation(visit: Visit) -> web.Response:
         counts=counts,
         handle=f"@{actor.name}@{visit.node.home.host}",
         page=actor.id,
+        drafts=lines_of(visit, await visit.node.store.reading(unfinished.each, actor.id))
+        if visit.may("publish")
+        else (),
         said=said_of(visit),
     )
 

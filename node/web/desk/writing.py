@@ -18,6 +18,7 @@ from node.errors import Invalid, Missing
 from node.formats.item import items_of
 from node.store.search import Row
 from node.web.cards import card_of, content_of
+from node.web.desk import drafts
 from node.web.desk.overview import said_of
 from node.web.desk.visit import Visit, title_of
 from node.web.desk.words import kind_of, name_of
@@ -33,7 +34,8 @@ MAX_DELIVERIES: Final = 200
 async def get_new(visit: Visit) -> web.Response:
     """An empty form for a kind of record."""
     kind = _kind(visit)
-    return _form(visit, kind, {"kind": kind, "language": visit.language}, ())
+    left = await drafts.taken_up(visit, kind, None)
+    return _form(visit, kind, left.draft if left else {"kind": kind, "language": visit.language}, ())
 
 
 async def post_new(visit: Visit) -> web.Response:
@@ -47,7 +49,8 @@ async def get_edit(visit: Visit) -> web.Response:
     mine = await _mine(visit)
     if mine.kind not in KINDS:
         raise Missing(NO_KIND)
-    return _form(visit, mine.kind, mine.draft, (), mine)
+    left = await drafts.taken_up(visit, mine.kind, mine.id)
+    return _form(visit, mine.kind, left.draft if left else mine.draft, (), mine)
 
 
 async def post_edit(visit: Visit) -> web.Response:
@@ -106,6 +109,8 @@ async def _answer(visit: Visit, kind: str, before: Mapping[str, object], mine: M
     draft, findings = answered.draft, answered.findings
     if mine is not None and kind != "profile":
         draft["id"] = mine.id
+    if visit.said("do") in ("save", "autosave"):
+        return await drafts.keep(visit, kind, mine.id if mine else None, draft)
     document, wrong = await visit.node.store.reading(preview, visit.node.home, visit.organisation, draft)
     findings = _without_doubles(findings, wrong)
     if findings or visit.said("do") != "publish":
@@ -121,6 +126,7 @@ async def _publish(visit: Visit, kind: str, answered: Answered, mine: Mine | Non
     except Invalid as invalid:
         return _form(visit, kind, answered.draft, invalid.findings, mine, status=422)
     visit.node.wake()
+    await drafts.published(visit)
     if kind == "profile":
         return visit.go(visit.home(), "updated")
     ulid = published.id.rpartition("/")[2]
@@ -149,6 +155,7 @@ def _form(
         shared_otherwise=said is None,
         shown=_shown(visit, document) if document else None,
         back=visit.home(),
+        draft=drafts.number_of(visit.said("draft") or visit.request.query.get("draft", "")) or "",
     )
 
 
