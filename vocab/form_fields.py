@@ -29,6 +29,9 @@ Widget = Literal[
     "price",
     "numbers",
     "evidence",
+    "tools",
+    "replicable",
+    "adherence",
     "practice",
     "level",
     "language",
@@ -58,9 +61,6 @@ NOT_ASKED: Final = {
     "confirmed": "a button says still true",
     "quantity": "for programs and files",
     "resource": "for programs and files",
-    "tools": "for programs and files, until the desk has rows for it",
-    "replicable": "for programs and files, until the desk has rows for it",
-    "charter": "for programs and files, until the charter's own page asks it",
     "replaces": "claiming a listing writes it",
     "approves_followers": "the page of followers asks it",
     "replaced_by": "yielding writes it",
@@ -172,6 +172,33 @@ FIELDS: Final[dict[str, FormField]] = {
             "numbers",
             Text("Numéros officiels", "Register numbers"),
             Text("Facultatifs : un groupe informel n'en a pas.", "Optional: an informal group has none."),
+        ),
+        FormField(
+            "tools",
+            "tools",
+            Text("Vos outils numériques", "Your digital tools"),
+            Text(
+                "Les logiciels dont vous vous servez, et si d'autres peuvent les reprendre.",
+                "The software you use, and whether others may reuse it.",
+            ),
+        ),
+        FormField(
+            "replicable",
+            "replicable",
+            Text("Lancer la même chose ailleurs", "Starting the same elsewhere"),
+            Text(
+                "Si vous aidez d'autres équipes à se lancer, dites à qui et comment.",
+                "If you help other teams to start, say whom and how.",
+            ),
+        ),
+        FormField(
+            "charter",
+            "adherence",
+            Text("La charte des pratiques", "The charter of practices"),
+            Text(
+                "Si votre organisation l'a adoptée : quelle version, qui l'a décidé, quand.",
+                "If your organisation adopted it: which version, who decided, when.",
+            ),
         ),
         FormField(
             "contact",

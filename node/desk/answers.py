@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from node.desk import sharing
-from node.desk.form import PARTS, second_language
+from node.desk.form import PARTS, TOOL, second_language
 from node.desk.places import meant, written
+from vocab.fields import as_text
 from vocab.form_fields import FormField, form_of
 from vocab.language import LANGUAGES, Text
 from vocab.looseness import one_or_many
@@ -162,6 +163,33 @@ def _evidence(asked: FormField, form: Fields, before: object) -> object:
     return rows
 
 
+def _written(asked: FormField, form: Fields, before: object) -> object:
+    """Texts that belong together; one that was not changed stays in all its languages."""
+    held = before if isinstance(before, Mapping) else {}
+    given = {name: one(form, f"{asked.name}.{name}") for name in PARTS[asked.widget]}
+    return {name: _unchanged(held.get(name), text) for name, text in given.items() if text}
+
+
+def _tools(asked: FormField, form: Fields, before: object) -> object:
+    held = [each for each in one_or_many(before) if isinstance(each, Mapping)]
+    rows = []
+    for number in range(MAX_LINES):
+        if f"{asked.name}.{number}.name" not in form:
+            break
+        given = {part: one(form, f"{asked.name}.{number}.{part}") for part in TOOL}
+        earlier = held[number] if number < len(held) else {}
+        row = {part: _unchanged(earlier.get(part), text) for part, text in given.items() if text}
+        if row:
+            rows.append(row)
+    return rows
+
+
+def _unchanged(before: object, text: str) -> object:
+    """What stood there before when it says the same; a text of several languages shows one of them."""
+    spoken = before.values() if isinstance(before, Mapping) else (before,)
+    return before if before is not None and any(as_text(each).strip() == text for each in spoken) else text
+
+
 _READ: Final[dict[str, Callable[[FormField, Fields, object], object]]] = {
     **dict.fromkeys(("line", "paragraph", "prose", "url", "day", "zone", "language", "one", "practice"), _plain),
     "number": _number,
@@ -172,4 +200,6 @@ _READ: Final[dict[str, Callable[[FormField, Fields, object], object]]] = {
     "price": _price,
     "numbers": _numbers,
     "evidence": _evidence,
+    "tools": _tools,
+    **dict.fromkeys(("replicable", "adherence"), _written),
 }

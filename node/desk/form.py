@@ -20,7 +20,11 @@ PARTS: Final = {
     "site": ("name", "street", "postcode", "city", "latitude", "longitude"),
     "price": ("amount", "unit"),
     "numbers": ("siren", "siret", "rna", "vat"),
+    "replicable": ("open_to", "conditions", "help"),
+    "adherence": ("version", "decided_by", "date"),
 }
+# What a row of tools is made of.
+TOOL: Final = ("name", "url", "license", "reuse")
 ROWS_TO_ADD: Final = 2
 
 
@@ -184,7 +188,7 @@ def _parts(
     question: Question, value: object, asked: FormField, own: str, vocabulary: Vocabulary, language: Language
 ) -> Question:
     given = value if isinstance(value, Mapping) else {}
-    parts = {name: as_text(given.get(name)) for name in PARTS[asked.widget]}
+    parts = {name: in_own(given.get(name), own) for name in PARTS[asked.widget]}
     if asked.widget == "price":
         held = "free" if value in ("free", "gratuit") else parts["unit"] or "EUR"
         units = tuple(
@@ -202,6 +206,15 @@ def _evidence(
     empty = ({"kind": "URL", "url": ""},) * ROWS_TO_ADD
     kinds = tuple(Option(each.notation, each.label.in_(language), False) for each in vocabulary.schemes.evidence)
     return replace(question, rows=(*rows, *empty), options=kinds, value="x" if rows else "")
+
+
+def _tools(
+    question: Question, value: object, asked: FormField, own: str, vocabulary: Vocabulary, language: Language
+) -> Question:
+    held = [each for each in one_or_many(value) if isinstance(each, Mapping)]
+    rows = tuple({part: in_own(each.get(part), own) for part in TOOL} for each in held)
+    empty = (dict.fromkeys(TOOL, ""),) * ROWS_TO_ADD
+    return replace(question, rows=(*rows, *empty), value="x" if rows else "")
 
 
 def _practice(
@@ -238,8 +251,9 @@ _FILL: Final = {
     "language": _language,
     **dict.fromkeys(("one", "many"), _chosen),
     "places": _places,
-    **dict.fromkeys(("site", "price", "numbers"), _parts),
+    **dict.fromkeys(("site", "price", "numbers", "replicable", "adherence"), _parts),
     "evidence": _evidence,
+    "tools": _tools,
     "practice": _practice,
     "level": _level,
 }

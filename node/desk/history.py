@@ -127,7 +127,7 @@ def _said(question: Question) -> str:
         return f"{question.parts['amount']} {unit}".strip() if question.parts["amount"] or unit else ""
     if question.widget == "practice":
         return next((each.label for _, group in question.groups for each in group if each.chosen), "")
-    if question.rows or question.widget == "evidence":
+    if question.rows or question.widget in ("evidence", "tools"):
         labels = {each.value: each.label for each in question.options}
         lines = [
             ", ".join(labels.get(part, part) for part in row.values() if part)
