@@ -15,12 +15,14 @@ from node import claiming, publishing
 from node.accounts import inviting, journal
 from node.errors import Missing, Unready
 from node.home import Home
+from node.mail.letters import Letter, address_in
+from node.mail.posting import post
 from node.profiles import RESERVED, RESERVED_PREFIXES, KeyPair, NewActor, add_actor
 from node.store import actors, drafts, knocks, listing_invitations, records
 from node.store.connection import Db
 from node.store.knocks import Door, Knock
 from node.store.records import Record
-from vocab.language import Text
+from vocab.language import Text, choose_language
 from vocab.words import fold
 
 MOST: Final = 500
@@ -35,6 +37,14 @@ FULL: Final = Text(
     "Too many requests wait for an answer already: write to this node's address instead.",
 )
 SETTLED: Final = Text("Cette demande est déjà traitée.", "This request was dealt with already.")
+ANSWER_SUBJECT: Final = Text("{site} : votre organisation vous attend", "{site}: your organisation waits for you")
+ANSWER: Final = Text(
+    "Vous avez demandé à reprendre une fiche de {site}. Une personne du site a dit oui : ouvrez la page et choisissez"
+    " votre mot de passe. Le lien sert une fois.",
+    "You asked to take a listing of {site} in hand. Somebody of the site said yes: open the page and choose your"
+    " password. The link works once.",
+)
+ANSWER_BUTTON: Final = Text("Entrer", "Come in")
 # What a listing says of an organisation and its own profile may go on saying.
 KEPT: Final = ("name", "content", "language", "territory", "location", "sector", "need", "website", "legal_form",
                "coop_status", "identifiers")  # fmt: skip
@@ -78,6 +88,7 @@ def hand_over(db: Db, home: Home, by: str, num: int, keys: KeyPair) -> str:
     asked = _asked(db, num)
     secret = settle_in(db, home, by, asked.listing, asked.contact, keys)
     knocks.settle(db, num)
+    _tell(db, home, asked, secret)
     return secret
 
 
@@ -111,6 +122,17 @@ def listing_of(db: Db, id: str) -> Record:
     if record is None or not record.local or record.deleted or record.kind != "Listing" or record.audience != "public":
         raise Missing(ABSENT)
     return record
+
+
+def _tell(db: Db, home: Home, asked: Knock, secret: str) -> None:
+    """Send the link to who asked, where e-mail leaves; the moderator has it too, and may hand it over."""
+    to = address_in(asked.contact)
+    if home.office is None or not to:
+        return
+    language, said = choose_language(home.settings.language), {"site": home.settings.title}
+    link = (ANSWER_BUTTON.in_(language), f"{home.origin}/invitation/{secret}")
+    subject = ANSWER_SUBJECT.in_(language).format(**said)
+    post(db, home, Letter("claim", to, language, subject, (ANSWER.in_(language).format(**said),), link))
 
 
 def _asked(db: Db, num: int) -> Knock:

@@ -17,7 +17,7 @@ from node import knocking, publishing
 from node.accounts import journal
 from node.errors import Missing, NodeError, NotAllowed
 from node.home import Home
-from node.mail.letters import Letter, is_address
+from node.mail.letters import Letter, address_in
 from node.mail.posting import post
 from node.outboxes import secret as node_secret
 from node.profiles import KeyPair
@@ -190,8 +190,8 @@ def _ask(db: Db, home: Home, by: str, actor: str, each: Candidate, text: str, la
 
 def _address(home: Home, draft: object) -> str:
     """Where a letter about a listing would go; empty when nowhere."""
-    contact = str(draft.get("contact") or "").strip() if isinstance(draft, dict) else ""
-    return contact if home.office is not None and is_address(contact) else ""
+    contact = str(draft.get("contact") or "") if isinstance(draft, dict) else ""
+    return address_in(contact) if home.office is not None else ""
 
 
 def _open(db: Db, home: Home, listing: str, token: str) -> ListingInvitation:

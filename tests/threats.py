@@ -22,6 +22,9 @@ _DECODE: Final = "tests/vocab/test_decode.py::"
 _OWNER: Final = "tests/federation/test_owner.py::"
 _REPLAY: Final = "tests/node/test_replay.py::"
 _DOOR: Final = "tests/node/web/desk/test_door.py::"
+_CLAIM: Final = "tests/node/web/desk/test_claim.py::"
+_LINK: Final = "tests/node/web/desk/test_link.py::"
+_MAIL: Final = "tests/node/mail/"
 _OAUTH: Final = "tests/node/web/test_oauth.py::"
 
 THREATS: Final = (
@@ -331,6 +334,53 @@ THREATS: Final = (
             "tests/network/test_domains.py::test_refused_server__*",
             "tests/federation/test_domains.py::test_refuses__*",
             "tests/node/test_subscribing.py::test_relayed__of_an_author_on_a_refused_server__is_left_out",
+        ),
+    ),
+    Threat(
+        "A link in an e-mail that acts when it is opened, by a scanner or by somebody else; one that works twice",
+        "secrets are kept as hashes, end by themselves, act by the button of their page, once; their pages tell no "
+        "other site their address",
+        (
+            _CLAIM + "test_letter__to_the_domain_hands_the_listing_over",
+            _CLAIM + "test_letter__holds_two_days",
+            _LINK + "test_link__signs_in_once_by_its_button",
+            _LINK + "test_link__holds_a_quarter_of_an_hour",
+            "tests/node/test_reminding.py::test_due__once_a_year_and_confirmed_by_a_button",
+            "tests/node/test_reminding.py::test_stop__by_a_button_or_by_the_mail_program",
+        ),
+    ),
+    Threat(
+        "Asking for a link tells who has access, or floods a stranger's mailbox",
+        "one answer and the same work for any address; so many letters for an address, a listing, an hour",
+        (
+            _LINK + "test_link__the_same_answer_for_an_unknown_address",
+            _LINK + "test_link__so_many_for_one_address",
+            _CLAIM + "test_letter__the_same_answer_whether_the_address_is_known",
+            _CLAIM + "test_letter__so_many_for_a_listing",
+            _MAIL + "test_worker.py::test_send__so_many_an_hour",
+        ),
+    ),
+    Threat(
+        "A listing taken by somebody whose organisation it is not: an address that looks like the domain's, a shared "
+        "host, the code of another",
+        "the domain is that of the listed website, letter for letter; hosts shared by many prove nothing; each page "
+        "has a code of its own",
+        (
+            _CLAIM + "test_letter__to_another_domain_is_not_written",
+            _CLAIM + "test_code__of_one_page_opens_no_other",
+            _CLAIM + "test_doors__what_a_website_can_prove",
+        ),
+    ),
+    Threat(
+        "Headers injected into e-mail; addresses in logs, rows or backups; a password sent in the clear because the "
+        "offer to encrypt was taken out on the way",
+        "headers are made of single lines; letters are sealed with a key outside the database; without the encryption "
+        "that is set nothing is sent",
+        (
+            _MAIL + "test_letters.py::test_message__nothing_typed_becomes_a_header",
+            _MAIL + "test_worker.py::test_address__is_in_no_row_and_no_log",
+            _MAIL + "test_smtp.py::test_send__a_server_without_starttls_gets_nothing",
+            _MAIL + "test_smtp.py::test_send__no_password_in_the_clear",
         ),
     ),
 )

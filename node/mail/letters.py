@@ -115,5 +115,14 @@ def is_address(text: str) -> bool:
     return ADDRESS.fullmatch(text) is not None
 
 
+def address_in(text: str) -> str:
+    """The first address that a contact holds, as people write one; empty when there is none.
+
+    >>> address_in("Accueil <bonjour@panier.example>, 03 20 00 00 00"), address_in("par téléphone")
+    ('bonjour@panier.example', '')
+    """
+    return next((each for each in re.split(r"[\s,;<>()]+", text) if is_address(each)), "")
+
+
 def _line(text: str) -> str:
     return " ".join(text.split())

@@ -21,7 +21,7 @@ from multidict import MultiDict, MultiDictProxy
 from federation.errors import WrongType
 from node.accounts.permits import OF_ORGANISATION, Permit, may
 from node.accounts.sessions import SignedIn
-from node.errors import Missing, NotAllowed
+from node.errors import Missing, NodeError, NotAllowed
 from node.node import Node
 from node.store import actors
 from node.store.accounts import Account
@@ -40,6 +40,7 @@ NOT_FOR_YOU: Final = Text(
     "Votre accès ne permet pas cela : demandez à qui administre ce nœud ou édite cette organisation.",
     "Your access does not permit this: ask whoever administers this node or edits this organisation.",
 )
+UNREADABLE: Final = Text("Ce formulaire n'est pas en UTF-8.", "This form is not in UTF-8.")
 UNKNOWN: Final = Text("Ce choix n'existe pas.", "There is no such choice.")
 FROM_ELSEWHERE: Final = Text(
     "Ce formulaire vient d'une autre adresse que celle de ce nœud : rien n'a été fait. Ouvrez la page depuis {origin}.",
@@ -163,7 +164,7 @@ def visit_of(
 async def form_of(request: web.Request) -> Fields:
     """The fields of a form that was sent; files have a door of their own (`uploading`).
 
-    Raises `WrongType`, `NotAllowed` for too many.
+    Raises `WrongType`, `NodeError` for one that is not UTF-8, `NotAllowed` for too many.
     """
     if request.method != "POST":
         return MultiDictProxy(MultiDict())
@@ -171,7 +172,10 @@ async def form_of(request: web.Request) -> Fields:
         raise WrongType(
             f"a form came as {request.content_type!r}", Text(f"Type attendu : {FORM}.", f"Expected type: {FORM}.")
         )
-    sent = await request.post()
+    try:
+        sent = await request.post()
+    except (UnicodeDecodeError, LookupError) as error:
+        raise NodeError(UNREADABLE, str(error)[:200]) from error
     if len(sent) > MAX_FIELDS:
         raise NotAllowed(Text(f"Plus de {MAX_FIELDS} champs.", f"More than {MAX_FIELDS} fields."))
     return MultiDictProxy(MultiDict((name, value) for name, value in sent.items() if isinstance(value, str)))

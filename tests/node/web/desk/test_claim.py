@@ -252,6 +252,23 @@ async def test_claim__a_moderators_answer_ends_the_pages(node: Served, listing: 
     assert (await visitor.open(link)).status == 403
 
 
+async def test_claim__a_moderators_answer_goes_to_who_asked(
+    node: Served, listing: str, postmaster: Postmaster, tmp_path: Path
+):
+    visitor = Browser(node)
+    await visitor.open(f"{listing}/claim")
+    await visitor.submit(do="ask", contact="ada@ailleurs.example")
+    mod = await signed_in(node, "mod@pedales.example", role="moderator", roles={})
+    await mod.open("/desk/moderation")
+    await mod.submit("/desk/moderation", do="hand-over")
+    await deliver(node, tmp_path)
+    assert [to for to, _ in postmaster.taken] == ["ada@ailleurs.example"]
+    body = postmaster.letters[0].get_body(("plain",))
+    found = re.search(r"https://pedales\.example(/invitation/\S+)", body.get_content() if body else "")
+    assert found and found[1] in mod.text
+    assert (await node.get(found[1], BROWSER)).status == 200
+
+
 async def test_claim__in_english(node: Served, listing: str, postmaster: Postmaster, tmp_path: Path):
     visitor = Browser(node)
     page = await visitor.open(f"{listing}/claim?lang=en", "en")

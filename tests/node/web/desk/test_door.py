@@ -204,3 +204,16 @@ async def test_form__of_another_type_is_refused_in_a_sentence(node: Served, type
 async def test_desk__answers_head_as_get(node: Served):
     assert (await node.get("/desk", BROWSER, method="HEAD")).status == 303
     assert (await node.get("/login", BROWSER, method="HEAD")).status == 200
+
+
+@pytest.mark.parametrize(
+    ("type", "body", "status"),
+    [
+        ("application/x-www-form-urlencoded", b"email=\xd0\xff&password=x", 400),
+        ("application/x-www-form-urlencoded; charset=rubbish", b"email=a&password=x", 400),
+        ("application/json", b"{}", 415),
+        ("multipart/form-data; boundary=x", b"--x--", 415),
+    ],
+)
+async def test_form__that_is_none_is_refused(type: str, body: bytes, status: int, node: Served):
+    assert (await node.post("/login", body, {"Content-Type": type})).status == status

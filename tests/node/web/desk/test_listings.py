@@ -43,7 +43,7 @@ async def postmaster(node: Served) -> AsyncIterator[Postmaster]:
 
 @pytest.fixture
 async def listing(node: Served) -> str:
-    return (await node.say(**LISTING, contact=ADA)).id
+    return (await node.say(**LISTING, contact=f"Accueil <{ADA}>, 03 20 00 00 00")).id
 
 
 @pytest.fixture
