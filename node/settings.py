@@ -43,6 +43,10 @@ _SHAPES: Final[dict[str, tuple[re.Pattern[str], str]]] = {
     "smtp_from": (re.compile(r"|[^\s@<>]+@[^\s@<>]+"), "bocage@coop.example"),
     "smtp_host": (re.compile(r"[A-Za-z0-9.:-]{0,253}"), "mail.coop.example"),
     "audit_date": (re.compile(r"|20[0-9]{2}-[0-9]{2}-[0-9]{2}"), "2026-11-23"),
+    "map_tiles": (
+        re.compile(r"|https://[A-Za-z0-9.-]+(:[0-9]+)?/[^\s'\";,]*\{z\}[^\s'\";,]*"),
+        "https://tiles.example/{z}/{x}/{y}.png",
+    ),
     "source_url": (re.compile(r"|https://[^\s]+"), "https://code.example/bocage"),
     "default_license": (re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{1,60}"), "etalab-2.0"),
 }
@@ -230,6 +234,11 @@ class Settings:
     keep_strangers_days: int = _setting(
         30, "days during which an actor or a server that nobody here has to do with is remembered"
     )
+    map_tiles: str = _setting(
+        "",
+        "where maps take their background, such as https://tiles.example/{z}/{x}/{y}.png; none: nothing from elsewhere",
+    )
+    map_tiles_credit: str = _setting("", "whom the background of maps is by, said on them")
     contours_file_mb: int = _setting(100, "largest file of contours that is installed, unpacked, in megabytes")
     contours_memory_mb: int = _setting(2_000, "memory that reading a file of contours may take, in megabytes")
     contours_time_s: int = _setting(300, "seconds of work that reading a file of contours may take")

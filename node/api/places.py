@@ -180,6 +180,30 @@ TERRITORY_AS_JSON: Final = Operation(
     etag=True,
     tries=(Try(Text("La métropole de Lille", "Lille and around"), "/territories/fr-epci-200093201.json"),),
 )
+CONTOURS: Final = Operation(
+    id="getContours",
+    tag="directory",
+    says=Text("Les contours de ce qu'un territoire contient", "The contours of what lies in a territory"),
+    more=Text(
+        "En TopoJSON, là où des contours sont installés : les communes d'un EPCI, les EPCI d'un département, les"
+        " départements d'une région, les régions de `fr`.",
+        "As TopoJSON, where contours are installed: the communes of an EPCI, the EPCI of a département, the"
+        " départements of a region, the regions of `fr`.",
+    ),
+    parameters=(
+        Parameter(
+            "slug",
+            Text("Le territoire, ou fr.", "The territory, or fr."),
+            {"type": "string", "pattern": "^fr(-[a-z]+-[0-9A-Z]+)?$"},
+            where="path",
+            required=True,
+            example="fr-epci-200093201",
+        ),
+    ),
+    answers={200: Answer(Text("Les contours.", "The contours."), {JSON: {"type": "object"}})},
+    refused=(404,),
+    etag=True,
+)
 PRACTICES: Final = Operation(
     id="getPracticesCatalogue",
     tag="directory",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from node.map.clusters import Cluster
-from node.map.frame import Frame, Point
+from node.map.frame import Frame, Point, wider
 from vocab.landscape import Landscape, Town
 
 # How far land reaches from the centre of a commune: they lie some 4 km apart in most of France, and the table does not
@@ -24,6 +24,8 @@ SHADED_KM: Final = 1.6
 _NEXT_TO: Final = 0.35
 _LEAST_RADIUS, _LEAST_STEP = 4.5, 3.5
 MAX_TOWNS: Final = 9
+# A map that can be moved shows a little more than its frame.
+_BEYOND: Final = 1.6
 _CANDIDATES: Final = 40
 _LETTER: Final = 6.4
 _LINE: Final = 13.0
@@ -64,10 +66,8 @@ def discs(points: Iterable[Point], frame: Frame, kilometres: float) -> Discs:
 
 
 def land(landscape: Landscape, frame: Frame) -> Discs:
-    """All the land on the picture."""
-    west, south, east, north = frame.box
-    beyond = LAND_KM / 70
-    return discs(landscape.centres((west - beyond, south - beyond, east + beyond, north + beyond)), frame, LAND_KM)
+    """All the land on the picture, and around it."""
+    return discs(landscape.centres(wider(frame.box, _BEYOND)), frame, LAND_KM)
 
 
 def labels(towns: Sequence[Town], frame: Frame, marks: Sequence[Cluster], most: int = MAX_TOWNS) -> list[Label]:

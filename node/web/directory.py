@@ -21,9 +21,9 @@ from node.web.answers import problem, ready
 from node.web.desk.who import signed_in
 from node.web.downloads import DOWNLOADS
 from node.web.grouping import alikes_of
-from node.web.maps import MAPS
+from node.web.maps import MAPS, policy_of
 from node.web.negotiation import choose
-from node.web.pages import PAGES, Pages, Site, language_of, page
+from node.web.pages import CONTENT_SECURITY_POLICY, PAGES, Pages, Site, language_of, page
 from node.web.reader import bearer_of, hash_of_bearer, signer_or_nobody
 from node.web.refused import render_refused
 from node.web.views import render_directory
@@ -125,7 +125,7 @@ async def _html(request: web.Request) -> web.Response:
     if query.view == "map":
         picture = await request.app[MAPS].of_query(pages, answer.query, reader, language)
     html = render_directory(pages, answer, items, profiles, language, site_of(directory, reader), most, alikes, picture)
-    return page(request, html, language)
+    return page(request, html, language, policy=policy_of(picture) or CONTENT_SECURITY_POLICY)
 
 
 async def _data(request: web.Request, extension: str) -> web.StreamResponse:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -20,7 +21,7 @@ from node.map.contours import Contours, traced
 from node.map.contours import box_of as outlined
 from node.map.frame import Box, Frame, Point, box_of, wider, written
 from node.map.ground import ASKED_KM, Discs, Label, discs, labels, land, shaded_km, towns
-from node.map.shades import PER, Class, classes, density, level_of
+from node.map.shades import classes, density, level_of
 from node.parameters import Choice
 from node.query import Query
 from node.reader import Reader
@@ -28,7 +29,8 @@ from node.store import spots
 from node.store.clauses import EARTH_KM
 from node.store.globe import around
 from node.web.choices import address
-from node.web.pages import Pages
+from node.web.legends import legend_title, shade_words, step_words
+from node.web.pages import WITH_SCRIPT, Pages
 from vocab.landscape import Landscape, Town
 from vocab.language import Language
 from vocab.territories import Territory
@@ -42,6 +44,8 @@ BELOW: Final = {"region": "departement", "departement": "epci", "epci": "commune
 # Around a single point: its surroundings, to know where one is.
 NEARBY_KM: Final = 6.0
 MAX_KEPT: Final = 64
+# How many records a browser asks for at once, and how often.
+PAGE, MAX_PAGES = 500, 4
 _NOT_KEPT: Final = ("bbox", "view", "limit")
 
 
@@ -62,6 +66,7 @@ class Mark:
 class Region:
     """A territory of the level below: its shade, and what is said of it when it is pointed at."""
 
+    slug: str
     discs: Discs
     outline: str
     level: int
@@ -86,6 +91,19 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Live:
+    """What the script of a map that can be moved needs: where the records are, in how many pages at most, and words."""
+
+    records: str
+    pages: int
+    box: str
+    words: Mapping[str, str]
+    contours: str | None
+    tiles: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A map, ready for its template."""
 
@@ -103,6 +121,7 @@ class Picture:
     notes: Sequence[str] = ()
     links: Sequence[Link] = ()
     shades: Sequence[Link] = ()
+    live: Live | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +142,8 @@ class Maps:
     directory: Directory
     landscape: Landscape
     contours: Contours
+    tiles: str = ""
+    tiles_credit: str = ""
     _centres: Callable[[str], list[Point]] = field(init=False)
     _land: Callable[[Frame], Discs] = field(init=False)
 
@@ -148,10 +169,11 @@ class Maps:
             labels(view.towns, view.frame, view.clusters),
             await self._marks(pages, view, reader, language),
             legend,
-            _legend_title(pages, query, language) if shaded else "",
+            legend_title(pages, query, language) if shaded else "",
             [*_notes(pages, view, language), *self._credit(pages, language)],
             _wider(pages, view, language),
             _shades(pages, query, language) if slug and _below(self.directory, slug) else (),
+            self._live(pages, view, slug, language),
         )
 
     async def of_territory(
@@ -173,7 +195,7 @@ class Maps:
             replace(each, href=f"{here}?shade={kind}") for each, kind in zip(made.shades[1:], SHADES, strict=False)
         ]
         larger = Link(pages.t(language, "map.larger"), address([*query.pairs()]))
-        return replace(made, links=(larger,), shades=shades)
+        return replace(made, links=(larger,), shades=shades, live=None)
 
     def of_item(self, pages: Pages, item: Item, language: Language) -> Picture | None:
         """Where one record lies, among the towns around it; None where it lies nowhere."""
@@ -223,6 +245,32 @@ class Maps:
             return asked if asked[2] - asked[0] > 0.05 else _around_point((asked[1] + asked[3]) / 2, asked[0])
         return extent.box or FRANCE
 
+    def _live(self, pages: Pages, view: View, slug: str | None, language: Language) -> Live | None:
+        """For what a browser can hold; the picture alone tells of more, exactly."""
+        if not 0 < view.extent.located <= PAGE * MAX_PAGES:
+            return None
+        asked = [
+            pair for pair in view.query.pairs() if pair[0] not in ("view", "shade", "limit", "lang", "sort", "excel")
+        ]
+        above = slug if slug and self.contours.below(slug) else None
+        return Live(
+            address([*asked, ("limit", str(PAGE)), ("facets", "none"), ("lang", language)], ".geojson"),
+            MAX_PAGES,
+            ",".join(f"{edge:.6f}" for edge in view.frame.box),
+            {
+                "one": pages.t(language, "map.one"),
+                "records": pages.t(language, "map.word"),
+                "about": pages.t(language, "card.about"),
+                "closer": pages.t(language, "map.closer"),
+                "wider": pages.t(language, "map.wider"),
+                "close": pages.t(language, "map.close"),
+                "keys": pages.t(language, "map.keys"),
+            },
+            f"/contours/{above}.json" if above else None,
+            self.tiles.strip(),
+            self.tiles_credit,
+        )
+
     def _credit(self, pages: Pages, language: Language) -> list[str]:
         credit = self.contours.credit()
         return [pages.t(language, "map.credit", source=credit)] if credit else []
@@ -259,14 +307,15 @@ class Maps:
         inside = self.contours.below(slug)
         regions = [
             Region(
+                each.slug,
                 discs(self._centres(each.slug), frame, reach),
                 traced(inside.polygons(each.slug), frame) if inside and each.slug in inside.shapes else "",
                 level_of(values[each.slug], among),
-                _said(pages, each.label(language), values[each.slug], dense, language),
+                shade_words(pages, each.label(language), values[each.slug], dense, language),
             )
             for each in below
         ]
-        return regions, [Step(each.level, _step(pages, each, dense, language)) for each in among]
+        return regions, [Step(each.level, step_words(pages, each, dense, language)) for each in among]
 
     async def _marks(self, pages: Pages, view: View, reader: Reader, language: Language) -> list[Mark]:
         singles = tuple(each.id for each in view.clusters if each.id is not None)
@@ -283,6 +332,21 @@ class Maps:
 FRANCE: Final[Box] = (-4.8, 42.3, 8.2, 51.1)
 SHADES: Final = ("number", "density")
 MAPS: web.AppKey[Maps] = web.AppKey("maps", Maps)
+
+
+def policy_of(picture: Picture | None) -> str | None:
+    """What a page with a map that can be moved may do: run our scripts, ask this node, show the tiles of one place."""
+    if picture is None or picture.live is None:
+        return None
+    policy = f"{WITH_SCRIPT}; connect-src 'self'"
+    place = tiles_origin(picture.live.tiles)
+    return policy.replace("img-src 'self' data:", f"img-src 'self' data: {place}") if place else policy
+
+
+def tiles_origin(tiles: str) -> str | None:
+    """Where tiles come from, as a policy names it."""
+    found = urlsplit(tiles.strip())
+    return f"https://{found.netloc}" if found.scheme == "https" and found.netloc else None
 
 
 def asked_of(query: Query) -> str | None:
@@ -363,30 +427,3 @@ def _shades(pages: Pages, query: Query, language: Language) -> list[Link]:
         label = pages.t(language, f"map.shade.{kind}")
         found.append(Link(label, address([*pairs, ("shade", kind)]), query.shade == kind))
     return found
-
-
-def _legend_title(pages: Pages, query: Query, language: Language) -> str:
-    return pages.t(language, f"map.legend.{query.shade}")
-
-
-def _step(pages: Pages, step: Class, dense: bool, language: Language) -> str:
-    if step.level == 0:
-        return pages.t(language, "map.none")
-    if dense:
-        low, high = _decimal(step.least, language), _decimal(step.most, language)
-    else:
-        low, high = f"{step.least:.0f}", f"{step.most:.0f}"
-    return low if low == high else pages.t(language, "map.from_to", low=low, high=high)
-
-
-def _said(pages: Pages, name: str, value: float, dense: bool, language: Language) -> str:
-    if not dense:
-        said = pages.t(language, "map.records", n=round(value)) if value else pages.t(language, "map.none")
-    else:
-        said = pages.t(language, "map.per", n=_decimal(value, language), people=f"{PER:,}".replace(",", "\u202f"))
-    return pages.t(language, "map.said", name=name, said=said)
-
-
-def _decimal(value: float, language: Language) -> str:
-    text = f"{value:.2g}" if value < 10 else f"{value:.0f}"
-    return text.replace(".", ",") if language == "fr" else text

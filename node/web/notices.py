@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -104,6 +105,7 @@ async def get_personal_data(request: web.Request) -> web.Response:
         "personal_data.html",
         "personal.title",
         lines=_told(request, settings, PERSONAL),
+        tiles=urlsplit(settings.map_tiles.strip()).netloc or None,
         email=settings.email or None,
     )
 

@@ -57,9 +57,16 @@ def application(node: Node, release: str, scratch: Path | None = None) -> web.Ap
     app[PAGES].environment.globals["conformity"] = lambda: conformity(node.home.settings, node.home.now())
     app[QUESTIONS] = Questions.load()
     app[DIRECTORY] = node.directory
+    settings = node.home.settings
     territories = node.home.vocabulary.territories
     folder = node.database.parent / FOLDER if node.database else None
-    app[MAPS] = Maps(node.directory, Landscape(territories), Contours(folder, territories))
+    app[MAPS] = Maps(
+        node.directory,
+        Landscape(territories),
+        Contours(folder, territories),
+        settings.map_tiles,
+        settings.map_tiles_credit,
+    )
     app[OVERVIEWS] = Overviews(node.directory, lambda: node.store.units)
     app[EXPORTER] = Exporter(node.directory, scratch)
     described = tuple((method, path, operation) for method, path, _, operation in ROUTES)

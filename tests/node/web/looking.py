@@ -49,7 +49,7 @@ async def look_at(page: Page, address: str, language: str, axe: str) -> list[str
     await page.open(address)
     heavy = page.received >= MOST_BYTES and urlsplit(address).path not in WHOLE
     wrong = [f"weighs {page.received} bytes"] if heavy else []
-    wrong += [f"asks elsewhere: {each}" for each in page.requests if _elsewhere(each, address)]
+    wrong += [f"asks elsewhere: {each}" for each in page.requests if elsewhere(each, address)]
     if await page.run("document.documentElement.lang") != language:
         wrong.append("is not in the language asked")
     await page.run(f"{axe}; 0")
@@ -62,12 +62,18 @@ async def look_at(page: Page, address: str, language: str, axe: str) -> list[str
     return wrong
 
 
+async def found_by_axe(page: Page, axe: str, how: str) -> list[str]:
+    """What axe-core finds on the page that is open, by every rule."""
+    await page.run(f"{axe}; 0")
+    return await _found(page, how, {"type": "tag", "values": TAGS})
+
+
 async def _found(page: Page, how: str, only: dict[str, Any]) -> list[str]:
     script = f"axe.run(document, {{runOnly: {json.dumps(only)}, resultTypes: ['violations']}}).then(r => r.violations"
     script += ".map(v => v.id + ': ' + v.nodes.slice(0, 2).map(n => n.html.slice(0, 200)).join(' ')))"
     return [f"{how} {each}" for each in await page.run(script)]
 
 
-def _elsewhere(asked: str, address: str) -> bool:
+def elsewhere(asked: str, address: str) -> bool:
     """Whether a request went to another place; a picture inside a style sheet goes nowhere."""
     return not asked.startswith("data:") and urlsplit(asked).netloc != urlsplit(address).netloc

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from node.web.maps import MAPS
 from tests.node.web.served import BROWSER, Served
 
 FRENCH = BROWSER | {"Accept-Language": "fr"}
@@ -111,3 +112,34 @@ async def test_page__has_no_script_and_no_style_of_its_own(node: Served) -> None
     assert "<script>alert" not in answer.text and "<svg onload" not in answer.text
     assert "&lt;svg onload=1&gt;" in answer.text and ' style="' not in answer.text
     assert "style-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+async def test_script__comes_with_the_map_alone_and_asks_this_node_alone(node: Served) -> None:
+    await node.say(name="Livraison", location=HERE)
+
+    with_map = await node.get("/directory?view=map", FRENCH)
+    for path in ("/directory", f"/territories/{MEL}", "/"):
+        answer = await node.get(path, FRENCH)
+        assert "<script" not in answer.text and "script-src" not in answer.headers["Content-Security-Policy"]
+
+    assert "leaflet" in with_map.text
+    assert with_map.headers["Content-Security-Policy"] == (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none';"
+        " frame-ancestors 'none'; script-src 'self'; connect-src 'self'"
+    )
+
+
+async def test_tiles__their_place_alone_is_allowed_and_said(node: Served) -> None:
+    maps = node.client.app[MAPS]
+    maps.tiles, maps.tiles_credit = "https://tuiles.example/{z}/{x}/{y}.png", "© tout le monde"
+    await node.say(name="Livraison", location=HERE)
+
+    answer = await node.get("/directory?view=map", FRENCH)
+
+    assert "img-src 'self' data: https://tuiles.example;" in answer.headers["Content-Security-Policy"]
+    assert 'data-tiles="https://tuiles.example/{z}/{x}/{y}.png"' in answer.text
+
+
+async def test_contours__where_none_are_installed(node: Served) -> None:
+    assert (await node.get(f"/contours/{MEL}.json")).status == 404
+    assert (await node.get("/contours/..%2Fconfig.json")).status == 404
