@@ -42,12 +42,12 @@ MOST_PEOPLE: Final = 50
 MOST_DUE: Final = 10
 
 NO_LONGER: Final = Text(
-    "Ce lien a déjà servi, ou sa date est passée : confirmez depuis le bureau.",
+    "Ce lien a déjà servi, ou sa date est passée : confirmez depuis l'espace de travail.",
     "This link was used already, or its date has passed: confirm from the desk.",
 )
 NOBODY: Final = Text("Plus aucun courriel ne part à ce titre.", "No e-mail leaves on this account any more.")
 SUBJECT: Final = Text("{site} : ce qui vous attend", "{site}: what waits for you")
-BUTTON: Final = Text("Ouvrir le bureau", "Open the desk")
+BUTTON: Final = Text("Ouvrir l'espace de travail", "Open the desk")
 WHY: Final = Text(
     "Vous avez demandé ces courriels à la page « Votre accès » ; un par jour au plus.",
     "You asked for these e-mails on the page “Your access”; one a day at most.",

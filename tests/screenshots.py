@@ -13,6 +13,7 @@ import os
 import re
 import signal
 import sys
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -72,7 +73,15 @@ NETWORK: Final = {
     "desk-moderation": "/desk/moderation",
     "desk-members": "/desk/of/{name}/around",
     "desk-listings": "/desk/of/{name}/listings",
+    "desk-imports": "/desk/import",
+    "desk-import": "{import}",
 }
+BROUGHT: Final = """\
+Nom de la structure;Ville;CP;Site;Ce qu'elle fait;Courriel
+Les Mains Vertes;Saint-Pol-sur-Ternoise;62130;www.mains.example;Jardins partagés;camille@mains.example
+La Ressource de l'Escaut;Valenciennes;59300;https://ressource.example;Réemploi et réparation;
+Pédale et Compagnie;Douai;59500;;Livraison à vélo;contact@pedale.example
+"""
 # What is done on a page before it is looked at, and by what it is known to be done.
 DONE_FIRST: Final = {"desk-preview": ("offer", "document.querySelector('.preview') !== null")}
 WRITTEN: Final = {
@@ -99,6 +108,7 @@ GUIDES: Final = (
     "desk-members",
     "desk-listings",
     "desk-moderation",
+    "desk-import",
     "desk-health",
 )
 
@@ -137,6 +147,8 @@ async def main(folder: Path, *, guides: bool) -> int:
                 await _knock(page, origin)
             if pages is not VISITOR:
                 await _sign_in(page, origin)
+            if pages is NETWORK:
+                names["import"] = await _bring_in(page, origin)
             for name, path in pages.items():
                 if guides and name not in GUIDES:
                     continue
@@ -206,6 +218,20 @@ async def _sign_in(page: Page, origin: str) -> None:
     await _press(page, "form.ask button, main button", "location.pathname.startsWith('/desk')")
 
 
+async def _bring_in(page: Page, origin: str) -> str:
+    """A spreadsheet is sent; where its columns are said."""
+    await page.open(f"{origin}/desk/import")
+    with tempfile.TemporaryDirectory(prefix="bocage-pictures-") as folder:
+        path = Path(folder, "adherents.csv")
+        path.write_text(BROUGHT, "utf-8")
+        document = await page.do("DOM.getDocument")
+        field = await page.do("DOM.querySelector", nodeId=document["root"]["nodeId"], selector="#file")
+        await page.do("DOM.setFileInputFiles", nodeId=field["nodeId"], files=[str(path)])
+        # The page on which it is read refreshes itself until it shows the columns.
+        await _press(page, "form[enctype] button", "document.querySelector('ul.table-columns') !== null")
+    return str(await page.run("location.pathname"))
+
+
 async def _fill(page: Page, answers: dict[str, str]) -> None:
     for id, text in answers.items():
         await page.run(f"document.getElementById({json.dumps(id)}).value = {json.dumps(text)}")
@@ -213,7 +239,7 @@ async def _fill(page: Page, answers: dict[str, str]) -> None:
 
 async def _press(page: Page, button: str, done: str) -> None:
     await page.run(f"document.querySelector({json.dumps(button)}).click()")
-    for _ in range(100):
+    for _ in range(300):
         with suppress(AssertionError):  # between two pages nothing can be asked
             if await page.run(f"document.readyState === 'complete' && {done}"):
                 return
