@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from node.store.connection import Db
-from tests.browser import browsing
+from tests.browser import browsing, program
 from tests.node.api.full_node import full_node
 from tests.node.web.looking import axe_or_skip, look_at
 from vocab.language import LANGUAGES
@@ -42,6 +42,7 @@ PAGES: Final = (
     "/api",
     "/nowhere",
 )
+EDGE: Final = "document.querySelector('{}').getBoundingClientRect().right"
 
 
 @pytest.mark.timeout(600)
@@ -58,6 +59,17 @@ async def test_pages__nothing_found_light_enough_and_nothing_from_elsewhere(word
                 found = await look_at(page, address, language, axe)
                 wrong += [f"{urlsplit(address).path} {language} {each}" for each in found]
     assert not wrong, "\n".join(wrong)
+
+
+async def test_directory__list_takes_the_width_beside_its_facets(words: Vocabulary, tmp_path: Path) -> None:
+    if program() is None:
+        pytest.skip("no browser here: apt-get install chromium")
+    async with full_node(tmp_path / "node", words) as node, browsing() as page:
+        await page.look(width=1280)
+        await page.open(f"{node.origin}/directory")
+        whole, beside = [await page.run(EDGE.format(each)) for each in (".columns", ".columns > :not(.facets)")]
+
+    assert whole == beside > 1000
 
 
 def _records(db: Db) -> list[str]:
