@@ -134,5 +134,5 @@ async def test_link__leads_nowhere_else(node: Served, postmaster: Postmaster, tm
 async def test_link__without_smtp_is_not_offered(node: Served):
     browser = Browser(node)
     page = await browser.open("/login")
-    assert "/login/link" not in page.text
+    assert "/login/link" not in page.text and "Ce nœud n'envoie pas de courriel" in browser.text
     assert (await browser.send("/login/link", {"email": ADA})).status == 503
