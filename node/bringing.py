@@ -7,7 +7,7 @@ takes to undo it: one that was stopped half-way goes on where it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -50,7 +50,8 @@ class Hands:
 class Load:
     """A list to bring in. `run`: under which number it can be undone; `phase`: whether its lines are told, and as what.
 
-    `leaves_known`: organisations that look like one known here are left out.
+    `leaves_known`: organisations that look like one known here are left out; `left`: those of which the trial said so,
+    by the ids of their lines, each with the entry it looks like.
     """
 
     source: Input
@@ -58,6 +59,11 @@ class Load:
     run: int | None = None
     phase: str | None = None
     leaves_known: bool = False
+    left: Mapping[str, str] = field(default_factory=dict)
+
+    def known(self, made: Made) -> str | None:
+        """The entry for which a new line is left out."""
+        return (made.known if self.leaves_known else None) or self.left.get(made.row.key)
 
 
 @dataclass(slots=True)
@@ -144,7 +150,7 @@ def _together(db: Db, home: Home, load: Load, made: Sequence[Made]) -> dict[int,
         if each.ready is not None
         and each.row.outcome == "accepted"
         and each.ready.basis == basis
-        and not (load.leaves_known and each.known)
+        and not load.known(each)
     ]
     # Asked in this commit: the same file may be on its way a second time.
     known = imported.among(db, load.brief.actor, load.brief.source, [row.key for row, _ in found])
@@ -161,8 +167,8 @@ def _take_row(db: Db, home: Home, load: Load, made: Made, tally: _Tally) -> None
         return _hold(db, home, load, row, tally)
     if earlier is not None and earlier[1] == row.digest:
         return tally.add(row, "unchanged", earlier[0])
-    if made.known and earlier is None and load.leaves_known:
-        return tally.add(row, "known", made.known)
+    if earlier is None and (known := load.known(made)):
+        return tally.add(row, "known", known)
     if brief.dry_run:
         return tally.add(row, "changed" if earlier else "accepted", earlier[0] if earlier else made.known)
     return _publish(db, home, load, row, earlier, tally)

@@ -184,7 +184,9 @@ class ImportWorker:
         source = await asyncio.to_thread(self._open, run)
         brief = import_plan.brief(self.home, run, source, dry_run=phase == "try")
         leaves = bool(run.plan.get("leaves_known"))
-        load = Load(source, brief, run.num, phase, leaves)
+        # What is applied is what the trial said: who looks like whom is not asked again.
+        left = await self.store.reading(import_lines.known, run.num) if leaves and phase == "done" else {}
+        load = Load(source, brief, run.num, phase, leaves, left)
         hands = Hands(self.home, self.store, self.database, self.wake)
         result = await bringing.bring(hands, load, _silent)
         outcome = {

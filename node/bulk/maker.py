@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from node import duplicates, publishing
-from node.bulk.ready import Ready, basis_of, ready
+from node.bulk.ready import Basis, Ready, basis_of, ready, traits_of_draft
 from node.home import Home
 from node.importing.mapping import ImportMapping
 from node.importing.own import OwnJudge, judge_own
@@ -15,8 +15,9 @@ from node.importing.rows import Judge, judge
 from node.importing.terms import Terms
 from node.importing.vocabulary import ImportVocabulary
 from node.store import imported
+from node.store.actors import LocalActor
 from node.store.connection import Db
-from node.store.organizations import Organization
+from node.store.organizations import Organization, Traits
 from vocab import shapes
 from vocab.shapes import Finding
 
@@ -92,13 +93,16 @@ class Maker:
         known = imported.among(db, self._brief.actor, self._brief.source, accepted)
         actor = publishing.organisation(db, self._brief.actor)
         basis = basis_of(db, self._home, actor.id)
-        made: list[Made] = []
-        for row in rows:
-            new = row.outcome == "accepted" and row.draft is not None and row.key not in known
-            found = ready(db, self._home, actor, basis, row.draft or {}) if new else None
-            alike = self._alike(db, found) if found is not None and self._brief.looks else None
-            made.append(Made(row, None if self._brief.dry_run else found, alike))
+        made = [self._made(db, actor, basis, row, row.key in known) for row in rows]
         return Piece(made, unmapped)
+
+    def _made(self, db: Db, actor: LocalActor, basis: Basis, row: Row, known: bool) -> Made:
+        if row.outcome != "accepted" or row.draft is None or known:
+            return Made(row, None)
+        if self._brief.dry_run:
+            return Made(row, None, self._alike(db, traits_of_draft(db, self._home, actor, row.draft)))
+        found = ready(db, self._home, actor, basis, row.draft)
+        return Made(row, found, self._alike(db, found.traits if found else None))
 
     def _checked(self, row: Row) -> Row:
         """A draft that the shapes would refuse is refused beforehand, with the field and what to write instead."""
@@ -107,9 +111,11 @@ class Maker:
         findings = shapes.check(row.draft, self._home.vocabulary).findings
         return refused_by(row, findings) if findings else row
 
-    def _alike(self, db: Db, made: Ready) -> str | None:
+    def _alike(self, db: Db, traits: Traits | None) -> str | None:
         """The entry that a new one looks like; a profile before a listing, and none that this same list became."""
-        found = duplicates.alike_to(db, Organization(0, made.traits))
+        if traits is None or not self._brief.looks:
+            return None
+        found = duplicates.alike_to(db, Organization(0, traits))
         mine = imported.records_among(db, self._brief.actor, self._brief.source, [each.id for each in found])
         others = [each.id for each in found if each.id not in mine]
         profiles = [id for id in others if "/objects/" not in id]

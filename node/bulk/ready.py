@@ -56,14 +56,10 @@ def basis_of(db: Db, home: Home, actor_id: str) -> Basis:
 
 def ready(db: Db, home: Home, actor: LocalActor, basis: Basis, draft: Mapping[str, object]) -> Ready | None:
     """Make a new listing ready; None for whatever takes the long way, by `publishing.publish`. Nothing is written."""
-    checked = shapes.check(draft, home.vocabulary)
-    values = {**publishing.defaults(home), **checked.values}
-    if checked.findings or values["kind"] != "listing" or values.get("id") is not None:
+    drawn = _drawn(db, home, actor, draft)
+    if drawn is None:
         return None
-    policy = str(values["policy"])
-    if publishing.stricter(str(values["visibility"]), policy) != "public":
-        return None
-    document = publishing.drawn_up(db, home, actor, values, "public", None, Manner(), anew=False)
+    document, policy = drawn
     now = home.now()
     signed = outgoing.sign(db, home, actor.id, document, now)
     entry = read_entry(signed, home.vocabulary)
@@ -96,3 +92,24 @@ def ready(db: Db, home: Home, actor: LocalActor, basis: Basis, draft: Mapping[st
             verified_by=ways,
         ),
     )
+
+
+def traits_of_draft(db: Db, home: Home, actor: LocalActor, draft: Mapping[str, object]) -> Traits | None:
+    """What a new listing would be compared by, were it published; None for whatever takes the long way."""
+    drawn = _drawn(db, home, actor, draft)
+    if drawn is None:
+        return None
+    entry = read_entry(drawn[0], home.vocabulary)
+    return None if entry is None else traits_of(entry, drawn[0], home.vocabulary.territories, home.shared_hosts)
+
+
+def _drawn(db: Db, home: Home, actor: LocalActor, draft: Mapping[str, object]) -> tuple[dict[str, object], str] | None:
+    """A new public listing, unsigned, with its policy; None for anything else."""
+    checked = shapes.check(draft, home.vocabulary)
+    values = {**publishing.defaults(home), **checked.values}
+    if checked.findings or values["kind"] != "listing" or values.get("id") is not None:
+        return None
+    policy = str(values["policy"])
+    if publishing.stricter(str(values["visibility"]), policy) != "public":
+        return None
+    return publishing.drawn_up(db, home, actor, values, "public", None, Manner(), anew=False), policy

@@ -114,7 +114,7 @@ def brief(home: Home, run: Run, source: Input, *, dry_run: bool) -> Brief:
         legal_basis=str(run.plan.get("legal_basis") or ""),
         objections=str(run.plan.get("objections") or ""),
     )
-    looks = run.kind == "listing" and (dry_run or bool(run.plan.get("leaves_known")))
+    looks = run.kind == "listing" and dry_run
     mapping = ImportMapping(columns={name: ours for name, ours in columns_of(run).items() if name in source.headings})
     return Brief(run.actor, source.headings, stated, mapping, dry_run, run.kind, looks)
 

@@ -74,6 +74,12 @@ def page(db: Db, run: int, phase: str, fate: str | None, after: int, limit: int)
     ]
 
 
+def known(db: Db, run: int) -> dict[str, str]:
+    """The lines that the trial would leave out, each with the entry it looks like."""
+    sql = "SELECT key, record FROM import_lines WHERE run = ? AND phase = 'try' AND fate = 'known'"
+    return {str(key): str(record) for key, record in db.execute(sql, (run,))}
+
+
 def note(db: Db, run: int, changes: Iterable[Change]) -> None:
     """Write what an import did, in the unit of work that does it; the first word of a line stands."""
     db.executemany(

@@ -71,6 +71,19 @@ async def test_bring__ten_thousand_lines_are_never_held_together(node: Node, tmp
     assert most <= 2 * SIZE
 
 
+async def test_bring__leaves_out_those_known_here_and_not_its_own(node: Node, tmp_path: Path) -> None:
+    await begun(node, tmp_path, "key,name,city,website\n1,Coop,Lille,https://coop.example\n")
+    table = "key,name,city,website\n7,La coop,Lille,https://www.coop.example/\n8,Autre,Lille,\n"
+    load = load_of(tmp_path, table, actor=me(node))
+    terms = replace(TERMS, source="Une autre liste")
+    brief = replace(load.brief, terms=terms, dry_run=False, looks=True)
+
+    result = await bringing.bring(hands(node), replace(load, brief=brief, leaves_known=True), silent)
+
+    assert dict(result.counts) == {"known": 1, "accepted": 1}
+    assert await names(node) == ["Autre", "Coop"]
+
+
 async def test_retract__two_imports_of_one_record_in_either_order(node: Node, tmp_path: Path) -> None:
     one = await begun(node, tmp_path, "key,name,city\n1,Coop,Lille\n2,Autre coop,Lille\n")
     two = await begun(node, tmp_path, "key,name,city\n1,Coop nouvelle,Lille\n")

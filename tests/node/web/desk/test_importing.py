@@ -157,6 +157,10 @@ async def test_import__a_messy_table_from_upload_to_undo(desk: Served, mod: Brow
     assert (draft["source"], draft["license"]) == ("Liste du réseau", "etalab-2.0")
     assert "ada@" not in str(draft)
 
+    # And what would be a formula in a spreadsheet is none in what we give away
+    table = await desk.get("/directory.csv", {})
+    assert "HYPERLINK" in table.text and not any(sign in table.text for sign in (",=", '"=', ";=", "\n="))
+
     # And when it comes again nothing changes
     page = mod.address
     await send(mod, LISTS, MESSY.encode("cp1252"))
@@ -207,6 +211,10 @@ async def test_import__an_organisation_known_here_is_left_out_with_a_link(desk: 
 
     assert await fates(mod, "try") == {"known": 1}
     assert mod.page is not None and f'Ressemble à <a href="{id}">' in mod.page.text.replace("\n", " ")
+
+    await mod.submit(do="apply")
+    await work(mod)
+    assert await fates(mod, "done") == {"known": 1} and len(await listings(desk)) == 1
 
 
 async def test_held__a_moderator_vouches_for_a_line(desk: Served, mod: Browser) -> None:
@@ -324,6 +332,49 @@ async def test_upload__signed_out_is_not_read(desk: Served, tmp_path: Path) -> N
     answer = await desk.client.post(LISTS, data=form, headers={**BROWSER, "Origin": ORIGIN}, allow_redirects=False)
 
     assert answer.status == 401 and not list(tmp_path.glob("imports/*"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", b"x"),
+        ("multipart/form-data; boundary=b", b""),
+        ("multipart/form-data; boundary=b", b"--b\r\n\r\nx\r\n--b"),
+        ("multipart/form-data; boundary=b", b'--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\nCSRF\r\n--b'),
+        (
+            "multipart/form-data; boundary=b",
+            b'--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\nCSRF\r\n--b\r\nContent-Disposition: form-data;'
+            b' name="file"; filename="../../x.csv"\r\n\r\nnom\r\n--b\r\nContent-Type: multipart/mixed; boundary=c\r\n'
+            b"\r\n--c\r\n\r\nx\r\n--c--\r\n--b--\r\n",
+        ),
+        ("text/csv", b"nom\nx\n"),
+        ("application/x-www-form-urlencoded", b"csrf=CSRF&kind=offer&address=file:///etc/passwd"),
+        ("application/x-www-form-urlencoded", b"csrf=CSRF&address=https://" + b"a" * 2_000),
+    ],
+)
+async def test_upload__malformed_is_refused_in_words(
+    desk: Served, mod: Browser, tmp_path: Path, kind: str, body: bytes
+) -> None:
+    await mod.open(LISTS)
+    csrf = dict(mod.form(LISTS)["fields"])["csrf"].encode()
+    headers = {**BROWSER, "Origin": ORIGIN, "Cookie": f"__Host-desk={mod.cookie}", "Content-Type": kind}
+    desk.client.session.cookie_jar.clear()
+    sent = io.BytesIO(body.replace(b"CSRF", csrf))
+    answer = await desk.client.post(LISTS, data=sent, headers=headers, allow_redirects=False)
+
+    # The one whose file is whole is taken; its name is a word on a page, never a path.
+    assert answer.status in (303, 400, 403, 415, 422)
+    assert len(list(tmp_path.glob("imports/*"))) == (answer.status == 303)
+    assert not list(tmp_path.glob("**/x.csv"))
+
+
+async def test_page__is_asked_by_the_guarded_client_alone(desk: Served, mod: Browser) -> None:
+    """An address of this machine's own network is refused by the client, and that is said."""
+    await mod.open(LISTS)
+    await mod.submit(LISTS, address="https://127.0.0.1/organisations")
+    await work(mod)
+
+    assert "arrêté" in mod.text and "erreur de notre côté" not in mod.text
 
 
 async def test_imports__of_others_are_out_of_reach(desk: Served, mod: Browser) -> None:
