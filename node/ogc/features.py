@@ -64,14 +64,17 @@ class Features:
             also["during"] = features.during(collection.kind, asked.during.start, asked.during.end)
         made = iso(directory.clock.now())
         query = replace(asked.query, limit=asked.limit)
+        held = directory.keeper.held if directory.keeper else None
 
         def unit(db: Db) -> Found:
             reader = asker(db)
             return search.find(
-                db, query, reader, self._words, records.body, now=made, after=after, bulk=True, also=also
+                db, query, reader, self._words, records.body, now=made, after=after, bulk=True, also=also, held=held
             )
 
         found = await directory.store.reading(unit)
+        if directory.keeper is not None:
+            directory.keeper.see()
         next = seal(directory.secret, asked.about(), found.next) if found.next else None
         return Page(await self._written(found.rows, language), found.total, next, made)
 

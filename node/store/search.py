@@ -70,8 +70,8 @@ def find(
     the same in memory, which answers where it can.
     """
     turned = None
-    if held is not None and not also:
-        turned = _from_memory(db, query, _Asker(reader, bulk), vocabulary, now, after, held)
+    if held is not None:
+        turned = _from_memory(db, query, _Asker(reader, bulk, also or {}), vocabulary, now, after, held)
     if turned is None:
         allowed = exportable(reader) if bulk else visible(reader)
         parts = clauses(db, query, reader, vocabulary, now) | dict(also or {})
@@ -96,10 +96,11 @@ class _Turned:
 
 @dataclass(frozen=True, slots=True)
 class _Asker:
-    """Who asks, and whether to take it away whole."""
+    """Who asks, whether to take it away whole, and what else must hold."""
 
     reader: Reader
     bulk: bool
+    also: Mapping[str, Clause]
 
 
 def _from_memory(
@@ -110,7 +111,8 @@ def _from_memory(
         if shelf is None:
             return None
         seen = seen_by(db, shelf, asker.reader, bulk=asker.bulk)
-        asked = Asked(db, seen, query, conditions(query, asker.reader, vocabulary, now), vocabulary, now)
+        parts = conditions(query, asker.reader, vocabulary, now) | dict(asker.also)
+        asked = Asked(db, seen, query, parts, vocabulary, now)
         found = hits(asked)
         ranked = ranked_by(query, asked.parts) is not None
         counts = tally(asked, found) if query.facets else {}

@@ -70,7 +70,13 @@ class Hits:
 
 def hits(asked: Asked) -> Hits:
     """The sets of a question."""
-    return Hits(asked.shelf.every, {name: _set(asked, name, part) for name, part in asked.parts.items()})
+    known = {name: found for name, part in asked.parts.items() if (found := _set(asked, name, part)) is not None}
+    sets = Hits(asked.shelf.every, known)
+    # Nothing is counted without one of the parts: what the database lets through is asked of what answers to the rest.
+    alone = not asked.query.facets and "q" not in asked.parts
+    within = sets.but() if alone else asked.shelf.every
+    others = {name: asked.passing(part, within) for name, part in asked.parts.items() if name not in known}
+    return Hits(asked.shelf.every, known | others)
 
 
 def standing(asked: Asked, query: Query) -> BitMap:
@@ -95,7 +101,8 @@ def stating(asked: Asked, practices: tuple[str, ...], least: int) -> BitMap:
     return asked.having("said", *(said(practice, level) for practice in practices for level in levels))
 
 
-def _set(asked: Asked, name: str, part: Clause) -> BitMap:
+def _set(asked: Asked, name: str, part: Clause) -> BitMap | None:
+    """What answers to a part; None where only the database knows."""
     query, shelf, db = asked.query, asked.shelf, asked.db
     if name == "q" and part.match is not None:
         return shelf.texts.matching(db, part.match, shelf.every)
@@ -113,7 +120,7 @@ def _set(asked: Asked, name: str, part: Clause) -> BitMap:
         return shelf.updated(db).between(moment(query.updated_since), _EVER, shelf.every)
     if name in query.choices:
         return _chosen(asked, name, query.choices[name])
-    return asked.passing(part, shelf.every)
+    return None
 
 
 def _chosen(asked: Asked, facet: str, choice: Choice) -> BitMap:
