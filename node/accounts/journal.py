@@ -44,6 +44,7 @@ Act = Literal[
     "unblocked",
     "imported",
     "undid_import",
+    "installed_contours",
 ]
 ACTS: Final[tuple[str, ...]] = Act.__args__  # type: ignore[attr-defined]
 

@@ -11,6 +11,7 @@ from node.accounts.permits import Permit
 from node.web.desk import (
     around,
     claim,
+    contours,
     door,
     drafts,
     health,
@@ -80,6 +81,8 @@ DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (
     ("GET", "/desk/moderation", "moderate", moderation.get_moderation),
     ("POST", "/desk/moderation", "moderate", moderation.post_moderation),
     ("GET", "/desk/health", "administer", health.get_health),
+    ("GET", "/desk/contours", "administer", contours.get_contours),
+    ("POST", "/desk/contours", "administer", contours.post_contours),
     ("GET", "/desk/journal", "administer", journal.get_journal),
     ("GET", "/desk/import", "moderate", importing.get_imports),
     ("POST", "/desk/import", "moderate", importing.post_imports),
@@ -117,7 +120,7 @@ DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (
 )
 
 # Whose forms may bring a file.
-WITH_FILE: Final = (importing.post_imports,)
+WITH_FILE: Final = (importing.post_imports, contours.post_contours)
 
 
 def desk_routes() -> tuple[tuple[str, str, Handler], ...]:

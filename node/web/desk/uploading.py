@@ -49,7 +49,8 @@ AROUND: Final = 100_000
 MEGABYTE: Final = 1_000_000
 # A slow line sends a megabyte in this long.
 SECONDS_A_MEGABYTE: Final = 10
-_PATH: Final = re.compile(r"/desk(?:/of/[a-z0-9_]{1,64})?/import")
+_PATH: Final = re.compile(r"/desk(?:/of/[a-z0-9_]{1,64})?/import|/desk/contours")
+_CONTOURS: Final = "/desk/contours"
 NO_PLACE: Final = Text("Ce nœud ne peut pas recevoir de fichier.", "This node cannot take files.")
 
 
@@ -66,7 +67,12 @@ def takes_file(request: web.Request) -> bool:
 
 def deadline_s(request: web.Request) -> float:
     """How much longer than others such a request may take."""
-    return float(request.app[NODE].home.settings.import_max_mb * SECONDS_A_MEGABYTE) if takes_file(request) else 0.0
+    return float(_most_mb(request) * SECONDS_A_MEGABYTE) if takes_file(request) else 0.0
+
+
+def _most_mb(request: web.Request) -> int:
+    settings = request.app[NODE].home.settings
+    return settings.contours_file_mb if request.path == _CONTOURS else settings.import_max_mb
 
 
 def entered_with_file(permit: Permit, handler: DeskHandler) -> Handler:
@@ -115,7 +121,7 @@ async def _read(request: web.Request, csrf: str) -> tuple[Fields, Upload | None]
     """The fields of a form and its file; None when no page of ours gave the form out. Raises `TooLarge`."""
     if request.content_type != MULTIPART:
         raise WrongType(f"a form came as {request.content_type!r}", Text(f"Type : {MULTIPART}.", f"Type: {MULTIPART}."))
-    most = request.app[NODE].home.settings.import_max_mb * MEGABYTE
+    most = _most_mb(request) * MEGABYTE
     if (request.content_length or 0) > most + AROUND:
         raise _too_large(request)
     fields: MultiDict[str] = MultiDict()
@@ -187,10 +193,10 @@ def _opened(path: Path) -> BinaryIO:
 
 
 def _too_large(request: web.Request) -> TooLarge:
-    most = request.app[NODE].home.settings.import_max_mb
+    most = _most_mb(request)
     return TooLarge(
         Text(
-            f"Ce fichier dépasse {most} Mo : découpez-le, ou gardez la feuille utile.",
-            f"This file is over {most} MB: split it, or keep the sheet you need.",
+            f"Ce fichier dépasse {most} Mo : découpez-le, ou n'en gardez que l'utile.",
+            f"This file is over {most} MB: split it, or keep what you need of it.",
         )
     )

@@ -24,6 +24,7 @@ PAGES = (
     "/desk/people",
     "/desk/moderation",
     "/desk/health",
+    "/desk/contours",
     "/desk/journal",
     "/desk/import",
     "/desk/of/pedales",
