@@ -42,6 +42,7 @@ FILE: Final = "file"
 MAX_PAGE: Final = 2_000_000
 MAX_SAMPLE: Final = 80
 DAY_S: Final = 86_400.0
+OLD_S: Final = 3_600.0
 FORGOTTEN_AT_ONCE: Final = 20
 BUG: Final = Text(
     "Cet import s'est arrêté sur une erreur de notre côté ; rien d'autre n'est touché.",
@@ -64,7 +65,7 @@ class ImportWorker:
 
     async def run(self) -> None:
         """Work until cancelled."""
-        await asyncio.to_thread(self._sweep, await self.store.reading(imports.folders))
+        await asyncio.to_thread(self.sweep, await self.store.reading(imports.folders))
         while True:
             self.awake.clear()
             await self.forget()
@@ -102,12 +103,14 @@ class ImportWorker:
         if self.folder is not None and name:
             shutil.rmtree(self.folder / name, ignore_errors=True)
 
-    def _sweep(self, kept: set[str]) -> None:
-        """Remove folders of files that were never told of: their sender left half-way."""
-        if self.folder is not None and self.folder.is_dir():
-            for left in self.folder.iterdir():
-                if left.name not in kept:
-                    shutil.rmtree(left, ignore_errors=True)
+    def sweep(self, kept: set[str]) -> None:
+        """Remove folders of files that nobody told of: this process was ended while they came."""
+        if self.folder is None or not self.folder.is_dir():
+            return
+        for left in self.folder.iterdir():
+            # One that is young may be on its way: this node serves already.
+            if left.name not in kept and left.stat().st_mtime < self.home.now() - OLD_S:
+                shutil.rmtree(left, ignore_errors=True)
 
     async def _rest(self) -> None:
         try:

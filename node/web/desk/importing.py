@@ -23,7 +23,7 @@ from node.store.import_lines import Told
 from node.store.imports import Run
 from node.web.desk import uploading
 from node.web.desk.overview import said_of
-from node.web.desk.visit import UNKNOWN, Visit, title_of
+from node.web.desk.visit import UNKNOWN, Upload, Visit, title_of
 from vocab.form_fields import FIELDS
 from vocab.language import Text
 from vocab.looseness import first_text
@@ -56,6 +56,7 @@ async def post_imports(visit: Visit) -> web.Response:
     """Take a file, or the address of a page, in hand."""
     node, upload, address = visit.node, visit.upload, visit.said("address")
     kind = visit.said("kind") if visit.actor is not None else "listing"
+    taken = upload
     try:
         if kind not in (OWN if visit.actor is not None else ("listing",)):
             raise NotAllowed(UNKNOWN)
@@ -64,12 +65,13 @@ async def post_imports(visit: Visit) -> web.Response:
             raise NotAllowed(NOTHING)
         if upload is not None and address:
             raise NotAllowed(BOTH)
-        folder, name = await _folder(visit, address)
+        taken = upload or await _page(visit, address)
         plan = {"address": address} if address else {}
-        begin = partial(importing.begin, by=visit.account.email, actor=actor, kind=kind, folder=folder, name=name)
+        folder, by = taken.folder.name, visit.account.email
+        begin = partial(importing.begin, by=by, actor=actor, kind=kind, folder=folder, name=taken.name)
         num = await node.store.writing("import", begin, node.home, plan=plan)
     except NodeError as error:
-        await asyncio.to_thread(uploading.remove, upload)
+        await asyncio.to_thread(uploading.remove, taken)
         return await _listed(visit, error.public.in_(visit.language), error.status)
     node.imports.awake.set()
     return visit.go(f"{_base(visit)}/{num}")
@@ -143,19 +145,17 @@ async def _listers(visit: Visit) -> list[LocalActor]:
     return networks + [each for each in every if each.kind != "network" and visit.may("publish", each.id)]
 
 
-async def _folder(visit: Visit, address: str) -> tuple[str, str]:
-    """Where the file lies, and what it is called; a page is fetched into a folder of its own."""
-    if visit.upload is not None:
-        return visit.upload.folder.name, visit.upload.name
-    imports_folder = visit.node.imports.folder
-    if imports_folder is None:
+async def _page(visit: Visit, address: str) -> Upload:
+    """A folder of its own for a page that is to be fetched."""
+    folder = visit.node.imports.folder
+    if folder is None:
         raise NotAllowed(uploading.NO_PLACE)
     # Whether this node may ask there is the client's to say, as of every address.
     if not address.startswith(("https://", "http://")) or len(address) > MAX_ADDRESS:
         raise NotAllowed(NO_ADDRESS)
-    folder = imports_folder / visit.node.home.secret()
-    await asyncio.to_thread(uploading.made, folder)
-    return folder.name, address
+    own = folder / visit.node.home.secret()
+    await asyncio.to_thread(uploading.made, own)
+    return Upload(address, own)
 
 
 async def _listed(visit: Visit, wrong: str | None = None, status: int = 422) -> web.Response:

@@ -16,6 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from federation.client import Client
+from federation.guard import Guard
 from node import publishing
 from node.store import drafts, import_lines, imports, records
 from node.store.connection import Db
@@ -368,13 +370,32 @@ async def test_upload__malformed_is_refused_in_words(
     assert not list(tmp_path.glob("**/x.csv"))
 
 
-async def test_page__is_asked_by_the_guarded_client_alone(desk: Served, mod: Browser) -> None:
-    """An address of this machine's own network is refused by the client, and that is said."""
+async def test_page__its_organisations_are_read(desk: Served, mod: Browser) -> None:
+    organisation = '{"@type": "Organization", "name": "La Coop", "url": "https://c.example"}'
+    page = f'<html><script type="application/ld+json">{organisation}</script></html>'
+    desk.ground.web.pages["https://c.example/contact"] = page
     await mod.open(LISTS)
-    await mod.submit(LISTS, address="https://127.0.0.1/organisations")
+    await mod.submit(LISTS, address="https://c.example/contact")
+    await work(mod)
+    await mod.submit(do="say", **TERMS)
     await work(mod)
 
+    assert await fates(mod, "try") == {"accepted": 1} and "La Coop" in mod.text
+
+
+@pytest.mark.parametrize(
+    "address", ["https://127.0.0.1/", "http://c.example/", "https://[::1]/", "https://c.example:22/"]
+)
+async def test_page__within_our_walls_is_never_asked(desk: Served, mod: Browser, address: str) -> None:
+    """The client that fetches it refuses what it refuses of everybody's addresses, and that is said."""
+    async with Client(Guard(), desk.ground.clock, origin=ORIGIN, version="1") as client:
+        desk.inside.imports.client = client
+        await mod.open(LISTS)
+        await mod.submit(LISTS, address=address)
+        await work(mod)
+
     assert "arrêté" in mod.text and "erreur de notre côté" not in mod.text
+    assert "adresse" in mod.text.lower()
 
 
 async def test_imports__of_others_are_out_of_reach(desk: Served, mod: Browser) -> None:
@@ -441,6 +462,20 @@ async def test_real__a_geojson_of_all_europe(desk: Served, mod: Browser) -> None
     assert found, mod.text[100:1500]
     assert sum(found.values()) == 1_794 and found["accepted"] > 1_500
     assert mod.page is not None and mod.page.status == 200 and "Lignes suivantes" in mod.text
+
+
+async def test_sweep__what_nobody_told_of_goes_once_it_is_old(desk: Served, mod: Browser, tmp_path: Path) -> None:
+    await send(mod, LISTS, MESSY.encode())
+    (kept,) = (tmp_path / "imports").iterdir()
+    for name, age in (("old", 7_200), ("young", 60)):
+        (tmp_path / "imports" / name).mkdir()
+        at = desk.ground.clock.at - age
+        os.utime(tmp_path / "imports" / name, (at, at))
+    os.utime(kept, (0, 0))
+
+    desk.inside.imports.sweep(await desk.inside.store.reading(imports.folders))
+
+    assert {each.name for each in (tmp_path / "imports").iterdir()} == {kept.name, "young"}
 
 
 @settings(
