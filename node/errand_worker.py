@@ -234,7 +234,9 @@ class ErrandWorker:
             and same_origin(str(item["id"]), errand.subject)
         ]
         received = self.home.now_iso()
-        kept = await self.store.writing("pulled", _keep_rows, errand.subject, rows, received, advance)
+        # Followed anew: what we forgot when we no longer followed comes by activities that we know.
+        again = errand.kind == "backfill"
+        kept = await self.store.writing("pulled", _keep_rows, errand.subject, rows, received, advance, again)
         if kept:
             self.inbox.look()
 
@@ -254,10 +256,14 @@ class ErrandWorker:
         self.inbox.effect.set()
 
 
-def _keep_rows(db: Db, signer: str, rows: list[tuple[str, bytes]], received: str, advance: Callable[[Db], None]) -> int:
+def _keep_rows(
+    db: Db, signer: str, rows: list[tuple[str, bytes]], received: str, advance: Callable[[Db], None], again: bool
+) -> int:
     kept = 0
     for id, body in rows:
         if inbox.keep(db, id, signer, signer, "pulled", body, received) is not None:
+            kept += 1
+        elif again and inbox.reopen(db, id, signer, body):
             kept += 1
     advance(db)
     return kept

@@ -32,6 +32,16 @@ def keep(db: Db, id: str, signer: str, actor: str, how: str, body: bytes, receiv
     return inserted.lastrowid if inserted.rowcount == 1 else None
 
 
+def reopen(db: Db, id: str, signer: str, body: bytes) -> bool:
+    """Apply again what kept a record once, as it is read anew: the record may have been forgotten since."""
+    reopened = db.execute(
+        "UPDATE inbox SET state = 'new', how = 'pulled', body = ?, answer = NULL, attempts = 0, next_attempt = 0"
+        " WHERE id = ? AND signer = ? AND state = 'done' AND answer IN ('kept', 'known')",
+        (shorten_body(body), id, signer),
+    )
+    return reopened.rowcount == 1
+
+
 def due(db: Db, now: float, limit: int) -> list[Received]:
     """What waits to be applied, in order of arrival."""
     rows = db.execute(

@@ -119,6 +119,40 @@ async def test_leave__the_network_takes_back_what_it_announced(tmp_path: Path, v
         assert await reseau.node.store.reading(follows.state, reseau.actor, pedales.actor) is None
 
 
+async def test_join_again__what_was_forgotten_at_leaving_comes_back(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    async with AsyncExitStack() as stack:
+        # Given a member whose offer was changed, another that was withdrawn, and that left: nobody holds anything of it
+        reseau, pedales, clef = await _market(stack, tmp_path, vocabulary, "reseau", "pedales", "clef")
+        await pedales.join(reseau.actor)
+        await clef.join(reseau.actor)
+        offer = await pedales.publish(**OFFER)
+        over = await pedales.publish(**{**OFFER, "name": "Bientôt retirée"})
+        await until(lambda: clef.holds(over), "the offers arrive")
+        await pedales.publish(**{**OFFER, "id": offer, "name": "Deuxième"})
+        await pedales.withdraw(over)
+
+        async def second() -> bool:
+            return (await clef.document(offer)).get("name") == "Deuxième" and not await clef.holds(over)
+
+        await until(second, "the change and the withdrawal arrive")
+        await pedales.leave(reseau.actor)
+
+        async def forgotten() -> bool:
+            return not await clef.holds(offer) and not await reseau.holds(offer)
+
+        await until(forgotten, "nobody has a reason to keep the offer")
+
+        # When it joins again
+        await pedales.join(reseau.actor)
+
+        # Then what stands is there again, as it is now, at the network and at its members
+        await until(lambda: reseau.holds(offer), "the network holds the offer again")
+        await until(lambda: clef.holds(offer), "the member holds it again")
+        assert await reseau.document(offer) == await pedales.document(offer)
+        assert await clef.document(offer) == await pedales.document(offer)
+        assert not await reseau.holds(over)
+
+
 async def test_network_record__reaches_members_and_nobody_else(tmp_path: Path, vocabulary: Vocabulary) -> None:
     async with AsyncExitStack() as stack:
         # Given two members of a network, and somebody who only follows one of them
