@@ -10,7 +10,7 @@ import orjson
 
 from federation import audience
 from federation.keys import generate_ed25519, generate_rsa, load_ed25519, load_rsa, multibase, public_pem
-from node import outgoing, relaying
+from node import outgoing, pictures, relaying
 from node.clock import iso, just_after, seconds_of, whole_seconds
 from node.errors import Invalid, NodeError
 from node.home import Home
@@ -29,7 +29,7 @@ from vocab.profile import to_actor, to_application
 NAME = re.compile(r"[a-z0-9_]{1,64}")
 RESERVED = ("actor", "node")
 RESERVED_PREFIXES = ("theme_", "commune_", "epci_", "departement_", "region_")
-KEPT = ("replaces", "approves_followers")
+KEPT = ("replaces", "approves_followers", "images")
 HIDING = ("policy-network-only", "policy-private")
 KINDS = ("platform", "network", "authority", "supporter")
 
@@ -199,6 +199,7 @@ def _publish(
     record = replace(record, num=records.keep(db, record, signed))
     if last is not None and actor.draft != dict(draft):
         versions.keep(db, record.num, last.version, actor.draft, home.settings.versions_kept)
+    pictures.shown(db, home, actor.id, actor.id, draft)
     reasons.add(db, record.num, "own", actor.id, None)
     shelve(db, home, record, signed)
     to, cc = (PUBLIC,), (f"{actor.id}/followers",)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from federation import audience
-from node import outgoing, profiles, relaying
+from node import outgoing, pictures, profiles, relaying
 from node.clock import just_after
 from node.errors import Invalid, Missing, NotAllowed
 from node.home import Home
@@ -34,6 +34,7 @@ from node.store import (
     unfinished,
     versions,
 )
+from node.store import pictures as stored_pictures
 from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.store.records import Record
@@ -217,6 +218,7 @@ def bury(db: Db, record: Record, delete: Document, published: str) -> None:
     drafts.drop(db, num)
     versions.drop(db, num)
     unfinished.drop_of(db, record.id)
+    stored_pictures.use(db, record.owner, record.id, ())
 
 
 def owner_of(db: Db, id: str) -> str:
@@ -331,6 +333,7 @@ def _keep(
     if last is not None and former is not None:
         versions.keep(db, num, last.version, former, home.settings.versions_kept)
     drafts.keep(db, num, dict(draft))
+    pictures.shown(db, home, actor.id, record.id, draft)
     return replace(record, num=num)
 
 

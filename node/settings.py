@@ -57,7 +57,7 @@ _AT_LEAST_ONE: Final = frozenset({
     "max_connections_per_address", "catchup_interval_s", "deliveries_at_once", "slow_deliveries_at_once",
     "inboxes_per_host", "backfill_pages", "page_size", "import_pause_records", "import_max_mb", "import_max_lines",
     "keep_imports_days", "rate_passwords", "session_days", "invitation_days", "messages_kept", "drafts_kept",
-    "keep_journal_days",
+    "picture_megapixels", "keep_journal_days",
     "signature_window_past_s", "activity_actors", "activity_fetches", "activity_depth", "ask_software_days",
     "contours_file_mb", "contours_memory_mb", "contours_time_s",
     "sparql_time_s", "sparql_rows", "sparql_answer_mb", "sparql_query_bytes", "sparql_workers", "sparql_per_address",
@@ -177,6 +177,8 @@ class Settings:
     )
     messages_kept: int = _setting(5_000, "messages kept of one organisation; the oldest go first")
     versions_kept: int = _setting(30, "earlier versions kept of each record of ours; 0: none")
+    picture_megapixels: int = _setting(50, "pixels that a picture sent to the desk may have, in millions")
+    pictures_mb: int = _setting(50, "megabytes of pictures kept of one organisation")
     drafts_kept: int = _setting(100, "drafts kept of one organisation; the oldest go first")
     invitation_days: int = _setting(14, "days during which an invitation lets somebody in")
     smtp_host: str = _setting("", "mail server that carries this node's e-mail; without one it sends none")

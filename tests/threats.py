@@ -267,6 +267,19 @@ THREATS: Final = (
         ),
     ),
     Threat(
+        "A picture that is a bomb, a script, or carries the place where it was taken",
+        "R16: a process of its own, with bounds on memory, time and pixels, draws it anew as JPEG or WebP and ends; no "
+        "other format is opened, no byte of the file is kept; it is served as a picture alone, sandboxed, and erased "
+        "with its record; pictures of other nodes are not loaded",
+        (
+            "tests/node/test_pictures.py::test_made__keeps_the_points_and_nothing_else",
+            "tests/node/test_pictures.py::test_made__what_is_no_picture_is_refused",
+            "tests/node/test_pictures.py::test_picture__is_said_as_others_read_it_and_goes_with_its_record",
+            "tests/node/web/desk/test_pictures.py::test_picture__is_sent_shown_served_and_taken_away",
+            "tests/node/web/desk/test_pictures.py::test_pictures__of_elsewhere_are_not_loaded",
+        ),
+    ),
+    Threat(
         "A message between two organisations that somebody else reads, that runs in its reader's browser, or of which "
         "there are too many",
         "Messages stand in a table of their own that no directory, export, query or public page reads; what comes is "

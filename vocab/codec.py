@@ -22,6 +22,7 @@ from vocab.wire import (
     present,
     record_language,
     to_identifiers,
+    to_pictures,
     to_place,
     to_tags,
 )
@@ -80,6 +81,7 @@ def _shared(values: Values, envelope: Envelope) -> Document:
             "usagePolicy": compact(values.get("policy")),
             "lastConfirmed": values.get("confirmed"),
             "tag": to_tags(values.get("need"), envelope.url),
+            "attachment": to_pictures(values.get("images")),
         }
     )
 

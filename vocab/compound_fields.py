@@ -10,7 +10,7 @@ from vocab.concept_fields import licence, notation, practice, territory, version
 from vocab.date_fields import date
 from vocab.fields import Checker, Fault, Wrong, as_text, listed, missing, parts, shown
 from vocab.language import Text
-from vocab.text_fields import amount, flag, level, line, one_of, plain_text, short_text
+from vocab.text_fields import amount, count, flag, level, line, one_of, plain_text, short_text
 from vocab.vocabulary import Vocabulary
 from vocab.words import fold
 
@@ -173,6 +173,11 @@ tools: Final[Checker] = listed(
 
 # Whether others may start the same elsewhere.
 replicable: Final[Checker] = parts({"open_to": plain_text, "conditions": plain_text, "help": plain_text})
+
+# Pictures, as the node that keeps them says what they are; `alt`: what they show, for those who do not see them.
+pictures: Final[Checker] = listed(
+    parts({"url": url, "alt": plain_text, "media_type": line, "width": count, "height": count}, needs=("url",)), limit=8
+)
 
 # The charter an organisation adopted.
 adherence: Final[Checker] = parts({"version": version, "decided_by": line, "date": date}, needs=("version",))

@@ -75,6 +75,7 @@ def draft_of(document: Mapping[str, object]) -> Draft:
     draft: Draft = {"kind": kind, **_words(document, kind), "visibility": _visibility(document)}
     draft |= _fields(document)
     draft |= _place(document.get("location"))
+    draft |= {"images": _images(document, kind)}
     draft |= _READERS[kind](document) if kind is not None and kind in _READERS else {}
     return _written(draft)
 
@@ -163,6 +164,23 @@ def _place(value: object) -> Draft:
         }
         return {"location": _written(location)}
     return {}
+
+
+def _images(document: Document, kind: str | None) -> list[Draft]:
+    keys = ("icon", "image") if kind == "profile" else ("attachment",)
+    rows = [row for key in keys for row in _mappings(document.get(key)) if "Image" in types_of(row)]
+    return [
+        _written(
+            {
+                "url": id_of(row.get("url")),
+                "alt": row.get("name"),
+                "media_type": _value(row.get("mediaType")),
+                "width": _value(row.get("width")),
+                "height": _value(row.get("height")),
+            }
+        )
+        for row in rows
+    ]
 
 
 def _proposal(document: Document) -> Draft:

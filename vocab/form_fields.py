@@ -59,6 +59,7 @@ NOT_ASKED: Final = {
     "policy": "one question sets visibility, policy and licence (DESIGN 6)",
     "license": "one question sets visibility, policy and licence (DESIGN 6)",
     "confirmed": "a button says still true",
+    "images": "a page of their own takes and describes them",
     "quantity": "for programs and files",
     "resource": "for programs and files",
     "replaces": "claiming a listing writes it",

@@ -18,6 +18,7 @@ from vocab.wire import (
     present,
     record_language,
     to_identifiers,
+    to_pictures,
     to_place,
     to_tags,
 )
@@ -61,6 +62,9 @@ def to_actor(values: Values, frame: ActorFrame, prose: Prose) -> Document:
         "published": frame.published,
         "updated": frame.updated,
     }
+    # The first picture is who they are, the second what stands above it: Mastodon shows them so.
+    images = to_pictures(values.get("images"))
+    document |= {name: image for name, image in zip(("icon", "image"), images, strict=False)}
     return present(document)
 
 

@@ -15,7 +15,18 @@ from typing import Final
 from rapidfuzz import process
 
 from vocab.address_fields import addresses, identifiers, url, website
-from vocab.compound_fields import adherence, answers, evidence, organization, place, price, quantity, replicable, tools
+from vocab.compound_fields import (
+    adherence,
+    answers,
+    evidence,
+    organization,
+    pictures,
+    place,
+    price,
+    quantity,
+    replicable,
+    tools,
+)
 from vocab.concept_fields import concept, concepts, licence, notation, notations, practice, territories, version
 from vocab.consistency import settle
 from vocab.date_fields import confirmed, date, moment, timezone, year_or_date
@@ -84,6 +95,7 @@ _COMMON: Final[dict[str, Checker]] = {
     "policy": concept("policy"),
     "license": licence,
     "confirmed": confirmed,
+    "images": pictures,
 }
 _EXCHANGE: Final[dict[str, Checker]] = {
     "action": notation("action"),

@@ -104,3 +104,21 @@ def to_tags(needs: object, url: str) -> list[Document]:
         }
         for word in words
     ]
+
+
+def to_pictures(value: object) -> list[Document]:
+    """Pictures as ActivityStreams images: `name` is what they show, read aloud to those who do not see them."""
+    rows = value if isinstance(value, list) else []
+    return [
+        present(
+            {
+                "type": "Image",
+                "mediaType": row.get("media_type"),
+                "url": row.get("url"),
+                "name": row.get("alt"),
+                "width": row.get("width"),
+                "height": row.get("height"),
+            }
+        )
+        for row in rows
+    ]

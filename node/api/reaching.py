@@ -29,6 +29,17 @@ OBJECT_QR: Final = Operation(
     refused=(404,),
     page=True,
 )
+PICTURE: Final = Operation(
+    id="getPicture",
+    tag="activitypub",
+    says=Text("Une image d'une fiche d'ici", "A picture of a record of this node"),
+    more=Text(
+        "Redessinée par ce nœud, sans métadonnées ; elle ne change pas sous une même adresse et part avec sa fiche.",
+        "Drawn anew by this node, without metadata; it does not change under one address and goes with its record.",
+    ),
+    answers=one(Text("L'image.", "The picture."), {"image/jpeg": TEXT, "image/webp": TEXT}),
+    refused=(404,),
+)
 FOLLOW: Final = Operation(
     id="postFollow",
     tag="directory",

@@ -33,6 +33,7 @@ KEPT: Final[tuple[str, ...]] = (
     "replaces",
     "replaced_by",
     "confirmed",
+    "images",
 )
 LANGUAGE_NAMES: Final = {"fr": Text("en français", "in French"), "en": Text("en anglais", "in English")}
 NO_VERSION: Final = Text("Cette version n'est pas, ou plus, gardée.", "This version is not, or no longer, kept.")

@@ -18,6 +18,7 @@ from node.web.doing import Doing
 from node.web.grouping import NONE, Alikes, together
 from node.web.maps import Picture
 from node.web.pages import Pages, Site
+from node.web.picturing import pictures_of
 from node.web.reaching import Reach, follow_of
 from node.web.readings import around, readings, suggested
 from node.web.vouching import at_length, replaced
@@ -107,6 +108,7 @@ def render_record(
         card=card,
         host=host_of(card.id),
         content=content_of(item, language),
+        pictures=pictures_of(item, site.origin),
         facts=facts_of(pages, item, language),
         notice=notice_of(pages, item, language, names),
         said_facts=[

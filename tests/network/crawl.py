@@ -67,6 +67,7 @@ SORTS: Final[dict[str, str]] = {
     "/actors/{name}": "page",
     "/actors/{name}/qr.svg": "none",
     "/objects/{ulid}/qr.svg": "none",
+    "/pictures/{hash}.{ext}": "none",
     "/actors/{name}/followers": "none",
     "/actors/{name}/followers_synchronization": "none",
     "/actors/{name}/following": "none",

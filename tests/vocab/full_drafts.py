@@ -52,6 +52,15 @@ COMMON: dict[str, Any] = {
     "policy": "commons-open",
     "license": "etalab-2.0",
     "confirmed": "2026-11-20",
+    "images": [
+        {
+            "url": f"{ORIGIN}/pictures/{'0' * 64}.jpg",
+            "alt": "Un vélo à trois roues devant une halle",
+            "media_type": "image/jpeg",
+            "width": 1600,
+            "height": 900,
+        },
+    ],
 }
 ORGANISATION: dict[str, Any] = {
     "website": "https://pedales.example/accueil",

@@ -27,6 +27,7 @@ from node.web.desk import (
     moderation,
     oneself,
     overview,
+    pictures,
     reminders,
     start,
     team,
@@ -98,6 +99,8 @@ DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (
     ("POST", f"{OF}/record/{RECORD}/edit", "publish", writing.post_edit),
     ("GET", f"{OF}/record/{RECORD}/history", "read", history.get_history),
     ("POST", f"{OF}/record/{RECORD}/history", "publish", history.post_history),
+    ("GET", f"{OF}/record/{RECORD}/pictures", "publish", pictures.get_pictures),
+    ("POST", f"{OF}/record/{RECORD}/pictures", "publish", pictures.post_pictures),
     ("POST", f"{OF}/record/{RECORD}/confirm", "publish", writing.post_confirm),
     ("GET", f"{OF}/record/{RECORD}/withdraw", "publish", writing.get_withdraw),
     ("POST", f"{OF}/record/{RECORD}/withdraw", "publish", writing.post_withdraw),
@@ -120,7 +123,7 @@ DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (
 )
 
 # Whose forms may bring a file.
-WITH_FILE: Final = (importing.post_imports, contours.post_contours)
+WITH_FILE: Final = (importing.post_imports, contours.post_contours, pictures.post_pictures)
 
 
 def desk_routes() -> tuple[tuple[str, str, Handler], ...]:

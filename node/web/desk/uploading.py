@@ -49,7 +49,9 @@ AROUND: Final = 100_000
 MEGABYTE: Final = 1_000_000
 # A slow line sends a megabyte in this long.
 SECONDS_A_MEGABYTE: Final = 10
-_PATH: Final = re.compile(r"/desk(?:/of/[a-z0-9_]{1,64})?/import|/desk/contours")
+_PATH: Final = re.compile(
+    r"/desk(?:/of/[a-z0-9_]{1,64})?/import|/desk/contours|/desk/of/[a-z0-9_]{1,64}/record/[0-9a-z]{7,26}/pictures"
+)
 _CONTOURS: Final = "/desk/contours"
 NO_PLACE: Final = Text("Ce nœud ne peut pas recevoir de fichier.", "This node cannot take files.")
 

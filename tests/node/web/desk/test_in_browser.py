@@ -38,6 +38,7 @@ PAGES = (
     "/desk/of/pedales/messages",
     "/desk/of/pedales/timeline",
     "/desk/of/pedales/record/profile/history",
+    "/desk/of/pedales/record/profile/pictures",
     "/desk/of/pedales/import",
     "/desk/of/pedales/people",
     "/desk/of/pedales/journal",
