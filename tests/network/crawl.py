@@ -68,6 +68,7 @@ SORTS: Final[dict[str, str]] = {
     "/actors/{name}/qr.svg": "none",
     "/objects/{ulid}/qr.svg": "none",
     "/pictures/{hash}.{ext}": "none",
+    "/contours/{slug}.json": "none",
     "/actors/{name}/followers": "none",
     "/actors/{name}/followers_synchronization": "none",
     "/actors/{name}/following": "none",
