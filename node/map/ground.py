@@ -19,10 +19,12 @@ from vocab.landscape import Landscape, Town
 # have the centre of each.
 LAND_KM: Final = 6.5
 ASKED_KM: Final = 2.7
+# A picture with fewer units to a kilometre shows more than an intermunicipal body.
+_FAR: Final = 6.0
 SHADED_KM: Final = 1.6
 # As few discs as leave no gaps: a whole country stays below 60 kB.
-_NEXT_TO: Final = 0.35
-_LEAST_RADIUS, _LEAST_STEP = 4.5, 3.5
+_NEXT_TO: Final = 0.55
+_LEAST_RADIUS, _LEAST_STEP = 5.0, 5.0
 MAX_TOWNS: Final = 9
 # A map that can be moved shows a little more than its frame.
 _BEYOND: Final = 1.6
@@ -63,6 +65,11 @@ def discs(points: Iterable[Point], frame: Frame, kilometres: float) -> Discs:
     squares = dict.fromkeys((round(x / step), round(y / step)) for x, y in places)
     path = "".join(f"M{x * step:.0f} {y * step:.0f}h0" for x, y in sorted(squares))
     return Discs(path, round(2 * radius, 1))
+
+
+def asked_km(frame: Frame) -> float:
+    """How far what is asked reaches from the centre of a commune: from afar no hole is left in it."""
+    return ASKED_KM if frame.units_per_km > _FAR else LAND_KM - 1
 
 
 def land(landscape: Landscape, frame: Frame) -> Discs:
@@ -119,4 +126,5 @@ def _free(
 def shaded_km(frame: Frame, count: int) -> float:
     """How far the colour of a commune reaches: where few are on the picture, they lie further apart."""
     area = frame.width * frame.height / frame.units_per_km**2
-    return max(SHADED_KM, min(3.0, 0.3 * math.sqrt(area / max(count, 1))))
+    share = 0.3 if frame.units_per_km > _FAR else 0.6
+    return max(SHADED_KM, min(4.0, share * math.sqrt(area / max(count, 1))))

@@ -20,7 +20,7 @@ from node.map.clusters import Cluster, gathered
 from node.map.contours import Contours, traced
 from node.map.contours import box_of as outlined
 from node.map.frame import Box, Frame, Point, box_of, wider, written
-from node.map.ground import ASKED_KM, Discs, Label, discs, labels, land, shaded_km, towns
+from node.map.ground import Discs, Label, asked_km, discs, labels, land, shaded_km, towns
 from node.map.shades import classes, density, level_of
 from node.parameters import Choice
 from node.query import Query
@@ -284,7 +284,7 @@ class Maps:
 
     def _discs(self, slugs: Iterable[str], frame: Frame) -> Discs | None:
         points = [point for slug in slugs for point in self._centres(slug)]
-        return discs(points, frame, ASKED_KM) if points else None
+        return discs(points, frame, asked_km(frame)) if points else None
 
     async def _shaded(
         self, pages: Pages, query: Query, reader: Reader, language: Language, slug: str | None, frame: Frame

@@ -97,12 +97,17 @@
     copy.removeAttribute("role");
     copy.removeAttribute("aria-label");
     copy.setAttribute("aria-hidden", "true");
+    // No name twice on a page: the copies draw from paths of their own.
+    for (const part of copy.querySelectorAll("defs [id]")) {
+      for (const use of copy.querySelectorAll(`use[href="#${part.id}"]`)) use.setAttribute("href", `#${pane}-${part.id}`);
+      part.id = `${pane}-${part.id}`;
+    }
     L.svgOverlay(copy, bounds, { className: `map-${pane}`, pane }).addTo(map);
     return copy;
   };
 
   const names = (map) => {
-    const copy = laid(map, "names", 450, "a, path, rect");
+    const copy = laid(map, "names", 450, "a, path, use, defs, rect");
     const wide = Number(picture.getAttribute("viewBox").split(" ")[2]);
     const keepSize = () => {
       const shown = map.latLngToLayerPoint(bounds.getSouthEast()).x - map.latLngToLayerPoint(bounds.getNorthWest()).x;
