@@ -84,7 +84,6 @@ SORTS: Final[dict[str, str]] = {
     "/sparql": "sparql",
     "/dumps/": "none",
     "/dumps/{stamp}/{file}": "dump",
-    "/contours/{slug}.json": "none",
     "/static/{name}": "none",
     "/.well-known/webfinger": "none",
     "/.well-known/host-meta": "none",
