@@ -111,7 +111,9 @@ async def _page(visit: Visit, wrong: str | None = None) -> web.Response:
         said=said_of(visit),
         wrong=wrong,
         alt=visit.said("alt"),
+        # What a file or a program named elsewhere is told of, not loaded (DESIGN law 11).
         images=_images(mine),
+        ours=f"{visit.node.home.origin}/pictures/",
         ulid=visit.request.match_info["ulid"],
         is_profile=mine.kind == "profile",
         most=MOST,
