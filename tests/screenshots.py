@@ -66,6 +66,9 @@ DESK: Final = {
     "desk-profile": "/desk/of/{name}/record/profile",
     "desk-profile-edit": "/desk/of/{name}/record/profile/edit",
     "desk-around": "/desk/of/{name}/around",
+    "desk-messages": "/desk/of/{name}/messages",
+    "desk-import": "/desk/of/{name}/import",
+    "desk-import-listings": "/desk/import",
     "desk-people": "/desk/of/{name}/people",
 }
 # What only a network has something to show of.

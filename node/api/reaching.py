@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from node.api.operation import Answer, Body, Operation, Try, one
+from node.api.operation import Answer, Body, Operation, Parameter, Try, one
 from node.api.shapes import STRING, TEXT, record
 from vocab.language import Text
 
@@ -36,6 +36,24 @@ PICTURE: Final = Operation(
     more=Text(
         "Redessinée par ce nœud, sans métadonnées ; elle ne change pas sous une même adresse et part avec sa fiche.",
         "Drawn anew by this node, without metadata; it does not change under one address and goes with its record.",
+    ),
+    parameters=(
+        Parameter(
+            "hash",
+            Text("Le condensat SHA-256 de ses octets.", "The SHA-256 of its bytes."),
+            {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            where="path",
+            required=True,
+            example="0" * 64,
+        ),
+        Parameter(
+            "ext",
+            Text("Sa forme.", "Its form."),
+            {"type": "string", "enum": ["jpg", "webp"]},
+            where="path",
+            required=True,
+            example="webp",
+        ),
     ),
     answers=one(Text("L'image.", "The picture."), {"image/jpeg": TEXT, "image/webp": TEXT}),
     refused=(404,),
