@@ -67,8 +67,10 @@ DESK: Final = {
     "desk-profile-edit": "/desk/of/{name}/record/profile/edit",
     "desk-around": "/desk/of/{name}/around",
     "desk-messages": "/desk/of/{name}/messages",
+    "desk-timeline": "/desk/of/{name}/timeline",
     "desk-import": "/desk/of/{name}/import",
     "desk-import-listings": "/desk/import",
+    "desk-contours": "/desk/contours",
     "desk-people": "/desk/of/{name}/people",
 }
 # What only a network has something to show of.
