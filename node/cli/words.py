@@ -95,6 +95,7 @@ _OUTCOMES: Final = {
     "left since": "parti depuis",
     "member added": "membre ajouté",
     "membership accepted": "adhésion acceptée",
+    "message withdrawn": "message retiré",
     "moved to another address not long ago": "déménagé ailleurs il y a peu",
     "news": "gardée comme nouvelle",
     "news withdrawn": "nouvelle retirée",
@@ -107,6 +108,7 @@ _OUTCOMES: Final = {
     "not followed by hand": "ne se suit pas",
     "not for us": "pas pour nous",
     "not held": "pas gardée ici",
+    "not wanted": "pas voulu ici",
     "nothing to undo": "rien à annuler",
     "nothing was asked": "rien n'avait été demandé",
     "ours": "une des nôtres",
@@ -121,6 +123,7 @@ _OUTCOMES: Final = {
     "too many wait for a moderator": "trop de fiches attendent la modération",
     "waits for a moderator": "attend la modération",
     "waits for the network": "attend le réseau",
+    "waits to be let in": "attend d'être accepté",
     "withdrawn": "retirée",
     "withdrawn before": "retirée auparavant",
 }

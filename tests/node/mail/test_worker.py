@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -155,7 +155,16 @@ async def test_send__another_key_forgets_what_it_cannot_open(mail: Mail):
     assert (mail.server.taken, await mail.waiting()) == ([], 0)
 
 
-async def test_address__is_in_no_row_and_no_log(mail: Mail):
+@pytest.fixture
+def every_level() -> Iterator[None]:
+    """Whatever level another test set: this one reads what would be logged at any."""
+    was = structlog.get_config()
+    structlog.reset_defaults()
+    yield
+    structlog.configure(**was)
+
+
+async def test_address__is_in_no_row_and_no_log(mail: Mail, every_level: None):
     with structlog.testing.capture_logs() as logs:
         mail.server.refuses[ADA] = f"550 5.1.1 <{ADA}> unknown"
         await mail.post()
