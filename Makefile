@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test screenshots pictures peers install-peers install-axe install check bench lock tree format clean
+.PHONY: demo test screenshots pictures peers install-peers install-axe install check bench lock tree words format clean
 
 demo: install
 	$(BIN)/bocage demo
@@ -27,7 +27,7 @@ check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q tests/test_layout.py tests/test_docs.py tests/test_guides.py tests/test_pages.py
+	$(BIN)/python -m pytest -q tests/test_layout.py tests/test_catalogues.py tests/test_docs.py tests/test_guides.py tests/test_pages.py
 
 # Other people's implementations, to test against (tests/peers): installed apart, exact versions, hashes checked. Node's
 # part is left out where there is no npm, with a word; its tests then skip.
@@ -75,6 +75,10 @@ bench: install
 tree: install
 	$(BIN)/python -m tests.tree
 	$(BIN)/python -m tests.pages
+
+# The words of the pages and of the command: after a change to a `.po` file.
+words: install
+	$(BIN)/python -m tests.catalogues
 
 # The locks hold every platform's hashes; nothing else is ever installed. The first is what developers and tests use,
 # the second what a server runs (the container), the third what builds the wheel. uv stays outside the tree.

@@ -110,7 +110,7 @@ def place_label(pages: Pages, slug: str, language: Language) -> str:
 def parameter_label(pages: Pages, name: str, language: Language) -> str:
     """What people call a parameter; its own name when they do not."""
     for key in (f"facet.{name}", f"parameter.{name}"):
-        if key in pages.words[language]:
+        if pages.says(language, key):
             return pages.t(language, key)
     return name
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from node.map.shades import PER, Class
 from node.query import Query
+from node.web.numbers import decimal, grouped
 from node.web.pages import Pages
 from vocab.language import Language
 
@@ -18,9 +19,9 @@ def step_words(pages: Pages, step: Class, dense: bool, language: Language) -> st
     if step.level == 0:
         return pages.t(language, "map.none")
     if dense:
-        low, high = _decimal(step.least, language), _decimal(step.most, language)
+        low, high = decimal(step.least, language), decimal(step.most, language)
     else:
-        low, high = f"{step.least:.0f}", f"{step.most:.0f}"
+        low, high = grouped(round(step.least), language), grouped(round(step.most), language)
     return low if low == high else pages.t(language, "map.from_to", low=low, high=high)
 
 
@@ -29,10 +30,5 @@ def shade_words(pages: Pages, name: str, value: float, dense: bool, language: La
     if not dense:
         said = pages.t(language, "map.records", n=round(value)) if value else pages.t(language, "map.none")
     else:
-        said = pages.t(language, "map.per", n=_decimal(value, language), people=f"{PER:,}".replace(",", "\u202f"))
+        said = pages.t(language, "map.per", n=decimal(value, language), people=grouped(PER, language))
     return pages.t(language, "map.said", name=name, said=said)
-
-
-def _decimal(value: float, language: Language) -> str:
-    text = f"{value:.2g}" if value < 10 else f"{value:.0f}"
-    return text.replace(".", ",") if language == "fr" else text

@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Final
 from urllib.parse import urlencode
 
-import orjson
 from aiohttp import web
 from jinja2 import DictLoader, Environment, StrictUndefined
 
+from node.web.catalogue import Catalogue
+from node.web.numbers import grouped
 from vocab.language import LANGUAGES, Language, choose_language
 from vocab.vocabulary import Vocabulary
 
@@ -30,8 +30,6 @@ CONTENT_SECURITY_POLICY: Final = (
 # A page with a script of ours, which acts in the page and asks nobody anything.
 WITH_SCRIPT: Final = CONTENT_SECURITY_POLICY + "; script-src 'self'"
 _TYPES: Final = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".js": "text/javascript; charset=utf-8"}
-
-Words = Mapping[str, str | Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class Pages:
     """The templates with their words. Built once, handed to whoever renders."""
 
     environment: Environment
-    words: Mapping[str, Words]
+    catalogues: Mapping[str, Catalogue]
     files: Mapping[str, bytes]
     vocabulary: Vocabulary
 
@@ -75,23 +73,26 @@ class Pages:
         environment.globals["asks"] = False
         environment.globals["description"] = ""
         environment.globals["conformity"] = lambda: "none"
-        words: dict[str, Words] = {language: _words(folder.joinpath("locale"), language) for language in LANGUAGES}
+        catalogues: dict[str, Catalogue] = {
+            language: Catalogue.read(folder.joinpath("locale"), language) for language in LANGUAGES
+        }
         static = {
             entry.name: entry.read_bytes()
             for entry in folder.joinpath("static").iterdir()
             if entry.name.endswith(tuple(_TYPES))
         }
-        return cls(environment, words, static, vocabulary)
+        return cls(environment, catalogues, static, vocabulary)
 
     def t(self, language: str, key: str, **values: object) -> str:
         """The sentence `key` in `language`; `n` chooses singular or plural. A missing key is a bug: KeyError."""
-        sentence = self.words[language][key]
-        if not isinstance(sentence, str):
-            count = values.get("n")
-            # In French nought is singular too.
-            single = isinstance(count, int) and (count == 1 or (count == 0 and language == "fr"))
-            sentence = sentence["one" if single else "other"]
+        sentence = self.catalogues[language].sentence(key, n := values.get("n"))
+        if isinstance(n, int):
+            values["n"] = grouped(n, "fr" if language == "fr" else "en")
         return sentence.format(**values) if values else sentence
+
+    def says(self, language: str, key: str) -> bool:
+        """Whether the sentence `key` exists."""
+        return self.catalogues[language].says(key)
 
     def label(self, language: str, facet: str, value: str | None) -> str | None:
         """What people read for a value; None for one that has no words: it is then not shown (DESIGN law 12)."""
@@ -128,15 +129,6 @@ class Pages:
             heading=heading,
             **context,
         )
-
-
-def _words(folder: Traversable, language: Language) -> Words:
-    """All sentences of a language: `fr.json`, and a file for each part of the site, `notices.fr.json`."""
-    found: dict[str, str | Mapping[str, str]] = {}
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith((f".{language}.json", f"{language}.json")):
-            found |= orjson.loads(entry.read_bytes())
-    return found
 
 
 PAGES: web.AppKey[Pages] = web.AppKey("pages", Pages)

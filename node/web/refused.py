@@ -63,7 +63,8 @@ def _with(bad: BadQuery, pairs: Sequence[Pair], wanted: Pair) -> Iterable[Pair]:
 def _words(pages: Pages, name: str, value: str, language: Language) -> str | None:
     bare = value.removeprefix("-")
     if name in ("sort", "claimed"):
-        label = pages.t(language, key) if (key := f"{name}.{bare}") in pages.words[language] else None
+        key = f"{name}.{bare}"
+        label = pages.t(language, key) if pages.says(language, key) else None
     else:
         label = pages.label(language, name, bare)
     return pages.t(language, "chips.without", label=label) if label and bare != value else label

@@ -16,6 +16,7 @@ from node.sparql.question import Form
 from node.sparql.questions import Questions
 from node.sparql.refusals import Unanswered
 from node.sparql.service import Answer, Sparql
+from node.web.numbers import grouped
 from node.web.pages import Pages, Site
 from vocab import skos
 from vocab.language import Language
@@ -67,8 +68,6 @@ def render_sparql(
     """The page, with a question, its answer or why there is none."""
     form = shown.form if shown is not None else None
     settings = service.settings
-    # No line ends inside a number.
-    rows = f"{settings.sparql_rows:,}".replace(",", "\u202f") if language == "fr" else f"{settings.sparql_rows:,}"
     return pages.render(
         "sparql.html",
         language,
@@ -77,7 +76,9 @@ def render_sparql(
         _address(text),
         text=text or questions.worked[0].text(language, site.origin),
         state=_state(pages, service, language),
-        limits=pages.t(language, "sparql.limits", seconds=settings.sparql_time_s, rows=rows),
+        limits=pages.t(
+            language, "sparql.limits", seconds=settings.sparql_time_s, rows=grouped(settings.sparql_rows, language)
+        ),
         shown=shown,
         table=_table(pages.vocabulary, shown, language, site) if form == "SELECT" and shown else None,
         graph=shown.answer.body.decode() if shown is not None and form in ("CONSTRUCT", "DESCRIBE") else None,

@@ -22,6 +22,7 @@ from node.web.directory import DIRECTORY, JSON, owners_of, reader_of, site_of
 from node.web.maps import BELOW, MAPS, SHADES
 from node.web.negotiation import HTML, choose
 from node.web.notices import numbers
+from node.web.numbers import grouped
 from node.web.overviews import OVERVIEWS, Overview
 from node.web.pages import PAGES, Pages, language_of, page
 from vocab.language import Language, Text
@@ -101,7 +102,7 @@ async def get_territory(request: web.Request) -> web.StreamResponse:
         request.path,
         type=_type(directory.vocabulary, territory, language),
         territory=territory,
-        population=grouped(territory.population, language),
+        population=None if territory.population is None else grouped(territory.population, language),
         around=[_place(directory.vocabulary, each, language) for each in directory.vocabulary.territories.within(slug)],
         inside=inside(directory.vocabulary, territory, overview, language),
         inside_type=BELOW.get(territory.type),
@@ -169,13 +170,6 @@ def needs(pages: Pages, overview: Overview, language: Language) -> list[Need]:
         counts = overview.needs.get(concept.notation, (0, 0, 0))
         found.append(Need(concept.label.in_(language), *counts))
     return found
-
-
-def grouped(number: int | None, language: Language) -> str | None:
-    """A number as people write it: 236 710, 236,710."""
-    if number is None:
-        return None
-    return f"{number:,}".replace(",", "\u202f") if language == "fr" else f"{number:,}"
 
 
 async def _listed(

@@ -1,9 +1,8 @@
-"""The words and colours of the pages: whole in both languages, readable in light and dark."""
+"""The words and colours of the pages: chosen by number, readable in light and dark."""
 
 from __future__ import annotations
 
 import re
-from importlib.resources import files
 
 import pytest
 
@@ -14,22 +13,6 @@ from vocab.vocabulary import Vocabulary
 @pytest.fixture(scope="module")
 def pages() -> Pages:
     return Pages.load(Vocabulary.load())
-
-
-def test_words__in_both_languages(pages: Pages) -> None:
-    assert pages.words["fr"].keys() == pages.words["en"].keys()
-    for key, french in pages.words["fr"].items():
-        english = pages.words["en"][key]
-        assert fields_of(french) == fields_of(english), key
-    used = set()
-    for entry in files("node.web").joinpath("templates").iterdir():
-        used |= set(re.findall(r't\("([a-z0-9._]+)"[,)]', entry.read_text(encoding="utf-8")))
-    assert used and used <= pages.words["fr"].keys()
-
-
-def fields_of(sentence: object) -> set[str]:
-    texts = sentence.values() if isinstance(sentence, dict) else [sentence]
-    return {field for text in texts for field in re.findall(r"\{(\w+)\}", str(text))}
 
 
 def test_plural__as_each_language_does(pages: Pages) -> None:

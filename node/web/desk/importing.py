@@ -24,6 +24,7 @@ from node.store.imports import Run
 from node.web.desk import uploading
 from node.web.desk.overview import said_of
 from node.web.desk.visit import UNKNOWN, Upload, Visit, title_of
+from node.web.numbers import grouped
 from vocab.form_fields import FIELDS
 from vocab.language import Text
 from vocab.looseness import first_text
@@ -170,17 +171,12 @@ async def _listed(visit: Visit, wrong: str | None = None, status: int = 422) -> 
         said=said_of(visit),
         base=_base(visit),
         megabytes=settings.import_max_mb,
-        lines=_counted(visit, settings.import_max_lines),
+        lines=grouped(settings.import_max_lines, visit.language),
         days=settings.keep_imports_days,
         listers=[(each.name, title_of(each)) for each in listers],
         kinds=[(kind, visit.t(f"import.kind.{kind}")) for kind in OWN] if visit.actor is not None else [],
         runs=[_line_of(visit, run) for run in runs],
     )
-
-
-def _counted(visit: Visit, number: int) -> str:
-    """A number as people write it: 20 000, 20,000."""
-    return f"{number:,}".replace(",", "\u202f") if visit.language == "fr" else f"{number:,}"
 
 
 def _runs(db: Db, actor: LocalActor | None) -> list[Run]:

@@ -65,7 +65,7 @@ async def get_organisation(visit: Visit) -> web.Response:
 def said_of(visit: Visit) -> str | None:
     """What was just done, told once; nothing for a word that no page of ours says."""
     key = f"said_done.{visit.request.query.get('said', '')}"
-    return visit.t(key) if key in visit.pages.words[visit.language] else None
+    return visit.t(key) if visit.pages.says(visit.language, key) else None
 
 
 def _line(visit: Visit, mine: Mine) -> dict[str, object]:
