@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Where the machine says that nothing compiled is kept, every process of a test would compile the program anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test screenshots pictures peers install-peers install-axe install check bench lock tree words format clean
 
@@ -12,7 +14,9 @@ demo: install
 test: install
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
+# A node starts in half the time from what is compiled already.
 install: $(VENV)/.installed
+	@$(BIN)/python -m compileall -q node vocab federation
 
 # The stamp is made last: an interrupted install starts again.
 $(VENV)/.installed: requirements.lock pyproject.toml

@@ -26,7 +26,8 @@ from vocab.prose import Prose
 from vocab.vocabulary import Vocabulary
 
 
-@dataclass(slots=True)
+# No text of its own: what holds keys is never written out.
+@dataclass(slots=True, repr=False)
 class KeyRing:
     """Private keys, loaded once."""
 
@@ -88,7 +89,7 @@ def no_secrets() -> str:
     raise RuntimeError("this node was opened without a source of secrets")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Home:
     """This node, for its units of work."""
 

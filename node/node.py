@@ -31,7 +31,7 @@ from node.store.store import Store
 from node.website_worker import WebsiteWorker
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Node:
     """One installation, running or only open for a command."""
 

@@ -13,6 +13,10 @@ from hypothesis import settings
 REPOSITORY = Path(__file__).parents[1]
 EXIT = pytest.StashKey[int]()
 
+# Tests start hundreds of processes: where the machine says that nothing compiled is kept, each would compile all anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 # The same examples every time, here and in CI; `--hypothesis-profile=elsewhere` tries others.
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("elsewhere", deadline=None)

@@ -20,7 +20,8 @@ ORDINARY_NAMES: Final = Path(__file__).parent / "data" / "ordinary_names.txt"
 MAX_STEMS: Final = 50_000
 
 
-@dataclass(frozen=True, slots=True)
+# No text of its own: all the words of the program would be in it, each time somebody logs or debugs a holder.
+@dataclass(frozen=True, slots=True, repr=False)
 class Vocabulary:
     """Territories, schemes and charter together, with an index from everyday words to the values they mean."""
 

@@ -42,7 +42,7 @@ class Site:
     signed_in: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Pages:
     """The templates with their words. Built once, handed to whoever renders."""
 

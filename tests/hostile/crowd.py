@@ -85,7 +85,7 @@ class Face:
         return self.request(inbox, follow, now)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Crowd:
     """The faces, and the ids of the activities delivered to their server, in order, as often as they came."""
 

@@ -36,7 +36,7 @@ BUSY = ("errands", "sqlite_sequence", "sqlite_stat1")
 Headers = dict[str, str]
 
 
-@dataclass
+@dataclass(repr=False)
 class Scene:
     """A node, and a crowd of two that it may ask for their documents."""
 

@@ -38,7 +38,7 @@ def words() -> Vocabulary:
     return Vocabulary.load()
 
 
-@dataclass
+@dataclass(repr=False)
 class Scene:
     """A node that follows one actor of a peer, and that peer."""
 

@@ -75,7 +75,7 @@ HELD: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Village:
     """The houses by name, and what a reader needs to sign."""
 

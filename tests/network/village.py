@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE_S = 30.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class House:
     """A node of the village."""
 

@@ -30,7 +30,7 @@ exchange: [sell]
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Desk:
     """A data folder and a person who types, in French unless told otherwise."""
 

@@ -34,7 +34,7 @@ class Fact:
     verified_by: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Oracle:
     """All that a node holds, and who follows whom."""
 

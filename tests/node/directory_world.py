@@ -64,7 +64,7 @@ class BothWays(Directory):
         return answer
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
     """A database, its vocabulary, and shorthands."""
 

@@ -199,7 +199,7 @@ class Web:
         self.documents[id] = Gone(f"{id} is gone")
 
 
-@dataclass
+@dataclass(repr=False)
 class Ground:
     """A node: its database, its Home, its one organisation, and the means to receive."""
 

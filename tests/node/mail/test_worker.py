@@ -24,7 +24,7 @@ from tests.node.mail.postmaster import Postmaster, listening
 ADA = "ada@panier.example"
 
 
-@dataclass
+@dataclass(repr=False)
 class Mail:
     """A node whose letters go to a server of ours."""
 

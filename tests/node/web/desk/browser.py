@@ -58,7 +58,7 @@ class _Forms(HTMLParser):
             self.forms[-1]["fields"][-1] = (self._area, self.forms[-1]["fields"][-1][1] + data)
 
 
-@dataclass
+@dataclass(repr=False)
 class Browser:
     """One browser of one person at one node."""
 
