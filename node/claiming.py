@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from federation.hosts import host_of
-from node import moderating, outgoing, publishing
+from node import heralding, moderating, outgoing, publishing
 from node.errors import Missing, NodeError, NotAllowed
 from node.home import Home
 from node.moderating import Verified
@@ -90,6 +90,9 @@ def accept(db: Db, home: Home, listing: str, claimant: str, profile: Verified | 
     _name_in_listing(db, home, record, claimant)
     if known is not None:
         _answer(db, home, known, "accepted")
+    else:
+        keep(db, ListingClaim(listing, claimant, record.owner, "", "accepted", home.now_iso()))
+    heralding.herald(db, home, record.owner, claimant)
     for other in listing_claims.of_listing(db, listing):
         # A listing gives way to one organisation.
         if other.claimant != claimant and other.state == "accepted":
@@ -105,7 +108,9 @@ def admit(db: Db, home: Home, claim: ListingClaim, profile: Verified) -> str:
     known = listing_claims.find(db, claim.listing, claim.claimant)
     if known is None or known.state != "asked" or proof_of(db, claim.listing, claim.claimant) is None:
         return "not proved any more"
-    return moderating.take_in(db, home, claim.claimant, profile, claim.lister)
+    became = moderating.take_in(db, home, claim.claimant, profile, claim.lister)
+    heralding.herald(db, home, claim.lister, claim.claimant)
+    return became
 
 
 def dismiss(db: Db, home: Home) -> None:
@@ -152,7 +157,7 @@ def answered(db: Db, activity: str, *, accepted: bool) -> str:
 
 def tell(db: Db, home: Home, claim: ListingClaim) -> None:
     """Tell a claimant elsewhere how its claim stands."""
-    if host_of(claim.claimant) == home.host:
+    if host_of(claim.claimant) == home.host or not claim.activity:
         return
     verb = "Accept" if claim.state == "accepted" else "Reject"
     offer = {
@@ -219,12 +224,15 @@ def _end(db: Db, home: Home, known: ListingClaim) -> None:
 
 
 def _let_go(db: Db, home: Home, claimant: str, lister: str) -> None:
-    """Take back the reason that a lister gave to a claimant's profile, unless one of its claims still holds."""
+    """Take back the reason that a lister gave to a claimant's profile, and what it announced of it, unless one of its
+    claims still holds.
+    """
     record = records.find(db, claimant)
     if record is None or any(_holds(db, claim) for claim in listing_claims.between(db, claimant, lister)):
         return
     if reasons.withdraw(db, record.num, "accepted", lister):
         shelve_again(db, home, record.num)
+    heralding.silence(db, home, lister, claimant)
 
 
 def _holds(db: Db, claim: ListingClaim) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 
 from federation.domains import REFUSED_HERE
 from federation.hosts import host_of
-from node import outgoing
+from node import heralding, outgoing
 from node.clock import iso
 from node.errors import Missing, NodeError, NotAllowed
 from node.home import Home
@@ -201,6 +201,8 @@ def dismiss(db: Db, home: Home, network: str, member: str) -> None:
     follows.drop(db, network, member)
     if not actors.is_local(db, member) and not follows.anyone_here_follows(db, member):
         drop_reasons(db, home, member)
+    # It may have been listed by the network too, and still be announced for that reason.
+    heralding.herald(db, home, network, member)
 
 
 def announce_all(db: Db, home: Home, network: str, member: str) -> None:

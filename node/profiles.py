@@ -10,7 +10,7 @@ import orjson
 
 from federation import audience
 from federation.keys import generate_ed25519, generate_rsa, load_ed25519, load_rsa, multibase, public_pem
-from node import outgoing, pictures, relaying
+from node import heralding, outgoing, pictures, relaying
 from node.clock import iso, just_after, seconds_of, whole_seconds
 from node.errors import Invalid, NodeError
 from node.home import Home
@@ -212,6 +212,7 @@ def _publish(
     relaying.pass_on(db, home, position, sent, actor.id)
     for network in memberships.local_networks_of(db, actor.id):
         outgoing.announce(db, home, network, sent, actor.id, quiet=True)
+    heralding.herald_anew(db, home, record, sent)
     return outgoing.Published(actor.id, (), str(sent["id"]))
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from federation import audience
 from federation.errors import Refused
 from federation.hosts import host_of
-from node import outgoing
+from node import heralding, outgoing
 from node.clock import iso, moment, seconds_of
 from node.home import Home
 from node.importing.suppression import marks
@@ -188,6 +188,8 @@ def _remove_actor(db: Db, home: Home, delete: Document, owner: str) -> str:
             known = True
             bury(db, record, delete, _published(delete, home))
             _pass_on(db, home, owner, delete, record.id, gone=True)
+            if record.id == owner:
+                heralding.herald_anew(db, home, replace(record, deleted=True), delete)
     held = records.find(db, owner)
     if known and (held is None or held.owner != owner):
         # Its tombstone: nothing of theirs that comes later, by whatever way, is kept.
@@ -215,8 +217,12 @@ def _keep(db: Db, home: Home, coming: Coming, held: Record | None) -> str:
         moderation.decided(db, record.id, record.owner)
     if newer or better:
         shelve(db, home, replace(record, num=num), document, fresh=coming.fresh, reading=reading)
+    # Who passed it on is not repeated: announces of announces are nobody's word (DESIGN 5).
+    said = document if coming.activity.get("type") == "Announce" else coming.activity
     if newer and coming.standing.member:
-        _forward(db, home, coming.activity, record, held)
+        _forward(db, home, said, record, held)
+    if newer and record.kind == "Profile":
+        heralding.herald_anew(db, home, record, said)
     return "kept" if newer else "known"
 
 

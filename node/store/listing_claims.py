@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from node.store import replaced
 from node.store.connection import Db
+from node.store.entries import CLOSED_POLICIES
 
 # So many wait for an answer, and so many of one server: nobody keeps the others out.
 MAX_ASKED = 1_000
@@ -14,7 +15,9 @@ MAX_OF_ONE_SERVER = 50
 
 @dataclass(frozen=True, slots=True)
 class ListingClaim:
-    """`claimant` asked `lister` by the Offer `activity`; `state`: asked, accepted or refused."""
+    """`claimant` asked `lister` by the Offer `activity`; `state`: asked, accepted or refused. `activity` is empty where
+    the lister said so without being asked.
+    """
 
     listing: str
     claimant: str
@@ -62,6 +65,22 @@ def inboxes(db: Db, claimant: str) -> list[str]:
         " WHERE claimant = ? AND state <> 'refused' ORDER BY 1"
     )
     return [str(row[0]) for row in db.execute(sql, (claimant,))]
+
+
+def heralds(db: Db, claimant: str) -> list[str]:
+    """The listers here of whom a claim of this organisation holds: they accepted it, or its website proves it.
+
+    Only where the listing is for everybody: what was not is not told by its claimant's name either.
+    """
+    sql = (
+        "SELECT DISTINCT c.lister FROM listing_claims c JOIN actors a ON a.id = c.lister"
+        " JOIN records l ON l.id = c.listing AND l.local = 1 AND l.audience = 'public'"
+        f" AND l.policy NOT IN ({', '.join('?' * len(CLOSED_POLICIES))})"
+        " WHERE c.claimant = ? AND c.lister <> c.claimant AND (c.state = 'accepted' OR c.state = 'asked' AND EXISTS"
+        " (SELECT 1 FROM reasons r JOIN records p ON p.num = r.record"
+        " WHERE p.id = c.claimant AND r.reason = 'accepted' AND r.by = c.lister)) ORDER BY c.lister"
+    )
+    return [str(row[0]) for row in db.execute(sql, (*sorted(CLOSED_POLICIES), claimant))]
 
 
 def untold(db: Db, limit: int) -> list[tuple[str, str, str]]:

@@ -169,9 +169,8 @@ async def test_claim__the_lister_decides__and_may_change_its_mind(tmp_path: Path
         house(tmp_path / "b", "clef", vocabulary) as clef,
         house(tmp_path / "c", "voisin", vocabulary) as third,
     ):
-        # Given a listing without a website, that its organisation claims
-        for each in (lister, clef):
-            await third.follow(each)
+        # Given a listing without a website, that its organisation claims; the third node knows of the lister alone
+        await third.follow(lister)
         listing = await lister.publish(kind="listing", name="La Clef", organization={"name": "La Clef"})
         await stands(listing, lister, third, saying="the listing came")
         await do(clef, "claim", **{"listing": listing, "as": "clef"})
@@ -184,16 +183,31 @@ async def test_claim__the_lister_decides__and_may_change_its_mind(tmp_path: Path
 
             await until(so, f"the organisation hears: {word}")
 
-        # When the lister accepts, then every node knows from the listing itself
+        async def known(to: House, as_: str | None) -> None:
+            async def so() -> bool:
+                held = (await to.document(clef.actor)).get("name") if await to.holds(clef.actor) else None
+                return held == as_
+
+            await until(so, f"{to.name} knows of {as_}")
+
+        # When the lister accepts, then every node knows from the listing itself, and from the lister who it is
         assert (await do(lister, "claims_accept", listing=listing))["gave_way"] is True
         await gives_way(listing, lister, third, saying="the lister accepted")
         await answered("accepted")
-        assert clef.actor in await organisations(lister)
+        assert clef.actor in await organisations(lister) and clef.actor in await organisations(third)
+        held = await third.record(clef.actor)
+        assert held is not None and (held.verified, held.via) == ("proof", lister.actor)
 
-        # When it changes its mind, then the listing is back
+        # When the organisation changes its name, the lister passes that on
+        await clef.publish(kind="profile", name="La Clef des Prés", location={"city": "Lille"})
+        await known(third, "La Clef des Prés")
+        assert listing not in await organisations(third)
+
+        # When it changes its mind, then the listing is back, and nobody goes on announcing who it is not
         assert (await do(lister, "claims_refuse", listing=listing))["gave_way"] is False
         await stands(listing, lister, third, saying="the lister took it back")
         await answered("refused")
+        await known(third, None)
 
         # When it accepts after all, and the organisation says that it was a mistake, then it is back again
         await do(lister, "claims_accept", listing=listing)

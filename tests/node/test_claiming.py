@@ -296,7 +296,8 @@ async def test_accept__the_listing_says_so__and_gives_way(ground: Ground) -> Non
     assert id not in ground.shelved()
     assert CLEF.id in ground.shelved()
     assert to(ground, CLEF) == ["Accept"]
-    assert to(ground, LISTER)[told:] == ["Update"]  # every follower knows from the listing itself
+    # Every follower knows from the listing itself, and learns who the organisation is.
+    assert to(ground, LISTER)[told:] == ["Update", "Announce"]
     assert state(ground, id, CLEF.id) == "accepted"
 
 
