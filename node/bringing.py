@@ -28,6 +28,7 @@ from node.publishing import Manner
 from node.store import drafts, import_lines, imported, imports, moderation, records
 from node.store.connection import Db
 from node.store.import_lines import Change, Said, Told
+from node.store.imported import Held
 from node.store.store import Store
 from vocab.language import Text
 
@@ -177,10 +178,10 @@ def _take_row(db: Db, home: Home, load: Load, made: Made, tally: _Tally) -> None
 def _hold(db: Db, home: Home, load: Load, row: Row, tally: _Tally) -> None:
     brief = load.brief
     if not brief.dry_run:
-        why = row.reason.in_(home.settings.language) if row.reason else ""
+        why = row.reason or Text("", "")
         if not imported.is_held(db, brief.actor, brief.source, row.key):
             tally.changes.append(Change(row.key, HELD, "", ""))
-        imported.hold(db, brief.actor, brief.source, row.key, row.draft or {}, why, home.now_iso())
+        imported.hold(db, Held(brief.actor, brief.source, row.key, row.draft or {}, why, home.now_iso()))
     tally.add(row, "held")
 
 

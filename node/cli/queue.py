@@ -41,7 +41,7 @@ def list_(place: Place, json_: bool) -> None:
         (tell("Signalements (queue refuse pour classer)", "Reports (queue refuse to put away)"),
          [(row["id"], row["actor"], ", ".join(row["about"]), row["content"]) for row in found["reports"]]),
         (tell("Lignes d'import mises de côté", "Import lines put aside"),
-         [(row["source"], row["line"], row["why"]) for row in found["held"]]),
+         [(row["source"], row["line"], row["text"][language()]) for row in found["held"]]),
     )  # fmt: skip
     for number, (title, rows) in enumerate(sections):
         say(f"{title} :" if number < 2 else f"{title} : {len(rows) or '-'}")

@@ -14,6 +14,7 @@ from node.node import Node
 from node.store import deliveries, errands, imported, inbox, moderation, records
 from node.store.connection import Db
 from node.store.deliveries import Undelivered
+from node.store.imported import Held
 from node.taking import owner_of
 from vocab.language import Text
 from vocab.looseness import first_text
@@ -126,5 +127,10 @@ def _queue(db: Db) -> dict[str, object]:
         "errands": errands.count(db),
         "waiting": moderation.waiting(db, MAX_LISTED),
         "reports": moderation.reports(db, MAX_LISTED),
-        "held": imported.held(db, MAX_LISTED),
+        "held": [_put_aside(each) for each in imported.held(db, MAX_LISTED)],
     }
+
+
+def _put_aside(line: Held) -> dict[str, object]:
+    said = {"actor": line.actor, "source": line.source, "line": line.line, "since": line.since}
+    return said | {"text": {"fr": line.why.fr, "en": line.why.en}}

@@ -7,15 +7,12 @@ from typing import Final
 
 from node import publishing
 from node.accounts import journal
-from node.desk import import_plan
+from node.desk import held, import_plan
 from node.errors import Invalid, Missing, NotAllowed, Unready
 from node.home import Home
-from node.importing.rows import digest
-from node.publishing import Manner
 from node.residence import require_lives_here
-from node.store import import_lines, imported, imports, records
+from node.store import import_lines, imports
 from node.store.connection import Db
-from node.store.import_lines import Change
 from node.store.imports import Run
 from vocab.language import Text
 
@@ -87,19 +84,10 @@ def undo(db: Db, home: Home, by: str, run: Run) -> None:
 
 def vouch(db: Db, home: Home, by: str, run: Run, key: str) -> None:
     """A line that looked like one person is an organisation: it is published. Raises `Missing`, `NotAllowed`."""
-    source = str(run.outcome.get("source") or "")
-    draft = imported.held_draft(db, run.actor, source, key)
-    if draft is None:
-        raise Missing(NONE)
     try:
-        made = publishing.publish(db, home, run.actor, draft, Manner(quiet=True))
+        held.publish(db, home, by, held.find(db, run.actor, str(run.outcome.get("source") or ""), key))
     except Invalid as invalid:
         raise NotAllowed(invalid.public) from invalid
-    imported.release(db, run.actor, source, key)
-    imported.keep(db, run.actor, source, key, made.id, digest(draft))
-    record = records.find(db, made.id)
-    import_lines.vouched(db, run.num, Change(key, "created", made.id, record.version if record else ""))
-    journal.note(db, home, by, "took_in", made.id, run.actor)
 
 
 def _move(db: Db, home: Home, run: Run, before: tuple[str, ...], state: str, **said: object) -> None:

@@ -103,6 +103,22 @@ def vouched(db: Db, run: int, change: Change) -> None:
     db.execute(sql, (change.record, run, change.line))
 
 
+def holding(db: Db, actor: str, source: str, line: str) -> int | None:
+    """The import that put a line aside, the newest if several did."""
+    sql = (
+        "SELECT run FROM imports CROSS JOIN import_changes ON run = num AND line = ? AND what = 'held'"
+        " WHERE actor = ? AND json_extract(CAST(outcome AS TEXT), '$.source') = ? ORDER BY num DESC LIMIT 1"
+    )
+    row = db.execute(sql, (line, actor, source)).fetchone()
+    return int(row[0]) if row else None
+
+
+def turned_away(db: Db, run: int, line: str) -> None:
+    """A line that waited becomes nothing."""
+    db.execute("UPDATE import_lines SET fate = 'refused' WHERE run = ? AND phase = 'done' AND key = ?", (run, line))
+    db.execute("DELETE FROM import_changes WHERE run = ? AND line = ? AND what = 'held'", (run, line))
+
+
 def to_undo(db: Db, run: int, limit: int) -> list[Change]:
     """Some of what is still to be taken back."""
     sql = f"SELECT {_CHANGE} FROM import_changes WHERE run = ? AND undone IS NULL ORDER BY line LIMIT ?"

@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
 
 import orjson
 
-from node.store.connection import Db
+from node.store.connection import Db, Row
+from vocab.language import Text
+
+_HELD: Final = "actor, source, line, draft, why, since"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A line of an import that waits for a moderator: whose records it belongs to, its draft, and why it waits."""
+
+    actor: str
+    source: str
+    line: str
+    draft: dict[str, object]
+    why: Text
+    since: str
 
 
 def find(db: Db, actor: str, source: str, line: str) -> tuple[str, str] | None:
@@ -71,12 +88,12 @@ def renamed(db: Db, former: str, id: str) -> None:
     db.execute("UPDATE imported SET record = ? WHERE record = ?", (id, former))
 
 
-def hold(db: Db, actor: str, source: str, line: str, draft: dict[str, object], why: str, since: str) -> None:
+def hold(db: Db, held: Held) -> None:
     """Put a line aside until a moderator decides."""
     db.execute(
         "INSERT INTO held (actor, source, line, draft, why, since) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (actor, source, line) DO UPDATE SET draft = excluded.draft, why = excluded.why",
-        (actor, source, line, orjson.dumps(draft), why, since),
+        (held.actor, held.source, held.line, orjson.dumps(held.draft), _words(held.why), held.since),
     )
 
 
@@ -86,12 +103,11 @@ def is_held(db: Db, actor: str, source: str, line: str) -> bool:
     return db.execute(sql, (actor, source, line)).fetchone() is not None
 
 
-def held_draft(db: Db, actor: str, source: str, line: str) -> dict[str, object] | None:
-    """The draft of a line that waits."""
-    sql = "SELECT draft FROM held WHERE actor = ? AND source = ? AND line = ?"
-    row = db.execute(sql, (actor, source, line)).fetchone()
-    found: dict[str, object] | None = orjson.loads(row[0]) if row else None
-    return found
+def find_held(db: Db, actor: str, source: str, line: str) -> Held | None:
+    """A line that waits."""
+    row = db.execute(f"SELECT {_HELD} FROM held WHERE actor = ? AND source = ? AND line = ?", (actor, source, line))
+    found = row.fetchone()
+    return _held(found) if found else None
 
 
 def release(db: Db, actor: str, source: str, line: str) -> None:
@@ -99,7 +115,22 @@ def release(db: Db, actor: str, source: str, line: str) -> None:
     db.execute("DELETE FROM held WHERE actor = ? AND source = ? AND line = ?", (actor, source, line))
 
 
-def held(db: Db, limit: int = 200) -> list[dict[str, object]]:
+def held(db: Db, limit: int = 200) -> list[Held]:
     """Lines that wait for a moderator, the oldest first."""
-    rows = db.execute("SELECT actor, source, line, why, since FROM held ORDER BY since, line LIMIT ?", (limit,))
-    return [dict(zip(("actor", "source", "line", "why", "since"), row, strict=True)) for row in rows]
+    return [_held(row) for row in db.execute(f"SELECT {_HELD} FROM held ORDER BY since, line LIMIT ?", (limit,))]
+
+
+def count_held(db: Db) -> int:
+    """How many lines wait."""
+    return int(db.execute("SELECT count(*) FROM held").fetchone()[0])
+
+
+def _held(row: Row) -> Held:
+    actor, source, line, draft, why, since = row
+    # A line put aside before both languages were kept has its reason in one.
+    words = orjson.loads(why) if why.startswith("{") else {"fr": why, "en": why}
+    return Held(actor, source, line, orjson.loads(draft), Text(words["fr"], words["en"]), since)
+
+
+def _words(why: Text) -> str:
+    return orjson.dumps({"fr": why.fr, "en": why.en}).decode()

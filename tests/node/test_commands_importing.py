@@ -67,9 +67,9 @@ async def test_import__of_one_file_twice_at_once__makes_each_listing_once(node: 
     assert await listed(node) == COUNT
 
 
-async def test_held__a_moderator_reads_why_in_the_nodes_language(node: Node, table: dict[str, object]) -> None:
+async def test_held__a_moderator_reads_why_in_both_languages(node: Node, table: dict[str, object]) -> None:
     await import_file(node, table, silent)
 
     (held,) = await node.store.reading(imported.held)
 
-    assert "peut-être une personne" in str(held["why"])
+    assert "peut-être une personne" in held.why.fr and "perhaps a person" in held.why.en

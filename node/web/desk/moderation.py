@@ -15,7 +15,7 @@ from node.accounts.journal import Act
 from node.commands import domains, duplicates, queue
 from node.errors import NodeError, NotAllowed
 from node.profiles import KeyPair
-from node.store import actors, knocks, moderation, records
+from node.store import actors, imported, knocks, moderation, records
 from node.store.connection import Db
 from node.web.desk.overview import said_of
 from node.web.desk.visit import UNKNOWN, Visit
@@ -97,6 +97,7 @@ async def _shown(visit: Visit, wrong: str | None = None, link: str | None = None
         knocks=await store.reading(_knocks),
         said=said_of(visit),
         waiting=[_waiting(visit, row, documents.get(str(row["id"]), {})) for row in waiting],
+        held=await store.reading(imported.count_held),
         reports=await store.reading(moderation.reports, MOST),
         alike=_pairs(visit, alike),
         refused=[each for each in rows_of(_within(verdicts, "domains")) if each["verdict"] == "refused"],

@@ -16,6 +16,7 @@ from node.desk.preview import Document, preview
 from node.desk.records import Mine
 from node.errors import Invalid, Missing
 from node.formats.item import items_of
+from node.store.actors import LocalActor
 from node.store.search import Row
 from node.web.cards import card_of, content_of
 from node.web.desk import drafts
@@ -112,7 +113,7 @@ async def _answer(visit: Visit, kind: str, before: Mapping[str, object], mine: M
     if visit.said("do") in ("save", "autosave"):
         return await drafts.keep(visit, kind, mine.id if mine else None, draft)
     document, wrong = await visit.node.store.reading(preview, visit.node.home, visit.organisation, draft)
-    findings = _without_doubles(findings, wrong)
+    findings = without_doubles(findings, wrong)
     if findings or visit.said("do") != "publish":
         status = 422 if findings else 200
         return _form(visit, kind, draft, findings, mine, None if findings else document, status=status)
@@ -153,30 +154,30 @@ def _form(
         form=form,
         sharing=[(each, said == each.name) for each in sharing.answers_for(kind)],
         shared_otherwise=said is None,
-        shown=_shown(visit, document) if document else None,
+        shown=shown_as(visit, visit.organisation, document) if document else None,
         back=visit.home(),
         draft=drafts.number_of(visit.said("draft") or visit.request.query.get("draft", "")) or "",
     )
 
 
-def _shown(visit: Visit, document: Document) -> dict[str, object] | None:
+def shown_as(visit: Visit, actor: LocalActor, document: Document) -> dict[str, object] | None:
     """The card, the post that followers elsewhere read, and the document itself."""
     provenance: dict[str, object] = {"verified": "own", "origin": visit.node.home.host}
     row = Row(str(document["id"]), orjson.dumps(document), provenance)
     items = items_of((row,), visit.pages.vocabulary)
     if not items:
         return None
-    names = {visit.organisation.id: title_of(visit.organisation)}
+    names = {actor.id: title_of(actor)}
     card = card_of(visit.pages, items[0], visit.language, visit.node.home.origin, names)
     return {
         "card": card,
         "content": content_of(items[0], visit.language),
-        "handle": f"@{visit.organisation.name}@{visit.node.home.host}",
+        "handle": f"@{actor.name}@{visit.node.home.host}",
         "json": orjson.dumps(document, option=orjson.OPT_INDENT_2).decode(),
     }
 
 
-def _without_doubles(ours: tuple[Finding, ...], theirs: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def without_doubles(ours: tuple[Finding, ...], theirs: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """One sentence for a field: what we know of an ambiguous place says more than that it is unknown."""
     fields = {finding.field for finding in ours}
     return ours + tuple(finding for finding in theirs if finding.field.partition("[")[0] not in fields)

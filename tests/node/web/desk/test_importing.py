@@ -6,12 +6,9 @@ import csv
 import io
 import os
 import stat
-import zipfile
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from aiohttp import FormData
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -19,105 +16,12 @@ from openpyxl import Workbook
 from federation.client import Client
 from federation.guard import Guard
 from node import publishing
-from node.store import drafts, import_lines, imports, records
+from node.store import drafts, records
 from node.store.connection import Db
 from tests.node.ground import ORIGIN
 from tests.node.web.desk.browser import Browser, signed_in
-from tests.node.web.served import BROWSER, Answer, Served, served
-from vocab.vocabulary import Vocabulary
-
-LISTS, OWN = "/desk/import", "/desk/of/pedales/import"
-MESSY = (
-    "Adhérents du réseau;;;;;;;\r\n"
-    ";;;;;;;\r\n"
-    "N°;Structure;Ville;CP;Site internet;Latitude;Longitude;Mél\r\n"
-    "1;Épicerie de Wazemmes;Lille;59000;epicerie.example;50,6247;3,0480;ada@epicerie.example\r\n"
-    "2;L'Atelier du Vélo;ROUBAIX;59100;https://atelier.example/;;;\r\n"
-    "3;;Lille;59000;;;;\r\n"
-    "4;Marie Dupont;Lille;59000;;;;\r\n"
-    '5;"=HYPERLINK(""https://mal.example"";""Coop"")";Lille;59000;https://formule.example;;;\r\n'
-    "2;L'Atelier encore;Lille;59000;;;;\r\n"
-)
-CELLS = st.text(st.characters(codec="utf-8"), max_size=30)
-TERMS = {
-    "source": "Liste du réseau",
-    "license": "etalab-2.0",
-    "legal_basis": "intérêt légitime",
-    "objections": "contact@reseau.example",
-}
-
-
-@pytest.fixture
-async def desk(words: Vocabulary, tmp_path: Path) -> AsyncIterator[Served]:
-    """A node with a folder for files, and a network that lists others."""
-    async with served(words, import_pause_records=3) as made:
-        made.inside.imports.folder = tmp_path / "imports"
-        await made.add("reseau", "network")
-        yield made
-
-
-@pytest.fixture
-async def mod(desk: Served) -> Browser:
-    return await signed_in(desk, "mod@pedales.example", role="moderator", roles={})
-
-
-@pytest.fixture
-async def people(desk: Served, mod: Browser) -> tuple[Browser, Browser]:
-    """An editor, and a moderator."""
-    return await signed_in(desk, "ada@pedales.example", roles={desk.me: "editor"}), mod
-
-
-async def send(
-    browser: Browser, base: str, body: bytes, name: str = "liste.csv", csrf: str | None = None, **fields: str
-) -> Answer:
-    """Send a file with the form of the page, and go where it leads."""
-    await browser.open(base)
-    token = dict(browser.form(base)["fields"])["csrf"]
-    form = FormData()
-    form.add_field("csrf", token if csrf is None else csrf)
-    for field, value in fields.items():
-        form.add_field(field, value)
-    form.add_field("file", io.BytesIO(body), filename=name, content_type="application/octet-stream")
-    browser.node.client.session.cookie_jar.clear()
-    headers = {**BROWSER, "Origin": ORIGIN, "Cookie": f"__Host-desk={browser.cookie}", "Accept-Language": "fr"}
-    answer = await browser.node.client.post(base, data=form, headers=headers, allow_redirects=False)
-    return await browser._arrived(base, Answer(answer.status, answer.headers, await answer.read()))
-
-
-async def work(browser: Browser) -> None:
-    """What the worker would do meanwhile; then the page again."""
-    while await browser.node.inside.imports.once():
-        pass
-    await browser.open(browser.address.partition("?")[0])
-
-
-async def tried(browser: Browser, body: bytes, name: str = "liste.csv", base: str = LISTS, **said: str) -> None:
-    """Send a file, say its columns as they were guessed, and look at what would happen."""
-    await send(browser, base, body, name)
-    await work(browser)
-    await browser.submit(do="say", **{**TERMS, **said})
-    await work(browser)
-
-
-async def applied(browser: Browser, body: bytes, name: str = "liste.csv", base: str = LISTS, **said: str) -> None:
-    await tried(browser, body, name, base, **said)
-    await browser.submit(do="apply")
-    await work(browser)
-
-
-async def listings(node: Served) -> dict[str, str]:
-    """Name -> id of the listings that stand."""
-
-    def found(db: Db) -> dict[str, str]:
-        every = [each for each in records.each(db) if each.kind == "Listing" and not each.deleted]
-        return {str(records.document(db, each.num)["name"]): each.id for each in every}
-
-    return await node.inside.store.reading(found)
-
-
-async def fates(browser: Browser, phase: str) -> dict[str, int]:
-    num = int(browser.address.partition("?")[0].rpartition("/")[2])
-    return await browser.node.inside.store.reading(import_lines.counts, num, phase)
+from tests.node.web.desk.lists import LISTS, MESSY, OWN, TERMS, applied, fates, listings, send, tried, work
+from tests.node.web.served import Served
 
 
 async def test_import__a_messy_table_from_upload_to_undo(desk: Served, mod: Browser, tmp_path: Path) -> None:
@@ -219,16 +123,6 @@ async def test_import__an_organisation_known_here_is_left_out_with_a_link(desk: 
     assert await fates(mod, "done") == {"known": 1} and len(await listings(desk)) == 1
 
 
-async def test_held__a_moderator_vouches_for_a_line(desk: Served, mod: Browser) -> None:
-    await applied(mod, b"nom,ville\nMarie Dupont,Lille\n")
-    assert await listings(desk) == {}
-
-    await mod.submit(do="vouch")
-    assert set(await listings(desk)) == {"Marie Dupont"}
-    await applied(mod, b"nom,ville\nMarie Dupont,Lille\n")
-    assert await fates(mod, "done") == {"unchanged": 1}
-
-
 async def test_own__events_of_an_organisation_with_french_days(desk: Served) -> None:
     ada = await signed_in(desk, "ada@pedales.example", roles={desk.me: "editor"})
     table = "Titre;Date;Heure;Ville\nAssemblée;12/03/2027;18h30;Lille\nFête;bientôt;;Lille\n".encode()
@@ -265,109 +159,6 @@ async def test_workbook__another_sheet_is_read(desk: Served, mod: Browser) -> No
     await work(mod)
 
     assert await fates(mod, "try") == {"accepted": 2}
-
-
-@pytest.mark.parametrize(
-    ("name", "body", "why"),
-    [
-        ("vide.csv", b"", "vide"),
-        ("image.png", b"\x89PNG\r\n\x1a\n\x00\x00", "n'est ni GeoJSON"),
-        ("vieux.xls", b"\xd0\xcf\x11\xe0" + bytes(100), "enregistrez-le en .xlsx"),
-        ("faux.xlsx", b"PK\x03\x04 rien", "enregistrez-le en .xlsx"),
-        ("liste.json", b'{"a": [1', "JSON est illisible"),
-        ("un.json", b'{"a": 1}', "ni du GeoJSON"),
-    ],
-)
-async def test_file__that_cannot_be_read_says_so(
-    desk: Served, mod: Browser, tmp_path: Path, name: str, body: bytes, why: str
-) -> None:
-    await send(mod, LISTS, body, name)
-    await work(mod)
-
-    assert why in mod.text
-    assert list((tmp_path / "imports").glob("*/file")) == []
-
-
-async def test_workbook__that_swells_is_refused_before_it_is_unpacked(desk: Served, mod: Browser) -> None:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("xl/workbook.xml", "w", force_zip64=True) as member:
-            for _ in range(320):
-                member.write(bytes(1_000_000))
-    await send(mod, LISTS, out.getvalue(), "bombe.xlsx")
-    await work(mod)
-
-    assert "trop grand une fois déplié" in mod.text
-
-
-async def test_file__too_large_is_refused_and_removed(words: Vocabulary, tmp_path: Path) -> None:
-    async with served(words, import_max_mb=1) as node:
-        node.inside.imports.folder = tmp_path / "imports"
-        await node.add("reseau", "network")
-        mod = await signed_in(node, "mod@pedales.example", role="moderator", roles={})
-        answer = await send(mod, LISTS, b"nom\n" + b"x" * 1_050_000)
-        assert answer.status == 413 and "dépasse 1 Mo" in mod.text
-        assert not list(tmp_path.glob("imports/*"))
-
-
-async def test_lines__more_than_the_desk_takes(words: Vocabulary, tmp_path: Path) -> None:
-    async with served(words, import_max_lines=10) as node:
-        node.inside.imports.folder = tmp_path / "imports"
-        await node.add("reseau", "network")
-        mod = await signed_in(node, "mod@pedales.example", role="moderator", roles={})
-        await send(mod, LISTS, b"nom\n" + b"x\n" * 100)
-        await work(mod)
-        assert "découpez le fichier" in mod.text
-
-
-async def test_upload__without_the_token_nothing_is_written(desk: Served, mod: Browser, tmp_path: Path) -> None:
-    answer = await send(mod, LISTS, MESSY.encode(), csrf="faux")
-
-    assert answer.status == 403
-    assert not list(tmp_path.glob("imports/*"))
-    assert await desk.inside.store.reading(imports.of_kind, "listing", 5) == []
-
-
-async def test_upload__signed_out_is_not_read(desk: Served, tmp_path: Path) -> None:
-    form = FormData({"csrf": "x"})
-    form.add_field("file", b"nom\nx\n", filename="a.csv")
-    answer = await desk.client.post(LISTS, data=form, headers={**BROWSER, "Origin": ORIGIN}, allow_redirects=False)
-
-    assert answer.status == 401 and not list(tmp_path.glob("imports/*"))
-
-
-@pytest.mark.parametrize(
-    ("kind", "body"),
-    [
-        ("multipart/form-data", b"x"),
-        ("multipart/form-data; boundary=b", b""),
-        ("multipart/form-data; boundary=b", b"--b\r\n\r\nx\r\n--b"),
-        ("multipart/form-data; boundary=b", b'--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\nCSRF\r\n--b'),
-        (
-            "multipart/form-data; boundary=b",
-            b'--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\nCSRF\r\n--b\r\nContent-Disposition: form-data;'
-            b' name="file"; filename="../../x.csv"\r\n\r\nnom\r\n--b\r\nContent-Type: multipart/mixed; boundary=c\r\n'
-            b"\r\n--c\r\n\r\nx\r\n--c--\r\n--b--\r\n",
-        ),
-        ("text/csv", b"nom\nx\n"),
-        ("application/x-www-form-urlencoded", b"csrf=CSRF&kind=offer&address=file:///etc/passwd"),
-        ("application/x-www-form-urlencoded", b"csrf=CSRF&address=https://" + b"a" * 2_000),
-    ],
-)
-async def test_upload__malformed_is_refused_in_words(
-    desk: Served, mod: Browser, tmp_path: Path, kind: str, body: bytes
-) -> None:
-    await mod.open(LISTS)
-    csrf = dict(mod.form(LISTS)["fields"])["csrf"].encode()
-    headers = {**BROWSER, "Origin": ORIGIN, "Cookie": f"__Host-desk={mod.cookie}", "Content-Type": kind}
-    desk.client.session.cookie_jar.clear()
-    sent = io.BytesIO(body.replace(b"CSRF", csrf))
-    answer = await desk.client.post(LISTS, data=sent, headers=headers, allow_redirects=False)
-
-    # The one whose file is whole is taken; its name is a word on a page, never a path.
-    assert answer.status in (303, 400, 403, 415, 422)
-    assert len(list(tmp_path.glob("imports/*"))) == (answer.status == 303)
-    assert not list(tmp_path.glob("**/x.csv"))
 
 
 async def test_page__its_organisations_are_read(desk: Served, mod: Browser) -> None:
@@ -462,20 +253,6 @@ async def test_real__a_geojson_of_all_europe(desk: Served, mod: Browser) -> None
     assert found, mod.text[100:1500]
     assert sum(found.values()) == 1_794 and found["accepted"] > 1_500
     assert mod.page is not None and mod.page.status == 200 and "Lignes suivantes" in mod.text
-
-
-async def test_sweep__what_nobody_told_of_goes_once_it_is_old(desk: Served, mod: Browser, tmp_path: Path) -> None:
-    await send(mod, LISTS, MESSY.encode())
-    (kept,) = (tmp_path / "imports").iterdir()
-    for name, age in (("old", 7_200), ("young", 60)):
-        (tmp_path / "imports" / name).mkdir()
-        at = desk.ground.clock.at - age
-        os.utime(tmp_path / "imports" / name, (at, at))
-    os.utime(kept, (0, 0))
-
-    desk.inside.imports.sweep(await desk.inside.store.reading(imports.folders))
-
-    assert {each.name for each in (tmp_path / "imports").iterdir()} == {kept.name, "young"}
 
 
 @settings(

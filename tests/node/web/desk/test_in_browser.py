@@ -9,20 +9,26 @@ from urllib.parse import urlsplit
 import pytest
 
 from node.passwords import hashed
-from node.store import accounts
+from node.store import accounts, imported, messages
 from node.store.connection import Db
+from node.store.imported import Held
+from node.store.messages import Message
 from tests.browser import Page, browsing
 from tests.network.village import House
-from tests.node.api.full_node import full_node
+from tests.node.api.full_node import MOMENT, full_node
 from tests.node.web.looking import axe_or_skip, look_at
+from vocab.language import Text
 from vocab.vocabulary import Vocabulary
 
 EMAIL, PASSWORD = "ada@pedales.example", "une longue phrase"
+OTHER = "https://panier.example/actors/panier"
 PAGES = (
     "/desk",
     "/desk/me",
     "/desk/people",
     "/desk/moderation",
+    "/desk/moderation/held",
+    "/desk/moderation/held/line?of=https://annuaire.example/a&source=liste&line=1",
     "/desk/health",
     "/desk/contours",
     "/desk/journal",
@@ -36,6 +42,7 @@ PAGES = (
     "/desk/of/pedales/record/profile/edit",
     "/desk/of/pedales/around",
     "/desk/of/pedales/messages",
+    f"/desk/of/pedales/messages?with={OTHER}",
     "/desk/of/pedales/timeline",
     "/desk/of/pedales/record/profile/history",
     "/desk/of/pedales/record/profile/pictures",
@@ -51,6 +58,7 @@ async def test_desk__by_keyboard_and_with_nothing_for_axe_to_find(words: Vocabul
     wrong: list[str] = []
     async with full_node(tmp_path / "node", words) as node, browsing() as page:
         await node.node.store.writing("person", _let_in)
+        await node.node.store.writing("waits", _something_waits, node.actor)
         await page.look(width=1280, language="fr")
         await page.do("Network.setCacheDisabled", cacheDisabled=True)
         wrong += await _seen(page, f"{node.origin}/login", axe)
@@ -58,7 +66,9 @@ async def test_desk__by_keyboard_and_with_nothing_for_axe_to_find(words: Vocabul
         wrong += [each for door in ("claim", "remove") for each in await _seen(page, f"{listing}/{door}", axe)]
         await _sign_in(page, node)
         for path in PAGES:
-            wrong += await _seen(page, f"{node.origin}{path}", axe)
+            wrong += await _seen(page, f"{node.origin}{path.replace('https://annuaire.example/a', node.actor)}", axe)
+            assert await page.run("performance.getEntriesByType('navigation')[0].responseStatus") == 200, path
+        await _kept_while_writing(page, node, axe, wrong)
         await _by_keyboard(page, node, axe, wrong)
     assert not wrong, "\n".join(wrong)
 
@@ -113,6 +123,34 @@ async def _by_keyboard(page: Page, node: House, axe: str, wrong: list[str]) -> N
     assert "Livraison au clavier" not in await page.run("document.querySelector('main').textContent")
 
 
+async def _kept_while_writing(page: Page, node: House, axe: str, wrong: list[str]) -> None:
+    """What is typed is a draft a moment later, without a button; told when it could not be kept, and kept again."""
+    await page.look(width=1280, language="fr")
+    sooner = "const wait = setTimeout; window.setTimeout = (act, ms) => wait(act, Math.min(ms, 20));"
+    script = (await page.do("Page.addScriptToEvaluateOnNewDocument", source=sooner))["identifier"]
+    await page.open(f"{node.origin}/desk/of/pedales/new/offer")
+    told = "document.getElementById('kept').textContent"
+    await page.run("document.getElementById('a-name').focus()")
+    await _type(page, "Livraison sans bouton")
+    await _until(page, f"{told}.startsWith('Brouillon gardé')")
+    number = await page.run("document.querySelector('[name=draft]').value")
+    assert number.isdigit()
+    await page.do("Network.emulateNetworkConditions", offline=True, latency=0, downloadThroughput=0, uploadThroughput=0)
+    await _type(page, ", six jours")
+    await _until(page, f"{told} === document.querySelector('form.ask').dataset.keep")
+    wrong += [f"not kept {each}" for each in await _axe(page, axe)]
+    back = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    await page.do("Network.emulateNetworkConditions", **back)
+    await _type(page, " sur sept")
+    await _until(page, f"{told}.startsWith('Brouillon gardé')")
+    assert await page.run("document.querySelector('[name=draft]').value") == number
+    # Nothing is left by mistake where all of it is kept: no question holds the person back.
+    await _until(page, "!changed")
+    await page.do("Page.removeScriptToEvaluateOnNewDocument", identifier=script)
+    await page.open(f"{node.origin}/desk/of/pedales/new/offer?draft={number}")
+    assert await page.run("document.getElementById('a-name').value") == "Livraison sans bouton, six jours sur sept"
+
+
 async def _axe(page: Page, axe: str) -> list[str]:
     await page.run(f"{axe}; 0")
     found = await page.run("axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html.slice(0, 160)))")
@@ -156,6 +194,16 @@ async def _until(page: Page, script: str) -> None:
 
 def _listing(db: Db) -> str:
     return str(db.execute("SELECT id FROM records WHERE kind = 'Listing' AND local = 1 AND deleted = 0").fetchone()[0])
+
+
+def _something_waits(db: Db, actor: str) -> None:
+    """A line of an import that waits for a moderator, and two messages."""
+    why = Text("un nom de deux mots", "a name of two words")
+    draft = {"kind": "listing", "name": "Marie Dupont", "location": {"city": "Lille"}, "source": "liste"}
+    imported.hold(db, Held(actor, "liste", "1", draft, why, MOMENT))
+    for number, sent in enumerate((True, False)):
+        id, said = f"{OTHER}/{number}", "<p>Bonjour, livrez-vous le samedi ?</p>"
+        messages.keep(db, Message(0, id, actor, OTHER, "panier.example", sent, said, MOMENT, False))
 
 
 def _let_in(db: Db) -> None:

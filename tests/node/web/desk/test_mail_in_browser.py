@@ -11,18 +11,20 @@ import pytest
 
 from node import claim_proving, knocking, listing_invitations, reminding
 from node.accounts import links
+from node.accounts.sessions import hash_of
 from node.desk import records
 from node.home import Home
 from node.mail.letters import Stationery
 from node.mail.office import Office
 from node.mail.sealing import Sealer
 from node.passwords import hashed
-from node.store import accounts
+from node.store import accounts, reminders
 from node.store.connection import Db
+from node.store.reminders import ConfirmLink
 from tests.browser import Page, browsing
 from tests.network.village import house
 from tests.node.web.desk.test_knocking import LISTING
-from tests.node.web.looking import axe_or_skip, look_at
+from tests.node.web.looking import axe_or_skip, found_by_axe, look_at
 from vocab.vocabulary import Vocabulary
 
 EMAIL = "ada@pedales.example"
@@ -51,6 +53,11 @@ async def test_mail__pages_have_nothing_for_axe_to_find(words: Vocabulary, tmp_p
         for address in ("/desk/me", "/desk/of/pedales/listings?q=rien-du-tout", "/desk/of/pedales/listings"):
             wrong += await _seen(page, f"{node.origin}{address}", axe)
             assert "/login" not in await page.run("location.pathname")
+        # The letter of an invitation, before it leaves.
+        await page.run("document.querySelector('main [name=listing]').click()")
+        await page.run("document.querySelector('button[value=preview]').click()")
+        await _until(page, "document.querySelector('#preview') !== null && document.readyState == 'complete'")
+        wrong += [f"preview {each}" for each in await found_by_axe(page, axe, "wide")]
     assert not wrong, "\n".join(wrong)
 
 
@@ -84,7 +91,6 @@ def _prepare(db: Db, home: Home, actor: str) -> list[str]:
     accounts.appoint(db, EMAIL, "administrator")
     panier, clef, auto = sorted(each.id for each in records.every(db, home, actor) if each.kind == "listing")
     code = claim_proving.begin_code(db, home, clef)
-    claim_proving.send_letter(db, home, clef, "b@panier.example", "fr")
     listing_invitations.invite(db, home, EMAIL, actor, [panier], "Bonjour", "fr")
     (asked,) = listing_invitations.candidates(db, home, actor, [panier])
     assert asked.link is not None
@@ -99,7 +105,9 @@ def _prepare(db: Db, home: Home, actor: str) -> list[str]:
 
     home.secret = noted
     links.send(db, home, EMAIL, "/desk", "fr")
+    claim_proving.send_letter(db, home, clef, "b@panier.example", "fr")
     home.secret = made
+    reminders.keep_link(db, ConfirmLink(hash_of("s" * 40), EMAIL, actor, auto, home.now() + 3_600))
     stop = reminding.stop_link(db, home, EMAIL)
     return [
         "/login",
@@ -108,4 +116,6 @@ def _prepare(db: Db, home: Home, actor: str) -> list[str]:
         asked.link.removeprefix(home.origin),
         f"/login/link/{secrets[0]}?next=/desk",
         stop.removeprefix(home.origin),
+        f"/claim/{secrets[1]}",
+        f"/still-true/{'s' * 40}",
     ]
