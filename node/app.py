@@ -85,7 +85,8 @@ async def opened(
         guard = Guard(allow_private=settings.allow_private_networks, refuses=lambda host: home.domains.refuses(host))
         async with Client(guard, home.clock, origin=settings.origin, version=release()) as client:
             node = await assemble(home, store, client)
-            node.mail = _mail(home, store, data)
+            home.sealer = Sealer.in_folder(data, secrets.token_bytes)
+            node.mail = _mail(home, store, data, home.sealer)
             node.database = node.imports.database = data / DATABASE
             node.imports.folder = data / IMPORTS
             if settings.sparql:
@@ -96,12 +97,12 @@ async def opened(
         await store.close()
 
 
-def _mail(home: Home, store: Store, data: Path) -> MailWorker | None:
+def _mail(home: Home, store: Store, data: Path, sealer: Sealer) -> MailWorker | None:
     """What sends e-mail, where the operator has set by which server and from which address."""
     settings = home.settings
     if not settings.smtp_host or not settings.smtp_sender:
         return None
-    home.office = Office(Sealer.in_folder(data, secrets.token_bytes), Stationery())
+    home.office = Office(sealer, Stationery())
     return MailWorker(home, store, Smtp(settings, data), home.office)
 
 

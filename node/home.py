@@ -18,6 +18,7 @@ from federation.keys import Signer, load_ed25519, load_rsa
 from federation.ports import Clock
 from node.clock import iso
 from node.mail.office import Office
+from node.mail.sealing import Sealer
 from node.settings import Settings
 from node.shared_hosts import SharedHosts
 from node.store import actors
@@ -104,6 +105,8 @@ class Home:
     # What nobody can guess, for links and sessions: 256 bits as text that a URL may hold.
     secret: Callable[[], str] = no_secrets
     spawn: Spawn = no_tasks
+    # Seals what a copy of the database must not tell, with a key that lies beside it.
+    sealer: Sealer | None = None
     # Where letters are written; None: this node sends no e-mail.
     office: Office | None = None
     # Whom this node deals with; read anew when it changes (node/barring.py).

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from typing import Final
 
+from node.accounts.second_factor import SET_UP_S
 from node.clock import iso
 from node.home import Home
 from node.store import (
     claim_proofs,
     deliveries,
     disagreements,
+    half_sign_ins,
     inbox,
     invitations,
     journal,
     knocks,
     letters,
     reminders,
+    second_factors,
     sessions,
     sign_in_links,
     strangers,
@@ -53,6 +56,8 @@ def forget(db: Db, home: Home) -> int:
         + knocks.prune(db, iso(now - KNOCKS_S))
         + claim_proofs.prune(db, now)
         + sign_in_links.prune(db, now)
+        + half_sign_ins.prune(db, now)
+        + second_factors.prune(db, now - SET_UP_S)
         + reminders.prune(db, now)
         + letters.prune(db, now, now - REFUSALS_S)
         + journal.prune(db, iso(now - settings.keep_journal_days * DAY_S))

@@ -24,6 +24,7 @@ _REPLAY: Final = "tests/node/test_replay.py::"
 _DOOR: Final = "tests/node/web/desk/test_door.py::"
 _CLAIM: Final = "tests/node/web/desk/test_claim.py::"
 _LINK: Final = "tests/node/web/desk/test_link.py::"
+_FACTOR: Final = "tests/node/web/desk/test_second_factor.py::"
 _MAIL: Final = "tests/node/mail/"
 _OAUTH: Final = "tests/node/web/test_oauth.py::"
 
@@ -254,6 +255,25 @@ THREATS: Final = (
             _DOOR + "test_login__cookie_is_out_of_reach_of_scripts_and_only_its_hash_is_kept",
             _DOOR + "test_me__a_new_password_signs_out_everywhere_else",
             _DOOR + "test_login__leads_nowhere_else",
+        ),
+    ),
+    Threat(
+        "A password or a mailbox in other hands; a second factor guessed, replayed, skipped by another door, or "
+        "set up by whoever found a browser open",
+        "R18: every door asks for the code (password, link, invitation, a program's consent); a code serves once, a "
+        "step early or late; so many wrong ones and none is looked at for a while; changing how one signs in takes "
+        "the password or a sign-in just made; secrets are sealed with a key outside the database",
+        (
+            _FACTOR + "test_code__is_good_once_and_a_step_early_or_late",
+            _FACTOR + "test_link__asks_for_the_code_as_well",
+            _FACTOR + "test_invitation__of_somebody_known_asks_for_the_code_as_well",
+            _OAUTH + "test_person__with_a_second_factor_is_asked_for_the_code",
+            _FACTOR + "test_wrong__so_many_in_a_row_then_a_rest",
+            _FACTOR + "test_code__is_counted_as_passwords_are",
+            _FACTOR + "test_half__so_many_tries_and_so_long",
+            _FACTOR + "test_remove__only_with_a_code",
+            _FACTOR + "test_set_up__of_an_old_session_needs_the_password",
+            _FACTOR + "test_key__that_is_lost_lets_nobody_in_but_by_a_recovery_code",
         ),
     ),
     Threat(

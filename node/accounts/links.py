@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlencode
 
-from node.accounts import sessions
+from node.accounts import halves
+from node.accounts.halves import Entered
 from node.accounts.sessions import hash_of
 from node.errors import Missing, Unready
 from node.home import Home
@@ -71,8 +72,8 @@ def find(db: Db, home: Home, secret: str) -> str:
     return email
 
 
-def use(db: Db, home: Home, secret: str, agent: str) -> str:
-    """Sign a person in, once; gives the secret for their browser. Raises `Missing`."""
+def use(db: Db, home: Home, secret: str, agent: str) -> Entered:
+    """Sign a person in, once, or ask for their second factor. Raises `Missing`."""
     email = find(db, home, secret)
     sign_in_links.end_of_person(db, email)
-    return sessions.begin(db, home, email, agent)
+    return halves.enter(db, home, email, agent, "link")

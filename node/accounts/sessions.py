@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from node.accounts import journal
 from node.home import Home
@@ -20,6 +20,11 @@ MOST: Final = 20
 # How old the note of when somebody was last seen may be.
 SEEN_AGAIN_S: Final = 600.0
 MAX_AGENT: Final = 200
+# For so long after signing in nobody is asked again who they are.
+FRESH_S: Final = 900.0
+
+# How somebody showed who they are.
+Way = Literal["password", "link", "passkey"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +36,11 @@ class SignedIn:
     csrf: str
 
 
-def begin(db: Db, home: Home, email: str, agent: str) -> str:
+def begin(db: Db, home: Home, email: str, agent: str, way: Way = "password") -> str:
     """Sign a person in; gives the secret for their browser."""
     secret = home.secret()
     now = home.now()
-    sessions.keep(db, Session(hash_of(secret), email, now, now, _end(home, now), agent[:MAX_AGENT]))
+    sessions.keep(db, Session(hash_of(secret), email, now, now, _end(home, now), agent[:MAX_AGENT], way))
     sessions.trim(db, email, MOST)
     journal.note(db, home, email, "signed_in", email)
     return secret
@@ -53,6 +58,11 @@ def find(db: Db, home: Home, secret: str) -> SignedIn | None:
 def is_stale(signed_in: SignedIn, now: float) -> bool:
     """Whether it is time to note that its person is still there."""
     return now - signed_in.session.seen > SEEN_AGAIN_S
+
+
+def is_fresh(signed_in: SignedIn, now: float) -> bool:
+    """Whether this person has only just shown who they are."""
+    return now - signed_in.session.created < FRESH_S
 
 
 def prolong(db: Db, home: Home, hash: str) -> None:

@@ -134,6 +134,23 @@ def disable(place: Place, email: str, json_: bool) -> None:
     show(made, json_, [tell(f"{email} ne peut plus se connecter.", f"{email} may not sign in any more.")])
 
 
+@user.command(
+    "reset",
+    cls=Command,
+    text=Text(
+        "Enlève le second facteur d'une personne qui l'a perdu, et la déconnecte partout.",
+        "Take away the second factor of somebody who lost it, and sign them out everywhere.",
+    ),
+)
+@click.argument("email")
+@as_json()
+@click.pass_obj
+def reset(place: Place, email: str, json_: bool) -> None:
+    """Take away a second factor that was lost."""
+    made = place.do("user_reset", {"email": email})
+    show(made, json_, [tell(f"{email} se connecte sans second facteur.", f"{email} signs in without a second factor.")])
+
+
 @user.command("list", cls=Command, text=Text("Qui peut se connecter.", "Who may sign in."))
 @as_json()
 @click.pass_obj

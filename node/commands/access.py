@@ -9,14 +9,14 @@ import asyncio
 from typing import Final
 
 from node import profiles
-from node.accounts import inviting, team
+from node.accounts import inviting, second_factor, team
 from node.commands.who import acting
 from node.control import Report
 from node.errors import Missing, NodeError
 from node.home import Home
 from node.node import Node
 from node.profiles import KeyPair
-from node.store import accounts, actors, sessions, tokens
+from node.store import accounts, actors, second_factors, sessions, tokens
 from node.store.connection import Db
 from vocab.language import Text
 
@@ -57,6 +57,13 @@ async def user_disable(node: Node, arguments: Arguments, report: Report) -> obje
     """Shut a person out."""
     email = str(arguments["email"])
     await node.store.writing("user", team.shut_out, node.home, COMMAND_LINE, email)
+    return {"email": email}
+
+
+async def user_reset(node: Node, arguments: Arguments, report: Report) -> object:
+    """Take a person's second factor away: they lost it. They are signed out everywhere."""
+    email = str(arguments["email"])
+    await node.store.writing("reset factors", second_factor.reset, node.home, COMMAND_LINE, email)
     return {"email": email}
 
 
@@ -108,6 +115,7 @@ def _keep_user(db: Db, home: Home, arguments: Arguments, *, known: bool) -> dict
 
 def _people(db: Db) -> list[dict[str, object]]:
     names = {actor.id: actor.name for actor in actors.every(db)}
+    holders = second_factors.holders(db)
     return [
         {
             "email": account.email,
@@ -116,6 +124,7 @@ def _people(db: Db) -> list[dict[str, object]]:
             "everywhere": account.everywhere,
             "organisations": {names.get(actor, actor): role for actor, role in account.roles.items()},
             "since": account.created,
+            "second_factor": account.email in holders,
             "disabled": account.disabled,
         }
         for account in accounts.every(db)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from node import mending
+from node.accounts import second_factor
 from node.app import release
 from node.control import Report
-from node.doctor import derived, mail, notices, packages, public, queues, strangers
+from node.doctor import derived, factors, mail, notices, packages, public, queues, strangers
 from node.dumps.shelf import dumps
 from node.node import Node
-from node.store import servers
+from node.store import second_factors, servers
 
 Arguments = dict[str, object]
 
@@ -30,6 +31,8 @@ async def checkup(node: Node, arguments: Arguments, report: Report) -> object:
         checks.append(derived.dumped(there_are[0].made if there_are else None, node.home.now()))
     answered = await node.mail.smtp.greet() if node.mail is not None and arguments.get("outside") else None
     checks.append(mail.mail(node.mail is not None, await node.store.reading(mail.look, node.home), answered))
+    held = len(await node.store.reading(second_factors.holders))
+    checks.append(factors.check(held, await node.store.reading(second_factor.unreadable, node.home)))
     if arguments.get("reach"):
         # Only a node that serves can hear its own request come back.
         checks += [*await public.outside(node), *await public.through(node)]

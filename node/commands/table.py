@@ -74,6 +74,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "user_disable": access.user_disable,
     "user_list": access.user_list,
     "user_invite": access.user_invite,
+    "user_reset": access.user_reset,
     "keys_rotate": access.keys_rotate,
     "domains_list": domains.domains_list,
     "domains_decide": domains.domains_decide,

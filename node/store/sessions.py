@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from node.store.connection import Db
 
-_COLUMNS = "hash, email, created, seen, expires, agent"
+_COLUMNS = "hash, email, created, seen, expires, agent, way"
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One browser of one person. Times in Unix seconds."""
+    """One browser of one person. Times in Unix seconds; `way`: how they came in (password, link, passkey)."""
 
     hash: str
     email: str
@@ -19,13 +19,22 @@ class Session:
     seen: float
     expires: float
     agent: str
+    way: str
 
 
 def keep(db: Db, session: Session) -> None:
     """Somebody signed in."""
     db.execute(
-        f"INSERT INTO sessions ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
-        (session.hash, session.email, session.created, session.seen, session.expires, session.agent),
+        f"INSERT INTO sessions ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            session.hash,
+            session.email,
+            session.created,
+            session.seen,
+            session.expires,
+            session.agent,
+            session.way,
+        ),
     )
 
 

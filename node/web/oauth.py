@@ -14,6 +14,7 @@ import orjson
 from aiohttp import web
 
 from federation.errors import FederationError, Refused, WrongType
+from node.accounts import second_factor
 from node.accounts.permits import may
 from node.oauth import server
 from node.oauth.program import Program, fetch
@@ -88,6 +89,9 @@ async def post_authorize(request: web.Request) -> web.Response:
     account = await person_with(node, email, said.get("password", ""))
     if actor is None or account is None:
         return await _again(request, asked, "oauth.wrong", email)
+    # In the same form as the password: nobody is half signed in here.
+    if not await node.store.writing("code", second_factor.check, node.home, email, said.get("code", "")):
+        return await _again(request, asked, "code.missing", email)
     if not may(account, "publish", actor.id):
         return await _again(request, asked, "oauth.not_yours", email)
     return await _sent_back(
@@ -182,7 +186,11 @@ def _asked(method: str, pairs: Iterable[tuple[str, str]]) -> Asked:
         parameters[name] = (*parameters.get(name, ()), value)
         # The library repeats what it refuses in a sentence that may hold only these characters (RFC 6749 5.2).
         plain = value.isascii() and value.isprintable() and '"' not in value and "\\" not in value
-        if len(parameters) > MAX_PARAMETERS or len(value) > MAX_VALUE or not (plain or name in ("email", "password")):
+        if (
+            len(parameters) > MAX_PARAMETERS
+            or len(value) > MAX_VALUE
+            or not (plain or name in ("email", "password", "code"))
+        ):
             raise Refused(f"oauth parameter {name[:40]!r} cannot be read", UNREADABLE)
     return Asked(method, parameters)
 

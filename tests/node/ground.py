@@ -26,6 +26,7 @@ from node.acquaintances import KnownActors, KnownKeys
 from node.app import discovering
 from node.clock import iso, whole_seconds
 from node.home import Home
+from node.mail.sealing import Sealer
 from node.outgoing import Published
 from node.prepared import Prepared
 from node.preparing import Preparer
@@ -218,6 +219,7 @@ class Ground:
         db = await store.reading(lambda db: db)
         values: dict[str, object] = {"origin": ORIGIN, "title": "Les Pédales", "membership": "open"}
         home = Home(Settings(**(values | settings)), vocabulary, clock)  # type: ignore[arg-type]
+        home.sealer = Sealer(bytes(32))
         meta.put(db, "epoch", "e1")
         meta.put(db, "secret", "00" * 32)
         add_application(db, home, PAIR)

@@ -45,6 +45,7 @@ TYPED: list[tuple[str, int]] = [
     ("user disable a@example.org", 0),
     ("user disable b@example.org", 1),
     ("user list", 0),
+    ("user reset a@example.org", 1),
     ("mail test ada@example.org", 1),
     ("user invite --role moderator --note Ada", 0),
     ("keys rotate --as pedales", 0),

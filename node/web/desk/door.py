@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from node.accounts import inviting, sessions
+from node.accounts import halves, inviting, second_factor, sessions
+from node.accounts.halves import Entered
 from node.accounts.sessions import SignedIn
 from node.node import Node
 from node.passwords import MAX_CHARACTERS, hashed
@@ -45,7 +46,23 @@ async def post_login(request: web.Request) -> web.Response:
     account = await person_with(node, email, form.get("password", ""))
     if account is None:
         return signing_in(request, form.get("next", ""), email, wrong=True)
-    return await _let_in(request, account.email, next_of(form.get("next")))
+    agent = request.headers.get("User-Agent", "")
+    entered = await node.store.writing("sign in", halves.enter, node.home, account.email, agent, "password")
+    return let_in(request, entered, next_of(form.get("next")))
+
+
+async def post_code(request: web.Request) -> web.Response:
+    """The second factor, after the password or the link. Raises `Missing` when it comes too late."""
+    require_own(request)
+    node, form = request.app[NODE], await form_of(request)
+    half, next = form.get("half", "")[:100], next_of(form.get("next"))
+    email = await node.store.reading(halves.person_of, node.home, half)
+    request.app[RATES].password(request, email)
+    typed, agent = form.get("code", "")[:100], request.headers.get("User-Agent", "")
+    secret = await node.store.writing("sign in", halves.finish, node.home, half, typed, agent)
+    if secret is None:
+        return _asking(request, half, next, wrong=True)
+    return let_in(request, Entered(secret, whole=True), next)
 
 
 async def post_logout(visit: Visit) -> web.Response:
@@ -77,12 +94,16 @@ async def post_invitation(request: web.Request) -> web.Response:
     if await node.store.reading(accounts.known, email):
         if await person_with(node, email, password) is None:
             return await _invited(request, found, None, form.get("name", ""), email, "invitation.known")
+        if not await node.store.writing("code", second_factor.check, node.home, email, form.get("code", "")[:100]):
+            return await _invited(request, found, None, form.get("name", ""), email, "code.missing")
         made = None
     else:
         made = await asyncio.to_thread(hashed, password)
     name = " ".join(form.get("name", "").split())[:100]
     await node.store.writing("accept", inviting.accept, node.home, secret, email, name, made)
-    return await _let_in(request, email, await _desk_of(node, found))
+    agent = request.headers.get("User-Agent", "")
+    secret = await node.store.writing("sign in", sessions.begin, node.home, email, agent)
+    return let_in(request, Entered(secret, whole=True), await _desk_of(node, found))
 
 
 def _wrong(email: str, password: str) -> str | None:
@@ -93,13 +114,25 @@ def _wrong(email: str, password: str) -> str | None:
     return None
 
 
-async def _let_in(request: web.Request, email: str, address: str) -> web.Response:
-    node = request.app[NODE]
-    agent = request.headers.get("User-Agent", "")
+def let_in(request: web.Request, entered: Entered, address: str) -> web.Response:
+    """On to a page, signed in; or first to the one that asks for a code."""
+    if not entered.whole:
+        return _asking(request, entered.secret, address)
     # A secret that this browser brought along is not taken over: it may be somebody else's (session fixation).
-    secret = await node.store.writing("sign in", sessions.begin, node.home, email, agent)
     answer = on(address)
-    cookies.put(answer, node.home.settings, secret)
+    cookies.put(answer, request.app[NODE].home.settings, entered.secret)
+    return answer
+
+
+def _asking(request: web.Request, half: str, next: str, *, wrong: bool = False) -> web.Response:
+    pages, directory = request.app[PAGES], request.app[DIRECTORY]
+    language = language_of(request, directory.language)
+    title = pages.t(language, "code.title")
+    html = pages.render(
+        "desk_code.html", language, site_of(directory), title, "/login", half=half, next=next, wrong=wrong
+    )
+    answer = page(request, html, language, status=403 if wrong else 200)
+    answer.headers["Cache-Control"] = "no-store"
     return answer
 
 

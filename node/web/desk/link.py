@@ -6,8 +6,7 @@ from aiohttp import web
 
 from node.accounts import links
 from node.web.appkeys import NODE, RATES
-from node.web.desk import cookies
-from node.web.desk.door import next_of, on, signing_in
+from node.web.desk.door import let_in, next_of, signing_in
 from node.web.desk.visit import form_of, require_own
 from node.web.directory import DIRECTORY, site_of
 from node.web.pages import PAGES, language_of, page
@@ -47,11 +46,9 @@ async def get_link(request: web.Request) -> web.Response:
 
 
 async def post_link(request: web.Request) -> web.Response:
-    """Sign in, once. Raises `Missing`."""
+    """Sign in, once, with a second factor where there is one. Raises `Missing`."""
     require_own(request)
     node, form = request.app[NODE], await form_of(request)
     agent = request.headers.get("User-Agent", "")
-    secret = await node.store.writing("sign in", links.use, node.home, request.match_info["secret"], agent)
-    answer = on(next_of(form.get("next")))
-    cookies.put(answer, node.home.settings, secret)
-    return answer
+    entered = await node.store.writing("sign in", links.use, node.home, request.match_info["secret"], agent)
+    return let_in(request, entered, next_of(form.get("next")))

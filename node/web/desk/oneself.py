@@ -7,7 +7,7 @@ import asyncio
 from aiohttp import web
 
 from node import reminding
-from node.accounts import sessions
+from node.accounts import second_factor, sessions
 from node.clock import iso
 from node.errors import Missing, NotAllowed
 from node.passwords import MAX_CHARACTERS, hashed
@@ -71,6 +71,7 @@ async def _me(visit: Visit, wrong: str | None = None) -> web.Response:
         visit.t("me.title"),
         status=422 if wrong else 200,
         sessions=rows,
+        factor=await visit.node.store.reading(second_factor.is_on, email),
         mails=visit.node.home.office is not None,
         kinds=[(kind, visit.t(f"me.mails.{kind}"), kind in chosen) for kind in reminding.KINDS],
         wrong=wrong and visit.t(wrong, n=SHORTEST),

@@ -6,10 +6,10 @@ from typing import Final
 
 from aiohttp import web
 
-from node.accounts import inviting, team
+from node.accounts import inviting, second_factor, team
 from node.clock import iso
 from node.errors import NotAllowed
-from node.store import accounts, actors, invitations
+from node.store import accounts, actors, invitations, second_factors
 from node.store.accounts import Account, NodeRole, Role
 from node.store.invitations import Invitation
 from node.web.desk.overview import said_of
@@ -52,7 +52,7 @@ async def get_everybody(visit: Visit) -> web.Response:
 
 
 async def post_everybody(visit: Visit) -> web.Response:
-    """Invite a moderator or an administrator, appoint, shut out."""
+    """Invite a moderator or an administrator, appoint, shut out, take a lost second factor away."""
     home, by, store = visit.node.home, visit.account.email, visit.node.store
     do, email = visit.said("do"), visit.said("email")
     if do == "invite":
@@ -66,6 +66,8 @@ async def post_everybody(visit: Visit) -> web.Response:
     elif do == "shut-out":
         await store.reading(team.require_another, email)
         await store.writing("shut out", team.shut_out, home, by, email)
+    elif do == "reset-factors":
+        await store.writing("reset factors", second_factor.reset, home, by, email)
     else:
         raise NotAllowed(UNKNOWN)
     return visit.go("/desk/people", "changed")
@@ -88,6 +90,7 @@ async def _people(visit: Visit, link: str | None = None) -> web.Response:
 
 async def _everybody(visit: Visit, link: str | None = None) -> web.Response:
     people = await visit.node.store.reading(accounts.every)
+    holders = await visit.node.store.reading(second_factors.holders)
     waiting = await visit.node.store.reading(invitations.open_of, None, visit.node.home.now())
     ours = {each.id: title_of(each) for each in await visit.node.store.reading(actors.every)}
     rows = [
@@ -102,6 +105,7 @@ async def _everybody(visit: Visit, link: str | None = None) -> web.Response:
             ],
             "disabled": visit.pages.date(visit.language, each.disabled),
             "me": each.email == visit.account.email,
+            "second_factor": each.email in holders,
         }
         for each in people
     ]

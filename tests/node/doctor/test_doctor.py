@@ -13,7 +13,7 @@ from federation.discovery import EVERYBODY, Full
 from federation.errors import Refused, TooLarge, Unreachable
 from node import upkeep
 from node.checks import FAIL, OK, WARN, Check
-from node.doctor import derived, folder, mail, packages, public, queues, saved, strangers
+from node.doctor import derived, factors, folder, mail, packages, public, queues, saved, strangers
 from node.doctor.queues import Queues
 from node.echo import Echo, Heard
 from node.mail.troubles import Trouble
@@ -39,6 +39,8 @@ CASES: dict[str, tuple[Check, str]] = {
     "mail, none": (mail.mail(False, mail.Seen(), None), OK),
     "mail, refused": (mail.mail(True, mail.Seen(), Trouble("login", 535)), FAIL),
     "mail, waiting": (mail.mail(True, mail.Seen(3, (7_200.0, "sender"), 0), None), WARN),
+    "factors": (factors.check(3, 0), OK),
+    "factors, of another key": (factors.check(3, 2), FAIL),
     "disk": (folder.disk(Path("d"), 2_000_000_000), OK),
     "disk, little": (folder.disk(Path("d"), 500_000_000), WARN),
     "disk, full": (folder.disk(Path("d"), 1_000), FAIL),

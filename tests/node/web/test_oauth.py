@@ -13,7 +13,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from aiohttp import ClientSession, web
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.hotp import HOTP
 
+from node.accounts import second_factor
 from node.commands.table import perform
 from node.passwords import hashed
 from node.store import accounts
@@ -298,6 +301,25 @@ async def test_person__who_leaves_takes_the_programs_along(browser: Browser) -> 
     await perform(browser.house.node, "user_disable", {"email": EMAIL}, lambda _: None)
     assert await browser.post(token["access_token"], NOTE) == 401
     assert (await browser.agree())[0] == 403
+
+
+async def test_person__with_a_second_factor_is_asked_for_the_code(browser: Browser) -> None:
+    node = browser.house.node
+    await node.store.writing("factor", second_factor.begin, node.home, EMAIL)
+    found = await node.store.reading(second_factor.standing, node.home, EMAIL)
+    assert found.secret is not None
+    step = int(node.home.now()) // 30
+    codes = await node.store.writing("factor", second_factor.confirm, node.home, EMAIL, _code(found.secret, step))
+    assert codes
+
+    status, page, _ = await browser.agree()
+    assert status == 403 and "second facteur" in page
+    assert (await browser.agree(code=_code(found.secret, step)))[0] == 403, "used"
+    assert await browser.code(code=codes[0])
+
+
+def _code(secret: bytes, step: int) -> str:
+    return HOTP(secret, 6, SHA1()).generate(step).decode()
 
 
 async def test_program__what_it_was_let_do_is_listed_and_ended(browser: Browser) -> None:

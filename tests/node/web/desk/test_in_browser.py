@@ -25,6 +25,7 @@ OTHER = "https://panier.example/actors/panier"
 PAGES = (
     "/desk",
     "/desk/me",
+    "/desk/me/second-factor",
     "/desk/people",
     "/desk/moderation",
     "/desk/moderation/held",
