@@ -7,7 +7,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.hotp import HOTP
 
+from node.accounts import second_factor
 from node.passwords import hashed
 from node.store import accounts, imported, messages
 from node.store.connection import Db
@@ -71,6 +74,7 @@ async def test_desk__by_keyboard_and_with_nothing_for_axe_to_find(words: Vocabul
             assert await page.run("performance.getEntriesByType('navigation')[0].responseStatus") == 200, path
         await _kept_while_writing(page, node, axe, wrong)
         await _by_keyboard(page, node, axe, wrong)
+        await _second_factor(page, node, axe, wrong)
     assert not wrong, "\n".join(wrong)
 
 
@@ -150,6 +154,42 @@ async def _kept_while_writing(page: Page, node: House, axe: str, wrong: list[str
     await page.do("Page.removeScriptToEvaluateOnNewDocument", identifier=script)
     await page.open(f"{node.origin}/desk/of/pedales/new/offer?draft={number}")
     assert await page.run("document.getElementById('a-name').value") == "Livraison sans bouton, six jours sur sept"
+
+
+async def _second_factor(page: Page, node: House, axe: str, wrong: list[str]) -> None:
+    """Set it up, read the recovery codes, and come in by a code, with the keys alone."""
+    await page.open(f"{node.origin}/desk/me/second-factor")
+    await _push(page, "begin")
+    assert await page.run("document.querySelector('img.qr').naturalWidth") > 100, "the policy lets it be shown"
+    wrong += [f"secret {each}" for each in await _axe(page, axe)]
+    await page.run("document.getElementById('first-code').focus()")
+    await _type(page, await _code(node))
+    await _push(page, "confirm")
+    assert await page.run("document.querySelectorAll('.codes li').length") == 10
+    wrong += [f"codes {each}" for each in await _axe(page, axe)]
+    recovery = await page.run("document.querySelector('.codes code').textContent")
+    wrong += await _seen(page, f"{node.origin}/desk/me/second-factor", axe)
+    await page.do("Network.clearBrowserCookies")
+    await page.look(width=1280, language="fr")
+    await page.open(f"{node.origin}/login")
+    await page.run("document.getElementById('email').focus()")
+    await _type(page, EMAIL)
+    await _press(page, "Tab")
+    await _type(page, PASSWORD)
+    await _press(page, "Enter")
+    await _until(page, "document.activeElement.id === 'code'")
+    wrong += [f"code {each}" for each in await _axe(page, axe)]
+    await _type(page, recovery)
+    await _press(page, "Enter")
+    await _arrived(page, "/desk")
+
+
+async def _code(node: House) -> str:
+    """What a telephone would show now."""
+    home = node.node.home
+    found = await node.node.store.reading(second_factor.standing, home, EMAIL)
+    assert found.secret is not None
+    return HOTP(found.secret, 6, SHA1()).generate(int(home.now()) // 30).decode()
 
 
 async def _axe(page: Page, axe: str) -> list[str]:
