@@ -14,6 +14,7 @@ from typing import Final
 
 import orjson
 
+from node import workers
 from node.rdf import WORKER
 from vocab.derived import own_statements, with_classes
 from vocab.errors import Malformed, Unproven
@@ -111,6 +112,5 @@ class Mirror:
 
     async def _started(self) -> asyncio.subprocess.Process:
         if self._worker is None:
-            pipe = asyncio.subprocess.PIPE
-            self._worker = await asyncio.create_subprocess_exec(*WORKER, stdin=pipe, stdout=pipe, limit=MAX_ANSWER)
+            self._worker = await workers.start(*WORKER, limit=MAX_ANSWER)
         return self._worker

@@ -17,6 +17,8 @@ from typing import Final
 import orjson
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from node.tether import tether
+
 # What is read; SVG is a document with scripts, and the many other formats of the library are doors nobody watches.
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
 QUALITY: Final = 82
@@ -64,4 +66,5 @@ def _drawn(picture: Image.Image) -> tuple[dict[str, object], bytes]:
 
 
 if __name__ == "__main__":
+    tether()
     main()

@@ -11,6 +11,7 @@ from typing import Final
 
 import orjson
 
+from node import workers
 from node.errors import NodeError
 from node.home import Home
 from node.store import pictures
@@ -43,9 +44,7 @@ class Made:
 async def made(given: bytes, home: Home) -> Made:
     """The picture as this node keeps it. Raises `NodeError` with what is wrong and what would do."""
     most = home.settings.picture_megapixels * 1_000_000
-    worker = await asyncio.create_subprocess_exec(
-        *WORKER, str(most), str(MAX_SIDE), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
-    )
+    worker = await workers.start(*WORKER, str(most), str(MAX_SIDE))
     try:
         async with asyncio.timeout(TIME_S):
             answer, _ = await worker.communicate(given)

@@ -12,6 +12,7 @@ from typing import Final
 
 import orjson
 
+from node import workers
 from node.errors import NodeError
 from vocab.derived import with_classes
 from vocab.errors import Unproven
@@ -49,9 +50,7 @@ class Mirror:
     async def _by_worker(self, document: dict[str, object]) -> list[str]:
         question = orjson.dumps({"id": "1", "document": document, "graph": None}) + b"\n"
         async with self._one_at_a_time:
-            worker = await asyncio.create_subprocess_exec(
-                *WORKER, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
-            )
+            worker = await workers.start(*WORKER)
             try:
                 async with asyncio.timeout(WORKER_TIME_S):
                     said, _ = await worker.communicate(question)

@@ -15,6 +15,7 @@ from typing import BinaryIO, Final
 
 import orjson
 
+from node.tether import tether
 from vocab.decode import decode
 from vocab.errors import Malformed, TooLarge, VocabError
 from vocab.graph import expanded
@@ -82,4 +83,5 @@ def _lines(questions: BinaryIO) -> Iterable[bytes | None]:
 
 
 if __name__ == "__main__":
+    tether()
     main()

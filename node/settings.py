@@ -61,7 +61,7 @@ _AT_LEAST_ONE: Final = frozenset({
     "signature_window_past_s", "activity_actors", "activity_fetches", "activity_depth", "ask_software_days",
     "contours_file_mb", "contours_memory_mb", "contours_time_s",
     "sparql_time_s", "sparql_rows", "sparql_answer_mb", "sparql_query_bytes", "sparql_workers", "sparql_per_address",
-    "sparql_max_lag_s", "mail_per_hour", "mail_keep_hours",
+    "sparql_running_per_address", "sparql_max_lag_s", "mail_per_hour", "mail_keep_hours",
 })  # fmt: skip
 
 
@@ -255,6 +255,10 @@ class Settings:
     sparql_queue: int = _setting(16, "SPARQL questions that may wait for a process; others are told to come back")
     sparql_per_address: int = _setting(
         2, "SPARQL questions of one address at once; loopback and trusted proxies are not counted"
+    )
+    sparql_running_per_address: int = _setting(
+        1,
+        "of these, how many are answered at the same time; the others wait, so that a process is left to other readers",
     )
     sparql_memory_mb: int = _setting(500, "memory that one SPARQL question may take, in megabytes")
     sparql_max_lag_s: int = _setting(

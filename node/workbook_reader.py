@@ -19,6 +19,8 @@ from typing import Final
 import orjson
 from openpyxl import load_workbook
 
+from node.tether import tether
+
 MAX_MEMBERS: Final = 5_000
 MAX_COLUMNS: Final = 500
 MAX_CELL: Final = 32_767
@@ -127,4 +129,5 @@ def _text(cell: object) -> str:
 
 
 if __name__ == "__main__":
+    tether()
     main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]), int(sys.argv[5]))

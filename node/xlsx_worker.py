@@ -19,6 +19,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from node.tether import tether
+
 MAX_CELL: Final = 32_767
 # A sheet of Excel has 1,048,576 lines, the first of ours are the names of the columns.
 MAX_ROWS: Final = 1_048_575
@@ -133,4 +135,5 @@ def _moment(text: str) -> datetime | None:
 
 
 if __name__ == "__main__":
+    tether()
     main()

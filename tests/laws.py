@@ -32,6 +32,15 @@ NOT_IN_VOCAB = {
     "sqlite3", "aiosqlite", "cryptography", "urllib.request", "jinja2", "click", "structlog",
 }  # fmt: skip
 NOT_IN_FEDERATION = {"sqlite3", "aiosqlite", "aiohttp.web", "jinja2", "nh3", "markdown_it", "click"}
+PROCESSES = {"create_subprocess_exec", "create_subprocess_shell", "Popen", "ProcessPoolExecutor", "fork", "posix_spawn"}
+RUNS = {
+    "subprocess.run",
+    "subprocess.call",
+    "subprocess.check_call",
+    "subprocess.check_output",
+    "os.system",
+    "os.popen",
+}
 OTHER_DOORS = {"urllib.request", "http.client", "requests", "httpx", "urllib3", "ftplib"}
 
 CONTAINERS = {
@@ -186,6 +195,17 @@ def ports(module: Module) -> Iterator[str]:
             yield f"{module.path}:{node.lineno} {_dotted(node.func)} is a port"
 
 
+def processes(module: Module) -> Iterator[str]:
+    """Other processes are started by `node/workers.py`: sessions of their own, which Ctrl-C does not reach."""
+    if module.path == "node/workers.py":
+        return
+    for node in ast.walk(module.tree()):
+        if isinstance(node, ast.Call):
+            name = _dotted(node.func)
+            if name.rpartition(".")[2] in PROCESSES or name in RUNS:
+                yield f"{module.path}:{node.lineno} {name}: processes are started by node/workers.py"
+
+
 def no_state(module: Module) -> Iterator[str]:
     """No module-level mutable state: containers are constants nobody writes to, nothing is cached beside a function."""
     syntax = module.tree()
@@ -221,7 +241,7 @@ def captioned(module: Module) -> Iterator[str]:
         yield f"{module.path} has no docstring"
 
 
-LAWS = (direction, no_import_inside, places, ports, no_state, short, captioned)
+LAWS = (direction, no_import_inside, places, ports, processes, no_state, short, captioned)
 
 
 def _functions(syntax: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

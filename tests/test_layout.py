@@ -23,6 +23,7 @@ from tests.laws import (
     no_state,
     places,
     ports,
+    processes,
     short,
 )
 
@@ -57,6 +58,9 @@ BREACHES = [
     (ports, "federation/x.py", "import random"),
     (ports, "node/workers.py", "import asyncio\nasync def f():\n    await asyncio.sleep(1)"),
     (ports, "node/workers.py", "from asyncio import create_task"),
+    (processes, "node/x.py", "import asyncio\nasync def f():\n    await asyncio.create_subprocess_exec('true')"),
+    (processes, "node/x.py", "from subprocess import Popen\ndef f():\n    Popen(['true'])"),
+    (processes, "node/x.py", "import subprocess\ndef f():\n    subprocess.run(['true'])"),
     (no_state, "node/x.py", "seen = {}"),
     (no_state, "node/x.py", "seen: dict[str, int] = {}"),
     (no_state, "node/x.py", "SEEN = ContextVar('seen')"),
@@ -78,6 +82,7 @@ ALLOWED = [
     (places, "vocab/x.py", "from urllib.parse import urlsplit\nfrom datetime import datetime"),
     (ports, "node/workers.py", "import asyncio\nasync def f():\n    await asyncio.sleep(0)"),
     (ports, "node/app.py", "import asyncio, time\nNOW = time.time()"),
+    (processes, "node/workers.py", "import subprocess\ndef f():\n    subprocess.Popen(['true'])"),
     (no_state, "node/x.py", "SEEN = {'a': 1}\nseen: Final = ['a']\n__all__ = ['f']\ndef f(SEEN):\n    SEEN['b'] = 2"),
     (captioned, "node/__init__.py", ""),
 ]

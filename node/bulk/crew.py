@@ -12,6 +12,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Final, Protocol
 
+from node import workers
 from node.bulk import wire
 from node.bulk.maker import Brief, Maker, Piece
 from node.errors import NodeError
@@ -97,15 +98,7 @@ class Several:
 
 
 async def _start(database: Path, settings: Settings, brief: Brief) -> asyncio.subprocess.Process:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        MODULE,
-        str(database),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        limit=BUFFER,
-    )
+    process = await workers.start(sys.executable, "-m", MODULE, str(database), limit=BUFFER)
     _give(process, settings)
     _give(process, brief)
     return process

@@ -10,6 +10,7 @@ from typing import Final
 
 import orjson
 
+from node import workers
 from node.importing.errors import ImportRefused
 from vocab.language import Text
 
@@ -62,10 +63,8 @@ async def unpacked(path: Path, table: Path, max_lines: int, sheet: str = "") -> 
 
     Raises ImportRefused.
     """
-    process = await asyncio.create_subprocess_exec(
-        *READER, str(path), str(table), sheet, str(max_lines), str(MAX_UNPACKED),
-        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
+    command = *READER, str(path), str(table), sheet, str(max_lines), str(MAX_UNPACKED)
+    process = await workers.start(*command, stdin=workers.NOTHING, stderr=workers.NOTHING)
     assert process.stdout is not None
     try:
         async with asyncio.timeout(DEADLINE_S):

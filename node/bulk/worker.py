@@ -18,6 +18,7 @@ from node.clock import SystemClock
 from node.home import Home
 from node.settings import Settings
 from node.store import mirrored
+from node.tether import tether
 from vocab.vocabulary import Vocabulary
 
 # Others come first: people wait for pages, nobody waits for this.
@@ -40,4 +41,5 @@ def main(database: Path) -> None:
 
 
 if __name__ == "__main__":
+    tether()
     main(Path(sys.argv[1]))

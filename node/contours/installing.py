@@ -9,6 +9,7 @@ from typing import Final
 
 import orjson
 
+from node import workers
 from node.contours.keeping import FOLDER
 from node.contours.shape import Unfit
 from node.errors import NodeError
@@ -61,9 +62,8 @@ async def install(
 
 
 async def _said(plan: dict[str, object], seconds: int) -> dict[str, object]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", MODULE, orjson.dumps(plan).decode(), stdout=asyncio.subprocess.PIPE
-    )
+    command = sys.executable, "-m", MODULE, orjson.dumps(plan).decode()
+    process = await workers.start(*command, stdin=workers.NOTHING)
     try:
         # It is stopped by the time it works; waiting for a busy machine is not held against it.
         said, _ = await asyncio.wait_for(process.communicate(), seconds * 4)

@@ -19,6 +19,7 @@ from node.contours.keeping import keep, with_what_is_made_of
 from node.contours.matching import match
 from node.contours.reading import read
 from node.contours.shape import Unfit
+from node.tether import tether
 from vocab.language import Text
 from vocab.territories import Territories
 
@@ -84,6 +85,7 @@ def bounded(plan: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
+    tether()
     asked = orjson.loads(sys.argv[1])
     bounded(asked)
     sys.stdout.buffer.write(orjson.dumps(main(asked)))

@@ -21,6 +21,7 @@ from node.sparql.quadstore import allowed
 from node.sparql.slow_reader import SlowReader
 from node.sparql.statements import Statements
 from node.store import changes, mirrored
+from node.tether import tether
 from vocab.loader import Loader
 from vocab.tables import Tables
 from vocab.vocabulary import Vocabulary
@@ -50,4 +51,5 @@ def _say(said: dict[str, object]) -> None:
 
 
 if __name__ == "__main__":
+    tether()
     main(Path(sys.argv[1]))

@@ -14,6 +14,7 @@ import orjson
 import structlog
 
 from federation.ports import Clock
+from node import workers
 from node.dumps.shelf import DAY_S, dumps
 from node.errors import NodeError
 from node.settings import Settings
@@ -71,10 +72,7 @@ class Nightly:
                 "days": self.settings.keep_dumps_days,
                 "sparql": self.settings.sparql,
             }
-            pipe = asyncio.subprocess.PIPE
-            worker = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", MODULE, str(self.data), stdin=pipe, stdout=pipe
-            )
+            worker = await workers.start(sys.executable, "-m", MODULE, str(self.data))
             try:
                 return await _listen(worker, orjson.dumps(asked) + b"\n", report)
             finally:

@@ -16,6 +16,7 @@ from typing import Final
 
 import orjson
 
+from node import workers
 from node.errors import Unready
 from node.formats.about import About, Credits, Pieces
 from node.formats.cells import cells_of
@@ -68,8 +69,7 @@ def clear(scratch: Path) -> None:
 
 async def _make(path: Path, about: About, pieces: Pieces, tools: Tools) -> None:
     labels, credits = Labels(tools.vocabulary, about.language), Credits()
-    pipe = asyncio.subprocess.PIPE
-    worker = await asyncio.create_subprocess_exec(*WORKER, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL)
+    worker = await workers.start(*WORKER, stderr=workers.NOTHING)
     assert worker.stdin is not None and worker.stdout is not None
     try:
         await _tell(worker.stdin, _plan(path, about))

@@ -31,6 +31,7 @@ from node.store import changes, mirrored
 from node.store.connection import Db
 from node.store.mirrored import DAMAGE
 from node.store.visible import OPEN
+from node.tether import tether
 from vocab import skos
 from vocab.loader import Loader
 from vocab.tables import Tables
@@ -169,4 +170,5 @@ def _write(said: dict[str, object]) -> None:
 
 
 if __name__ == "__main__":
+    tether()
     main(Path(sys.argv[1]), sys.argv[2])

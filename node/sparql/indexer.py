@@ -14,6 +14,7 @@ import orjson
 import structlog
 
 from federation.ports import Clock
+from node import workers
 from node.home import Spawn
 from node.sparql.refusals import being_built
 
@@ -106,15 +107,7 @@ class Indexer:
             self._asked.pop(number, None)
 
     async def _one_worker(self) -> None:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            MODULE,
-            str(self.data),
-            self.origin,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-        )
+        process = await workers.start(sys.executable, "-m", MODULE, str(self.data), self.origin)
         self._process = process
         self._there.set()
         try:

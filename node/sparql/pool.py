@@ -1,7 +1,8 @@
 """The pool: a few query workers, a bounded queue before them, and the kill at the limit.
 
-A worker answers one question at a time. When its time is up, or whoever asked has gone, it is killed, and the next
-question gets a new one; nobody else notices (LIMITS, RDF stores).
+Of one source only so many run at once, so that its endless ones leave a worker to others. A worker answers one question
+at a time. When its time is up, or whoever asked has gone, it is killed, and the next question gets a new one; nobody
+else notices (LIMITS, RDF stores).
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import Any, Final
 
 import orjson
 
+from node import workers
+from node.sparql.places import Places
 from node.sparql.refusals import busy, too_heavy, too_long
 
 MODULE: Final = "node.sparql.query_worker"
@@ -79,35 +82,43 @@ class Pool:
     most: int
     queue: int
     memory_mb: int
+    # Of one source, how many run at once.
+    each: int = 1
     counts: Counts = field(default_factory=Counts)
-    running: int = 0
-    waiting: int = 0
     _idle: list[Worker] = field(default_factory=list)
-    _places: asyncio.Semaphore = field(init=False)
+    _places: Places = field(init=False)
     _retiring: asyncio.TimerHandle | None = None
 
     def __post_init__(self) -> None:
-        self._places = asyncio.Semaphore(self.most)
+        self._places = Places(self.most, self.each)
 
-    async def ask(self, question: dict[str, object], time_s: int, gone: Callable[[], bool]) -> Reply:
+    @property
+    def running(self) -> int:
+        """How many questions are being answered."""
+        return self._places.taken
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for a worker."""
+        return len(self._places.line)
+
+    async def ask(
+        self, question: dict[str, object], time_s: int, gone: Callable[[], bool], source: str | None = None
+    ) -> Reply:
         """The reply to a question. Raises `NotNow` when there is no place, `TooMuch` when it was stopped."""
-        if self._places.locked() and self.waiting >= self.queue:
+        places = self._places
+        if not places.free_for(source) and self.waiting >= self.queue:
             self.counts.turned_away += 1
             raise busy()
-        self.waiting += 1
         try:
-            await asyncio.wait_for(self._places.acquire(), time_s)
+            await places.take(source, time_s)
         except TimeoutError:
             self.counts.turned_away += 1
             raise busy() from None
-        finally:
-            self.waiting -= 1
-        self.running += 1
         try:
             return await self._by_a_worker(orjson.dumps(question) + b"\n", time_s, gone)
         finally:
-            self.running -= 1
-            self._places.release()
+            places.leave(source)
             self._retire_later()
 
     async def close(self) -> None:
@@ -145,16 +156,9 @@ class Pool:
 
     async def _start(self) -> Worker:
         return Worker(
-            await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                MODULE,
-                str(self.folder),
-                str(self.memory_mb),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                # What a process says as it runs out of memory helps nobody.
-                stderr=asyncio.subprocess.DEVNULL,
+            # What a process says as it runs out of memory helps nobody.
+            await workers.start(
+                sys.executable, "-m", MODULE, str(self.folder), str(self.memory_mb), stderr=workers.NOTHING
             )
         )
 

@@ -31,6 +31,7 @@ from node.sparql.answers import Limits, TooManyBytes, TooManyRows, Written, writ
 from node.sparql.names import LEVELS
 from node.sparql.prefixes import PREFIXES
 from node.sparql.snapshots import hold, serving
+from node.tether import tether
 
 # Pages come before questions.
 NICENESS: Final = 10
@@ -100,6 +101,8 @@ def confine(memory_mb: int) -> None:
     unshare = getattr(ctypes.CDLL(None), "unshare", None)
     if unshare is not None:
         unshare(_NEW_USER_AND_NETWORK)
+    # Last: who becomes another user is let off it.
+    tether()
 
 
 def serve(reading: Reading, questions: BinaryIO, answers: BinaryIO, alarm: Callable[[int], object]) -> None:

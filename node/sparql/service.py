@@ -64,7 +64,13 @@ class Sparql:
     @classmethod
     def of(cls, data: Path, settings: Settings, clock: Clock, spawn: Spawn) -> Sparql:
         """The service over a node's folder; nothing is started."""
-        pool = Pool(folder_of(data), settings.sparql_workers, settings.sparql_queue, settings.sparql_memory_mb)
+        pool = Pool(
+            folder_of(data),
+            settings.sparql_workers,
+            settings.sparql_queue,
+            settings.sparql_memory_mb,
+            settings.sparql_running_per_address,
+        )
         return cls(settings, clock, Indexer(data, settings.origin, clock, spawn), pool)
 
     @property
@@ -93,7 +99,7 @@ class Sparql:
         if source is not None:
             self._asking[source] += 1
         try:
-            reply = await self._reply(asked, format, level, gone)
+            reply = await self._reply(asked, format, level, gone, source)
         finally:
             if source is not None:
                 self._asking[source] -= 1
@@ -109,7 +115,9 @@ class Sparql:
             # What was withdrawn meanwhile would still be told.
             raise late()
 
-    async def _reply(self, asked: Asked, format: Format, level: Level, gone: Callable[[], bool]) -> Reply:
+    async def _reply(
+        self, asked: Asked, format: Format, level: Level, gone: Callable[[], bool], source: str | None
+    ) -> Reply:
         settings = self.settings
         question: dict[str, object] = {
             "query": asked.question.text,
@@ -124,11 +132,11 @@ class Sparql:
             "time_s": settings.sparql_time_s,
             "base": f"{settings.origin}/",
         }
-        reply = await self.pool.ask(question, settings.sparql_time_s, gone)
+        reply = await self.pool.ask(question, settings.sparql_time_s, gone, source)
         if reply.said.get("why") == "building" and level != "open":
             # A store of its own, which nobody needed so far.
             await self.indexer.ask("sync", level=level)
-            reply = await self.pool.ask(question, settings.sparql_time_s, gone)
+            reply = await self.pool.ask(question, settings.sparql_time_s, gone, source)
         if reply.said.get("ok"):
             return reply
         raise self._refusal(str(reply.said.get("why")), str(reply.said.get("detail", "")))

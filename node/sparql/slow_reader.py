@@ -9,6 +9,7 @@ from typing import Final
 
 import orjson
 
+from node import workers
 from vocab.errors import VocabError
 
 WORKER: Final = (sys.executable, "-m", "node.rdf_worker")
@@ -54,5 +55,5 @@ class SlowReader:
             worker.communicate()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        self._worker = subprocess.Popen(WORKER, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._worker = workers.start_plain(WORKER)
         return self._worker

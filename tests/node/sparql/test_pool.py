@@ -64,6 +64,23 @@ async def test_ask__others_are_answered_while_one_runs(pool: Pool) -> None:
     assert pool.running == 0
 
 
+async def test_ask__the_endless_questions_of_one_source_leave_a_worker_to_others(pool: Pool) -> None:
+    pool.queue = 4
+    loop = asyncio.get_running_loop()
+    endless = [loop.create_task(pool.ask(ENDLESS, 300, here, "203.0.113.9")) for _ in range(3)]
+    while pool.waiting < 2:
+        await asyncio.sleep(0.01)
+
+    answers = [await pool.ask(QUICK, 60, here, source) for source in ("203.0.113.10", "203.0.113.11", None)]
+
+    assert all(reply.said["ok"] for reply in answers)
+    assert (pool.running, pool.waiting, [task.done() for task in endless]) == (1, 2, [False] * 3)
+    for task in endless:
+        task.cancel()
+    await asyncio.gather(*endless, return_exceptions=True)
+    assert (pool.running, pool.waiting) == (0, 0)
+
+
 async def test_ask__what_whoever_left_asked_is_stopped(pool: Pool) -> None:
     gone = asyncio.Event()
     running = asyncio.get_running_loop().create_task(pool.ask(ENDLESS, 300, gone.is_set))

@@ -267,6 +267,27 @@ async def test_refused__one_address_has_its_share(words: Vocabulary, tmp_path: P
         assert names(await ask(node, NAMES, JSON | far)) == ["Ouverte"]
 
 
+async def test_refused__one_reader_s_endless_questions_and_others_are_answered(
+    words: Vocabulary, tmp_path: Path, stores: Stores
+) -> None:
+    async with asking(words, tmp_path, sparql_time_s=300) as (node, service):
+        keep(node, stores)
+        far, other = {"X-Forwarded-For": "203.0.113.9"}, {"X-Forwarded-For": "203.0.113.10"}
+        loop = asyncio.get_running_loop()
+        endless = [loop.create_task(ask(node, ENDLESS, JSON | far)) for _ in range(2)]
+        while not (service.pool.running and service.pool.waiting):
+            await asyncio.sleep(0.01)
+
+        neighbour = await ask(node, NAMES, JSON | other)
+        third = await ask(node, NAMES, JSON | far)
+        for each in endless:
+            each.cancel()
+        await asyncio.gather(*endless, return_exceptions=True)
+
+    assert names(neighbour) == ["Ouverte"]
+    assert (third.status, third.type, third.headers["Retry-After"]) == (429, "application/problem+json", "5")
+
+
 async def test_not_now__while_the_store_is_built_or_too_far_behind(
     words: Vocabulary, tmp_path: Path, stores: Stores
 ) -> None:
