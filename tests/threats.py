@@ -264,6 +264,9 @@ THREATS: Final = (
         "step early or late; so many wrong ones and none is looked at for a while; changing how one signs in takes "
         "the password or a sign-in just made; secrets are sealed with a key outside the database",
         (
+            _LINK + "test_forgotten__by_a_link_within_a_quarter_of_an_hour",
+            _LINK + "test_forgotten__asks_for_the_second_factor",
+            _LINK + "test_handed__by_an_administrator_alone_and_once",
             _FACTOR + "test_code__is_good_once_and_a_step_early_or_late",
             _FACTOR + "test_link__asks_for_the_code_as_well",
             _FACTOR + "test_invitation__of_somebody_known_asks_for_the_code_as_well",

@@ -12,6 +12,7 @@ Act = Literal[
     "signed_in",
     "signed_out",
     "password",
+    "handed_link",
     "second_factor",
     "second_factor_off",
     "recovery_code",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlencode
 
-from node.accounts import halves
+from node.accounts import halves, journal
 from node.accounts.halves import Entered
 from node.accounts.sessions import hash_of
 from node.errors import Missing, Unready
@@ -24,10 +24,12 @@ from vocab.language import Language, Text
 HOLDS_S: Final = 900.0
 # Links for one address that hold at once.
 MOST: Final = 3
+# One that an administrator hands over has to reach its person.
+HANDED_S: Final = 86_400.0
 
 NO_LONGER: Final = Text(
-    "Ce lien a déjà servi, ou son quart d'heure est passé : demandez-en un autre.",
-    "This link was used already, or its quarter of an hour has passed: ask for another.",
+    "Ce lien a déjà servi, ou son temps est passé : demandez-en un autre.",
+    "This link was used already, or its time has passed: ask for another.",
 )
 SUBJECT: Final = Text("Se connecter à {site}", "Sign in to {site}")
 SAYS: Final = Text(
@@ -62,6 +64,20 @@ def send(db: Db, home: Home, email: str, next: str, language: Language) -> None:
         (ELSE.in_(language),),
     )
     post(db, home, letter, HOLDS_S if account else 0.0)
+
+
+def hand(db: Db, home: Home, by: str, email: str) -> str:
+    """A link for an administrator to hand to somebody who forgot their password; the journal says who made it.
+
+    Raises `Missing` for somebody without access.
+    """
+    account, now = accounts.find(db, email), home.now()
+    if account is None:
+        raise Missing(Text(f"{email} n'a pas d'accès ici.", f"{email} has no access here."))
+    secret = home.secret()
+    sign_in_links.keep(db, hash_of(secret), "handed over", account.email, now, now + HANDED_S)
+    journal.note(db, home, by, "handed_link", email)
+    return f"{home.origin}/login/link/{secret}"
 
 
 def find(db: Db, home: Home, secret: str) -> str:

@@ -13,7 +13,7 @@ from math import ceil
 from typing import Final
 
 from federation.errors import RateLimited
-from node.accounts import journal
+from node.accounts import journal, telling
 from node.accounts.codes import RECOVERY_CODES, hash_of_recovery, recovery_code, secret_of, step_of
 from node.errors import Missing, NotAllowed
 from node.home import Home
@@ -21,7 +21,7 @@ from node.mail.sealing import Sealer
 from node.store import accounts, half_sign_ins, second_factors, sessions
 from node.store.connection import Db
 from node.store.second_factors import Kept
-from vocab.language import Text
+from vocab.language import Language, Text
 
 # How long a secret waits for its first code.
 SET_UP_S: Final = 3_600.0
@@ -72,7 +72,7 @@ def begin(db: Db, home: Home, email: str) -> None:
     second_factors.keep(db, email, _sealer(home).seal(secret_of(home.secret()).hex(), now), now)
 
 
-def confirm(db: Db, home: Home, email: str, typed: str) -> tuple[str, ...] | None:
+def confirm(db: Db, home: Home, email: str, typed: str, language: Language | None = None) -> tuple[str, ...] | None:
     """It counts from now on; gives the recovery codes, which are not shown again. None when the code is wrong.
 
     Raises `Missing` for a secret that waited too long, `NotAllowed` when there is one that counts, `RateLimited`.
@@ -91,6 +91,7 @@ def confirm(db: Db, home: Home, email: str, typed: str) -> tuple[str, ...] | Non
     second_factors.confirm(db, email, home.now())
     second_factors.used(db, email, step)
     journal.note(db, home, email, "second_factor", email)
+    telling.tell(db, home, email, "second_factor", language)
     return _new_codes(db, home, email)
 
 
@@ -124,7 +125,7 @@ def renew_codes(db: Db, home: Home, email: str, typed: str) -> tuple[str, ...] |
     return _new_codes(db, home, email)
 
 
-def remove(db: Db, home: Home, email: str, typed: str) -> bool:
+def remove(db: Db, home: Home, email: str, typed: str, language: Language | None = None) -> bool:
     """No second factor any more, for a code; False when it is wrong. Raises `Missing`, `RateLimited`."""
     if not is_on(db, email):
         raise Missing(NONE)
@@ -132,6 +133,7 @@ def remove(db: Db, home: Home, email: str, typed: str) -> bool:
         return False
     second_factors.drop(db, email)
     journal.note(db, home, email, "second_factor_off", email)
+    telling.tell(db, home, email, "second_factor_off", language)
     return True
 
 
@@ -145,6 +147,7 @@ def reset(db: Db, home: Home, by: str, email: str) -> None:
     sessions.end_of_person(db, email)
     half_sign_ins.end_of_person(db, email)
     journal.note(db, home, by, "second_factor_off", email)
+    telling.tell(db, home, email, "second_factor_off")
 
 
 def unreadable(db: Db, home: Home) -> int:

@@ -7,12 +7,13 @@ import hmac
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from node.accounts import journal
+from node.accounts import journal, telling
 from node.home import Home
-from node.store import accounts, sessions, tokens
+from node.store import accounts, half_sign_ins, sessions, sign_in_links, tokens
 from node.store.accounts import Account
 from node.store.connection import Db
 from node.store.sessions import Session
+from vocab.language import Language
 
 DAY_S: Final = 86_400
 # A person with more browsers than this has forgotten some of them.
@@ -65,6 +66,11 @@ def is_fresh(signed_in: SignedIn, now: float) -> bool:
     return now - signed_in.session.created < FRESH_S
 
 
+def may_renew(signed_in: SignedIn, now: float) -> bool:
+    """Whether a new password asks for no old one: who just came in by a link has none, or has forgotten it."""
+    return signed_in.session.way == "link" and is_fresh(signed_in, now)
+
+
 def prolong(db: Db, home: Home, hash: str) -> None:
     """Its person is there: it holds for as long again."""
     now = home.now()
@@ -79,12 +85,27 @@ def end(db: Db, home: Home, email: str, hash: str) -> bool:
     return ended
 
 
-def change_password(db: Db, home: Home, email: str, password: str, keeping: str) -> None:
-    """Another password hash; every other browser, and every program this person let in, is signed out."""
+def change_password(
+    db: Db,
+    home: Home,
+    email: str,
+    password: str,
+    keeping: str = "",
+    language: Language | None = None,
+    by: str | None = None,
+) -> None:
+    """Another password hash; every other browser, and every program this person let in, is signed out.
+
+    What waits to sign in is worth nothing any more, and a letter tells the person, in `language`. `by`: who did it,
+    when it was not the person.
+    """
     accounts.keep(db, email, password, home.now_iso())
     sessions.end_of_person(db, email, but=keeping)
     tokens.end_of_person(db, email, home.now_iso())
-    journal.note(db, home, email, "password", email)
+    half_sign_ins.end_of_person(db, email)
+    sign_in_links.end_of_person(db, email)
+    journal.note(db, home, by or email, "password", email)
+    telling.tell(db, home, email, "password", language)
 
 
 def hash_of(secret: str) -> str:

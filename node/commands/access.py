@@ -10,13 +10,14 @@ from typing import Final
 
 from node import profiles
 from node.accounts import inviting, second_factor, team
+from node.accounts import sessions as signing
 from node.commands.who import acting
 from node.control import Report
 from node.errors import Missing, NodeError
 from node.home import Home
 from node.node import Node
 from node.profiles import KeyPair
-from node.store import accounts, actors, second_factors, sessions, tokens
+from node.store import accounts, actors, second_factors, tokens
 from node.store.connection import Db
 from vocab.language import Text
 
@@ -101,10 +102,11 @@ def _keep_user(db: Db, home: Home, arguments: Arguments, *, known: bool) -> dict
         )
     names = arguments.get("actors")
     chosen = [acting(db, home, name).id for name in names] if isinstance(names, list) else []
-    accounts.keep(db, email, str(arguments["password"]), home.now_iso())
-    # A password is changed when it may be known to others: so may be what it let in.
-    tokens.end_of_person(db, email, home.now_iso())
-    sessions.end_of_person(db, email)
+    if known:
+        # A password is changed when it may be known to others: so may be what it let in.
+        signing.change_password(db, home, email, str(arguments["password"]), by=COMMAND_LINE)
+    else:
+        accounts.keep(db, email, str(arguments["password"]), home.now_iso())
     role = arguments.get("role")
     if role in inviting.OF_NODE:
         accounts.appoint(db, email, role)

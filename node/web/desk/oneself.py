@@ -38,7 +38,9 @@ async def post_me(visit: Visit) -> web.Response:
         if wrong:
             return await _me(visit, wrong=wrong)
         made = await asyncio.to_thread(hashed, visit.form.get("new", ""))
-        await store.writing("password", sessions.change_password, home, email, made, visit.who.session.hash)
+        keeping = visit.who.session.hash
+        await store.writing("password", sessions.change_password, home, email, made, keeping, visit.language)
+        visit.node.wake()
     elif do == "mails":
         kinds = visit.form.getall("kind", [])
         await store.writing("mails", reminding.choose, home, email, kinds, visit.language)
@@ -71,6 +73,7 @@ async def _me(visit: Visit, wrong: str | None = None) -> web.Response:
         visit.t("me.title"),
         status=422 if wrong else 200,
         sessions=rows,
+        renewed=sessions.may_renew(visit.who, now),
         factor=await visit.node.store.reading(second_factor.is_on, email),
         mails=visit.node.home.office is not None,
         kinds=[(kind, visit.t(f"me.mails.{kind}"), kind in chosen) for kind in reminding.KINDS],
@@ -81,7 +84,8 @@ async def _me(visit: Visit, wrong: str | None = None) -> web.Response:
 
 async def _wrong_password(visit: Visit) -> str | None:
     visit.request.app[RATES].password(visit.request, visit.account.email)
-    if await person_with(visit.node, visit.account.email, visit.form.get("old", "")) is None:
+    renewed = sessions.may_renew(visit.who, visit.node.home.now())
+    if not renewed and await person_with(visit.node, visit.account.email, visit.form.get("old", "")) is None:
         return "me.wrong"
     if not SHORTEST <= len(visit.form.get("new", "")) <= MAX_CHARACTERS:
         return "invitation.short"

@@ -38,10 +38,13 @@ async def post_second_factor(visit: Visit) -> web.Response:
         raise NotAllowed(UNKNOWN)
     visit.request.app[RATES].password(visit.request, email)
     if do == "off":
-        removed = await store.writing("second factor", second_factor.remove, home, email, typed)
+        removed = await store.writing("second factor", second_factor.remove, home, email, typed, visit.language)
         return visit.go(HERE, "changed") if removed else await _shown(visit, wrong="code.wrong")
-    change = second_factor.confirm if do == "confirm" else second_factor.renew_codes
-    codes = await store.writing("second factor", change, home, email, typed)
+    if do == "confirm":
+        codes = await store.writing("second factor", second_factor.confirm, home, email, typed, visit.language)
+    else:
+        codes = await store.writing("second factor", second_factor.renew_codes, home, email, typed)
+    visit.node.wake()
     return await _shown(visit, wrong="code.wrong") if codes is None else await _shown(visit, codes=codes)
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from aiohttp import web
 
-from node.accounts import inviting, second_factor, team
+from node.accounts import inviting, links, second_factor, team
 from node.clock import iso
 from node.errors import NotAllowed
 from node.store import accounts, actors, invitations, second_factors
@@ -66,6 +66,8 @@ async def post_everybody(visit: Visit) -> web.Response:
     elif do == "shut-out":
         await store.reading(team.require_another, email)
         await store.writing("shut out", team.shut_out, home, by, email)
+    elif do == "link":
+        return await _everybody(visit, handed=(email, await store.writing("link", links.hand, home, by, email)))
     elif do == "reset-factors":
         await store.writing("reset factors", second_factor.reset, home, by, email)
     else:
@@ -88,7 +90,7 @@ async def _people(visit: Visit, link: str | None = None) -> web.Response:
     )
 
 
-async def _everybody(visit: Visit, link: str | None = None) -> web.Response:
+async def _everybody(visit: Visit, link: str | None = None, handed: tuple[str, str] | None = None) -> web.Response:
     people = await visit.node.store.reading(accounts.every)
     holders = await visit.node.store.reading(second_factors.holders)
     waiting = await visit.node.store.reading(invitations.open_of, None, visit.node.home.now())
@@ -117,6 +119,7 @@ async def _everybody(visit: Visit, link: str | None = None) -> web.Response:
         roles=[(role, visit.t(f"role.{role}"), visit.t(f"role.{role}.can")) for role in inviting.OF_NODE],
         appoint=[(role, visit.t(f"role.{role}")) for role in NODE_ROLES],
         link=link,
+        handed=handed,
         said=said_of(visit),
     )
 

@@ -8,14 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.hotp import HOTP
 
-from node.accounts import links
+from node.accounts import links, second_factor
 from node.mail.letters import Stationery
 from node.mail.office import Office
 from node.mail.sealing import Sealer
-from node.store import accounts, letters
+from node.store import accounts, journal, letters
 from tests.node.mail.postmaster import Postmaster, listening
-from tests.node.web.desk.browser import Browser, person
+from tests.node.web.desk.browser import PASSWORD, Browser, person, signed_in
 from tests.node.web.desk.test_claim import deliver
 from tests.node.web.served import BROWSER, Served
 
@@ -136,3 +138,88 @@ async def test_link__without_smtp_is_not_offered(node: Served):
     page = await browser.open("/login")
     assert "/login/link" not in page.text and "Ce nœud n'envoie pas de courriel" in browser.text
     assert (await browser.send("/login/link", {"email": ADA})).status == 503
+
+
+async def come_in(node: Served, postmaster: Postmaster, folder: Path) -> Browser:
+    await asked(node, ADA, "/desk/me")
+    await deliver(node, folder)
+    ada = Browser(node)
+    await ada.open(link_in(postmaster))
+    await ada.submit()
+    return ada
+
+
+async def test_forgotten__by_a_link_within_a_quarter_of_an_hour(
+    node: Served, postmaster: Postmaster, tmp_path: Path
+) -> None:
+    other = await signed_in(node, ADA, roles={node.me: "editor"})
+    ada = await come_in(node, postmaster, tmp_path)
+    assert "l'ancien mot de passe n'est pas demandé" in ada.text
+    await ada.submit("/desk/me", do="password", new="court")
+    assert "10 caractères" in ada.text
+    await ada.submit("/desk/me", do="password", new="encore une phrase")
+    assert ada.address == "/desk/me?said=changed"
+    await other.open("/desk/me")
+    assert other.address.startswith("/login"), "signed out"
+    await deliver(node, tmp_path)
+    told, body = postmaster.letters[-1], postmaster.letters[-1].get_body(("plain",))
+    assert body is not None and told["To"] == ADA
+    assert "mot de passe vient d'être changé" in body.get_content() and "encore une" not in body.get_content()
+    again = Browser(node)
+    for password, status in ((PASSWORD, 403), ("encore une phrase", 200)):
+        await again.open("/login")
+        assert (await again.submit("/login", email=ADA, password=password)).status == status
+
+    # And no longer than that, nor for whoever came in by the password
+    node.ground.clock.at += 900
+    late = await ada.submit("/desk/me", do="password", new="une phrase encore autre")
+    assert late.status == 422 and "n'est pas le bon" in ada.text
+    late = await again.send("/desk/me", {**dict(ada.form("/desk/me")["fields"]), "do": "password", "new": "y" * 12})
+    assert late.status == 403, "another session's form"
+    await again.open("/desk/me")
+    assert (await again.submit("/desk/me", do="password", old="", new="y" * 12)).status == 422
+
+
+async def test_forgotten__asks_for_the_second_factor(node: Served, postmaster: Postmaster, tmp_path: Path) -> None:
+    home = node.ground.home
+    await node.write(second_factor.begin, home, ADA)
+    waiting = await node.ground.store.reading(second_factor.standing, home, ADA)
+    assert waiting.secret is not None
+    code = HOTP(waiting.secret, 6, SHA1()).generate(int(home.now()) // 30).decode()
+    codes = await node.write(second_factor.confirm, home, ADA, code)
+    assert codes
+    await deliver(node, tmp_path)
+    ada = await come_in(node, postmaster, tmp_path)
+    assert ada.cookie is None
+    await ada.open("/desk/me")
+    assert ada.address.startswith("/login")
+    ada = await come_in(node, postmaster, tmp_path)
+    await ada.submit("/login/code", code=codes[0])
+    assert ada.cookie and "l'ancien mot de passe n'est pas demandé" in ada.text
+
+
+async def test_handed__by_an_administrator_alone_and_once(node: Served) -> None:
+    await person(node, ADA, roles={node.me: "editor"})
+    root = await signed_in(node, "root@panier.example", role="administrator")
+    await root.open("/desk/people")
+    await root.submit("/desk/people", do="link", email=ADA)
+    (link,) = [each for each in root.links() if "/login/link/" in each]
+    assert ADA in root.text
+    lines = await node.ground.store.reading(journal.page, None, None, 10)
+    assert ("root@panier.example", "handed_link", ADA) in [(each.email, each.act, each.object) for each in lines]
+    node.ground.clock.at += links.HANDED_S - 1
+    ada = Browser(node)
+    await ada.open(link)
+    await ada.submit()
+    await ada.open("/desk/me")
+    await ada.submit("/desk/me", do="password", new="encore une phrase")
+    assert ada.address == "/desk/me?said=changed"
+    assert (await Browser(node).open(link)).status == 404
+
+    # Nobody else's to make, and for nobody unknown
+    await ada.open("/desk/me")
+    fields = {"csrf": dict(ada.form("/logout")["fields"])["csrf"], "do": "link", "email": "root@panier.example"}
+    assert (await ada.send("/desk/people", fields)).status == 403
+    await root.open("/desk/people")
+    fields = {"csrf": dict(root.form("/desk/people")["fields"])["csrf"], "do": "link", "email": "x@panier.example"}
+    assert (await root.send("/desk/people", fields)).status == 404
