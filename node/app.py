@@ -37,6 +37,7 @@ from node.mail.office import Office
 from node.mail.sealing import Sealer
 from node.mail.smtp import Smtp
 from node.mail.worker import MailWorker
+from node.month_worker import MonthWorker
 from node.node import Node
 from node.outboxes import secret
 from node.preparing import Preparer
@@ -157,6 +158,7 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
         software,
         websites,
         bringer,
+        MonthWorker(home, store),
     )
     bringer.wake = node.wake
     return node

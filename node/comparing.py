@@ -10,6 +10,7 @@ from federation.owner import same_origin
 from federation.websites import host_name, website_of
 from node.shared_hosts import SharedHosts
 from node.store.organizations import Traits
+from vocab.calls import AUTHORITY
 from vocab.entry import Entry
 from vocab.likeness import MAX_NAMES, bare, keys
 from vocab.looseness import first_text, id_of, ids_of, one_or_many
@@ -29,7 +30,7 @@ def traits_of(entry: Entry, document: Mapping[str, object], territories: Territo
     # The first page of a forge or a network is nobody's; one below it, or a name of its own there, is somebody's.
     nobodys = website is None or (website.is_whole_host and website.host in shared.names)
     site = None if website is None or nobodys else website.key
-    commune = commune_of(entry, territories)
+    commune = commune_of(entry, territories) or _own_territory(entry)
     place = commune or _written_place(document)
     town = territories.get(commune) if commune else None
     names = dict.fromkeys(bare(name, town.name if town else "") for name in _names(entry, document))
@@ -55,6 +56,11 @@ def traits_of(entry: Entry, document: Mapping[str, object], territories: Territo
 def commune_of(entry: Entry, territories: Territories) -> str | None:
     """The commune in which an organisation stands, whichever part of it is named."""
     return next(filter(None, map(territories.commune, entry.placed)), None)
+
+
+def _own_territory(entry: Entry) -> str | None:
+    """Of an authority that says no seat: the one territory that it serves is its own."""
+    return entry.served[0] if entry.platform_kind == AUTHORITY and len(entry.served) == 1 else None
 
 
 def _names(entry: Entry, document: Mapping[str, object]) -> list[str]:

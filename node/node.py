@@ -23,6 +23,7 @@ from node.home import Home
 from node.import_worker import ImportWorker
 from node.inbox_worker import InboxWorker
 from node.mail.worker import MailWorker
+from node.month_worker import MonthWorker
 from node.preparing import Preparer
 from node.refusals import Refusals
 from node.software_worker import SoftwareWorker
@@ -50,6 +51,7 @@ class Node:
     software: SoftwareWorker
     websites: WebsiteWorker
     imports: ImportWorker
+    months: MonthWorker
     # Where the database is; None where it is no file: in tests.
     database: Path | None = None
     # None where this node answers no SPARQL.
@@ -84,6 +86,7 @@ class Node:
             ("software", self.software.run()),
             ("websites", self.websites.run()),
             ("imports", self.imports.run()),
+            ("months", self.months.run()),
             ("wake", self._wake_on_effect()),
         ]
         if self.directory.keeper is not None:

@@ -351,6 +351,7 @@ def _notation(name: str, value: str, vocabulary: Vocabulary) -> str | None:
         "stage": schemes.stage,
         "coop_status": schemes.coop_status,
         "legal_form": schemes.legal_form,
+        "evidence": schemes.evidence,
         "freshness": schemes.freshness,
         "verified_by": schemes.verified_by,
         "license": schemes.license,

@@ -35,7 +35,7 @@ FACETS: Final = (
     "origin",
 )
 RELATIONS: Final = ("placed", "serving", "wider")
-CHOICES: Final = (*(facet for facet in FACETS if facet not in ("territory", "min_level")), "identifier")
+CHOICES: Final = (*(facet for facet in FACETS if facet not in ("territory", "min_level")), "evidence", "identifier")
 MAX_LIMIT: Final = 500
 DEFAULT_LIMIT: Final = 50
 DEFAULT_RADIUS_KM: Final = 20.0

@@ -24,7 +24,7 @@ from node.store.verifications import Facts
 from node.yielding import HOST, Surroundings, Yielding, decide
 
 # Grows when what is compared, or how, changes.
-RULES: Final = 2
+RULES: Final = 3
 INPUTS: Final = "recognised by"
 
 

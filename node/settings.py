@@ -57,7 +57,7 @@ _AT_LEAST_ONE: Final = frozenset({
     "max_connections_per_address", "catchup_interval_s", "deliveries_at_once", "slow_deliveries_at_once",
     "inboxes_per_host", "backfill_pages", "page_size", "import_pause_records", "import_max_mb", "import_max_lines",
     "keep_imports_days", "rate_passwords", "session_days", "invitation_days", "messages_kept", "drafts_kept",
-    "picture_megapixels", "keep_journal_days",
+    "picture_megapixels", "keep_journal_days", "keep_counts_months",
     "signature_window_past_s", "activity_actors", "activity_fetches", "activity_depth", "ask_software_days",
     "contours_file_mb", "contours_memory_mb", "contours_time_s",
     "sparql_time_s", "sparql_rows", "sparql_answer_mb", "sparql_query_bytes", "sparql_workers", "sparql_per_address",
@@ -268,6 +268,7 @@ class Settings:
         2, "hour of the day, in universal time, at which all that may leave in bulk is dumped; 24: never"
     )
     keep_dumps_days: int = _setting(7, "days for which a dump is kept; the newest always is")
+    keep_counts_months: int = _setting(120, "months for which the monthly figures of territories are kept")
     keep_upgrade_copies: int = _setting(
         2, "copies of the database kept in backups/, one made before each change of its schema"
     )

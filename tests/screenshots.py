@@ -68,6 +68,8 @@ DESK: Final = {
     "desk-around": "/desk/of/{name}/around",
     "desk-messages": "/desk/of/{name}/messages",
     "desk-timeline": "/desk/of/{name}/timeline",
+    "desk-calls": "/desk/of/{name}/calls",
+    "desk-sourcing": "/desk/of/{name}/sourcing",
     "desk-import": "/desk/of/{name}/import",
     "desk-import-listings": "/desk/import",
     "desk-contours": "/desk/contours",

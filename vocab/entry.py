@@ -71,6 +71,8 @@ class Entry:
     coop_status: str | None = None
     stage: str | None = None
     platform_kind: str | None = None
+    replicable: bool = False
+    evidence: tuple[str, ...] = ()
     website: str | None = None
     identifiers: tuple[tuple[str, str], ...] = ()
     claimed: bool | None = None
@@ -142,6 +144,8 @@ def read_entry(document: Mapping[str, object], vocabulary: Vocabulary) -> Entry 
         coop_status=_value(subject.get("coopStatus"), schemes.coop_status),
         stage=_value(document.get("stage"), schemes.stage),
         platform_kind=_value(document.get("platformKind"), schemes.platform_kind),
+        replicable=_replicable(document),
+        evidence=_evidence(document, schemes.evidence),
         website=_address(subject.get("website")) or _address(document.get("website")),
         identifiers=_identifiers(subject) or _identifiers(document),
         claimed=actor if kind == "organization" else None,
@@ -297,6 +301,20 @@ def _values(value: object, scheme: Scheme) -> tuple[str, ...]:
 
 def _value(value: object, scheme: Scheme) -> str | None:
     return next(iter(_values(value, scheme)), None)
+
+
+def _replicable(document: Mapping[str, object]) -> bool:
+    """Whether an organisation says that others may take up what it does, to whom or on which conditions."""
+    said = document.get("replicable")
+    return isinstance(said, Mapping) and any(first_text(said.get(name)) for name in ("openTo", "conditions", "help"))
+
+
+def _evidence(document: Mapping[str, object], scheme: Scheme) -> tuple[str, ...]:
+    """What kinds of evidence a record brings, for itself or for its answers."""
+    answers = (each for each in one_or_many(document.get("answers"))[:MAX_ANSWERS] if isinstance(each, Mapping))
+    shown = [each for part in (document, *answers) for each in one_or_many(part.get("evidence"))[:MAX_VALUES]]
+    kinds = (each.get("evidenceType") for each in shown if isinstance(each, Mapping))
+    return tuple(dict.fromkeys(found for kind in kinds if (found := _value(kind, scheme)) is not None))
 
 
 def _license(value: object, scheme: Scheme) -> str | None:

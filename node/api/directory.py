@@ -90,6 +90,14 @@ SAID: Final[Mapping[str, tuple[Text, Schema, str | None]]] = {
     "stage": (Text("Où en est l'organisation.", "How far an organisation is."), _of("stage"), "running"),
     "coop_status": (Text("Le statut coopératif.", "The cooperative status."), _of("coop_status"), "SCIC"),
     "legal_form": (Text("La forme juridique.", "The legal form."), _of("legal_form"), None),
+    "evidence": (
+        Text(
+            "Le genre de preuve qu'apporte une fiche ; avec kind=organization : une de ses fiches.",
+            "The kind of evidence that a record brings; with kind=organization: one of its records.",
+        ),
+        _of("evidence"),
+        None,
+    ),
     "identifier": (
         Text("Un numéro, SIREN ou RNA, avec ou sans espaces.", "A number, SIREN or RNA, with or without blanks."),
         _LONG,

@@ -11,7 +11,10 @@ from vocab.language import Text
 
 HTML: Final = "text/html"
 JSON: Final = "application/json"
+CSV: Final = "text/csv"
 
+# What is counted each month (`node/store/months.py`).
+FIGURES: Final = ("here", "serving", "offers", "requests", "events", "practices")
 _BOTH: Final = record({"fr": STRING, "en": STRING}, ("fr", "en"))
 _NAMED: Final[dict[str, Schema]] = {
     "slug": said(STRING, "Ce que l'annuaire appelle `territory`.", "What the directory calls `territory`."),
@@ -43,12 +46,49 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
             "kinds": said({"type": "object", "additionalProperties": COUNT}, "Par type.", "By kind."),
             "needs": said(
                 {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": COUNT}},
-                "Par usage : organisations, propositions, demandes.",
-                "By use: organisations, offers, requests.",
+                "Par usage : les organisations qui sont là (here), qui interviennent (serving), qui couvrent plus large"
+                " (wider) ; `organization` compte les deux premières ; les propositions, les demandes.",
+                "By use: organisations that are there (here), that serve it (serving), that cover more (wider);"
+                " `organization` counts the first two; offers, requests.",
+            ),
+            "similar": said(
+                each(record(_NAMED, _PLACE)),
+                "Du même type, d'une population du simple au double, les plus proches : avec qui l'on compare.",
+                "Of the same type, of half to twice the population, the nearest: what it is compared with.",
+            ),
+            "missing": said(
+                maybe(each(record({"need": STRING, "there": each(STRING)}, ("need", "there")))),
+                "Les usages sans organisation ici, alors que la moitié des territoires comparables en ont ; null quand"
+                " la comparaison n'est pas possible.",
+                "The uses without an organisation here while half of the similar territories have some; null where"
+                " they cannot be compared.",
+            ),
+            "months": said(
+                each(
+                    record(
+                        {"month": STRING, "organization": COUNT, **dict.fromkeys(FIGURES, COUNT)},
+                        ("month", "organization", *FIGURES),
+                    )
+                ),
+                "Ce qui a été compté une fois par mois, du plus ancien au plus récent.",
+                "What was counted once a month, oldest first.",
             ),
             "directory": ADDRESS,
         },
-        ("id", *_PLACE, "code", "within", "contains", "records", "kinds", "needs", "directory"),
+        (
+            "id",
+            *_PLACE,
+            "code",
+            "within",
+            "contains",
+            "records",
+            "kinds",
+            "needs",
+            "similar",
+            "missing",
+            "months",
+            "directory",
+        ),
         description=Text(
             "Un territoire, et ce que l'annuaire en sait pour ce lecteur.",
             "A territory, and what the directory knows of it for this reader.",
@@ -179,6 +219,32 @@ TERRITORY_AS_JSON: Final = Operation(
     page=True,
     etag=True,
     tries=(Try(Text("La métropole de Lille", "Lille and around"), "/territories/fr-epci-200093201.json"),),
+)
+TERRITORY_AS_CSV: Final = Operation(
+    id="getTerritoryFigures",
+    tag="directory",
+    says=Text("Les chiffres d'un territoire, en CSV", "The figures of a territory as CSV"),
+    more=Text(
+        "Les nombres que montrent les graphiques de la page, un code et son nom dans des colonnes à part.",
+        "The numbers that the charts of the page show, codes and their names in columns of their own.",
+    ),
+    parameters=(
+        _SLUG,
+        Parameter(
+            "figure",
+            Text(
+                "needs : par usage ; months : mois par mois ; similar : à côté des territoires comparables.",
+                "needs: by use; months: month by month; similar: beside similar territories.",
+            ),
+            {"type": "string", "enum": ["needs", "months", "similar"], "default": "needs"},
+        ),
+        PAGE_LANGUAGE,
+    ),
+    answers={200: Answer(Text("Les chiffres.", "The figures."), {CSV: TEXT}), 301: _MOVED},
+    refused=(400, 401, 403, 404),
+    security=BY_TOKEN_OR_SIGNATURE,
+    etag=True,
+    tries=(Try(Text("Mois par mois", "Month by month"), "/territories/fr-epci-200093201.csv?figure=months"),),
 )
 CONTOURS: Final = Operation(
     id="getContours",

@@ -31,6 +31,7 @@ PARAMETERS: Final = (
     ("stage", "STAGE", Text("idea, emerging, running, paused, ended", "idea, emerging, running, paused, ended")),
     ("coop_status", "STATUS", Text("SCIC, SCOP, association…", "SCIC, SCOP, association…")),
     ("legal_form", "CODE", Text("L1 à L5", "L1 to L5")),
+    ("evidence", "CODE", Text("un genre de preuve : URL, REG…", "a kind of evidence: URL, REG…")),
     ("identifier", "NUMBER", Text("un numéro de registre", "a register number")),
     ("near", "LAT,LON", Text("autour d'un point", "around a point")),
     ("radius_km", "KM", Text("à quelle distance (20)", "how far (20)")),

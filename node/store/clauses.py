@@ -20,11 +20,12 @@ from node.store.connection import Db
 from node.store.entries import BROAD, PLACED, SERVING, SERVING_PART, tag, unit_vector
 from node.store.globe import around
 from node.store.stated import newest_statements, record_kinds
-from node.store.visible import Sql, marks
+from node.store.visible import Sql, marks, visible
 from vocab.forms import Sought, sought
 from vocab.vocabulary import Vocabulary
 
 EARTH_KM: Final = 6371.0088
+EVIDENCE: Final = "evidence"
 # A list of rows longer than this is no shortcut.
 SHORT: Final = 10_000
 
@@ -62,6 +63,8 @@ def conditions(query: Query, reader: Reader, vocabulary: Vocabulary, now: str) -
     for facet, choice in query.choices.items():
         if facet == "freshness":
             found[facet] = _freshness(choice, now)
+        elif facet == EVIDENCE:
+            found[facet] = _evidenced(choice, reader)
         elif facet != "practice" and choice:
             found[facet] = _choice(facet, choice)
     if query.choices.get("practice") or query.min_level is not None:
@@ -188,6 +191,22 @@ def _choice(facet: str, choice: Choice) -> Clause:
     wanted = tuple(tag(facet, value) for value in choice.wanted)
     listed = bool(wanted) and not wanted[0].startswith(BROAD)
     return Clause(" AND ".join(tests), tuple(params), _tagged(wanted) if listed else None, wanted)
+
+
+def _evidenced(choice: Choice, reader: Reader) -> Clause:
+    """Records that bring such evidence, and the organisations of whose records `reader` may see one that does."""
+    tests: list[str] = []
+    params: list[object] = []
+    for values, negation in ((choice.wanted, ""), (choice.refused, "NOT ")):
+        if values:
+            tags = tuple(tag(EVIDENCE, value) for value in values)
+            allowed, seen = visible(reader, "ev")
+            shown = f"SELECT ev.owner FROM entries ev WHERE ev.num IN ({_tagged(tags)})"
+            shown += f" AND {allowed.replace('.open = 1', '.open + 0 = 1')}"
+            own = f"e.num IN (SELECT num FROM records WHERE id IN ({shown}))"
+            tests.append(f"{negation}({_has('facets', len(tags))} OR (e.kind = 'organization' AND {own}))")
+            params += [*(f" {each} " for each in tags), *tags, *seen]
+    return Clause(" AND ".join(tests), tuple(params))
 
 
 def _freshness(choice: Choice, now: str) -> Clause:

@@ -22,7 +22,7 @@ from vocab.vocabulary import Vocabulary, token
 from vocab.words import fold
 
 # What is written here, and how words are folded, has this number; an index of another number is made anew.
-RULES: Final = "6"
+RULES: Final = "7"
 
 # How an entry has to do with a territory: it stands there, it serves something in it, it serves exactly that.
 PLACED: Final = "placed"
@@ -34,7 +34,9 @@ CLOSED_POLICIES: Final = frozenset({"network-only", "private"})
 # Lists of these are no shortcut: half of all entries have such a value, or no question asks for it alone.
 BROAD: Final = ("claimed=", "policy=", "territory=", "day=", "said=", "level=", "verified_by=")
 # What is packed to be counted by nobody, or by way of another value: `said` knows the practices too.
-_UNCOUNTED: Final = frozenset({"identifier", "practice"})
+_UNCOUNTED: Final = frozenset(
+    {"identifier", "practice", "platform_kind", "replicable", "exchange", "audience", "evidence"}
+)
 # Where the territory facet begins when no territory is asked.
 _TOP_PLACES: Final = ("fr-region-", "fr-departement-")
 _DAY: Final = "day="
@@ -260,6 +262,8 @@ def _facets(entry: Entry, policy: str, origin: str, version: str) -> Iterator[st
         ("stage", entry.stage),
         ("claimed", None if entry.claimed is None else str(entry.claimed).lower()),
         ("day", version[:10]),
+        ("platform_kind", entry.platform_kind),
+        ("replicable", "true" if entry.replicable else None),
     )
     for facet, value in singles:
         if value:
@@ -268,6 +272,12 @@ def _facets(entry: Entry, policy: str, origin: str, version: str) -> Iterator[st
         yield tag("sector", value)
     for value in entry.needs:
         yield tag("need", value)
+    for value in entry.exchange:
+        yield tag("exchange", value)
+    for value in entry.audience_kinds:
+        yield tag("audience", value)
+    for value in entry.evidence:
+        yield tag("evidence", value)
     for statement in entry.statements:
         yield tag("practice", statement.practice)
         yield tag("said", said(statement.practice, statement.level))

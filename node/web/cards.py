@@ -20,6 +20,7 @@ from node.web.fact import Fact
 from node.web.pages import Pages
 from node.web.terms import moment_of, price_of
 from node.web.vouching import in_short
+from vocab.calls import AUTHORITY
 from vocab.extracts import Extract
 from vocab.language import Language
 from vocab.looseness import first_text, id_of, one_or_many, text_in
@@ -148,6 +149,7 @@ def facts_of(pages: Pages, item: Item, language: Language) -> list[Fact]:
         Fact("record.place", place_of(pages, item, language), _only(entry.placed)),
         Fact(serves, labels(pages, "territory", entry.served, language), _only(entry.served)),
         Fact("record.platform_kind", labels(pages, "platform_kind", (entry.platform_kind,), language)),
+        _unattested(pages, item, language),
         Fact("record.sector", labels(pages, "sector", entry.sectors, language)),
         Fact("record.need", labels(pages, "need", entry.needs, language)),
         Fact("record.exchange", labels(pages, "exchange", entry.exchange, language)),
@@ -182,6 +184,15 @@ def facts_of(pages: Pages, item: Item, language: Language) -> list[Fact]:
         Fact("record.policy", labels(pages, "policy", (entry.policy,), language)),
     ]
     return [fact for fact in found if fact is not None and fact.text]
+
+
+def _unattested(pages: Pages, item: Item, language: Language) -> Fact | None:
+    """Anybody may say that they are an authority: where nothing bears it out, the page says so."""
+    checks = item.row.provenance.get("checks")
+    borne_out = isinstance(checks, Mapping) and not {"register-matched", "attested"}.isdisjoint(checks)
+    if item.entry.platform_kind != AUTHORITY or borne_out:
+        return None
+    return Fact("record.authority", pages.t(language, "record.authority.alone"))
 
 
 def _only(slugs: Sequence[str]) -> str | None:

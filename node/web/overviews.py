@@ -5,7 +5,7 @@ An overview costs several questions; what everybody may see is kept in memory fo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -15,26 +15,46 @@ from node.directory import Answer, Directory
 from node.parameters import Choice
 from node.query import Query
 from node.reader import Reader
+from node.store import existing
 from node.web.kept import Shelf
 
 MAX_KEPT: Final = 200
+MAX_TYPES: Final = 10
 # Beyond as many records the first page names the widest territories alone: to look closer would cost it too much.
 CLOSER: Final = 20_000
 FEW: Final = 4
 # What is there or serves something there: what serves a whole region says nothing of one of its towns.
 CLOSE: Final = ("placed", "serving")
-NEEDS: Final = ("organization", "offer", "request")
+ALL: Final = ("placed", "serving", "wider")
 
 Counts = tuple[tuple[str, int], ...]
+Met = Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedCount:
+    """A usage at a place: organisations that stand there, that serve it from elsewhere, that cover more than it; offers
+    and requests."""
+
+    here: int = 0
+    serving: int = 0
+    wider: int = 0
+    offers: int = 0
+    requests: int = 0
+
+    @property
+    def existing(self) -> int:
+        """Organisations that count as existing there: what covers a whole region says nothing of one of its towns."""
+        return self.here + self.serving
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Counts of what `reader` may see: `needs` by usage of organisations, offers and requests; `inside` by slug."""
+    """Counts of what `reader` may see: `needs` by usage, those with nothing left out; `inside` by slug."""
 
     total: int
     kinds: Counts
-    needs: dict[str, tuple[int, int, int]]
+    needs: dict[str, NeedCount]
     inside: dict[str, int]
 
 
@@ -46,6 +66,7 @@ class Overviews:
     version: Callable[[], int]
     _places: Shelf[Overview] = field(default_factory=lambda: Shelf(MAX_KEPT))
     _busiest: Shelf[Counts] = field(default_factory=lambda: Shelf(1))
+    _met: Shelf[Met] = field(default_factory=lambda: Shelf(MAX_TYPES))
 
     async def of(self, slug: str, reader: Reader) -> Overview:
         """Of one territory."""
@@ -56,15 +77,10 @@ class Overviews:
         here = Query(territory=Choice((slug,)), limit=1)
         answer = await self.directory.ask(replace(here, facets=("kind",)), reader)
         inside = await self.directory.ask(replace(here, facets=("territory",), relations=CLOSE), reader)
-        by_need = [dict((await self._of_kind(here, kind, reader)).found.facets["need"]) for kind in NEEDS]
-        organisations, offers, requests = by_need
         found = Overview(
             answer.found.total,
             tuple(answer.found.facets["kind"]),
-            {
-                need: (organisations.get(need, 0), offers.get(need, 0), requests.get(need, 0))
-                for need in {**organisations, **offers, **requests}
-            },
+            await self._needs(here, reader),
             dict(inside.found.facets["territory"]),
         )
         if reader.level == "public":
@@ -87,8 +103,32 @@ class Overviews:
             self._busiest.put("", closer, version)
         return closer
 
-    async def _of_kind(self, here: Query, kind: str, reader: Reader) -> Answer:
-        return await self.directory.ask(replace(here, choices={"kind": Choice((kind,))}, facets=("need",)), reader)
+    async def met(self, type: str) -> Met:
+        """Which usages are answered in the territories of one type, as everybody may see it."""
+        version = self.version()
+        kept = self._met.get(type, version)
+        if kept is None:
+            kept = await self.directory.store.reading(existing.needs_met, type)
+            self._met.put(type, kept, version)
+        return kept
+
+    async def _needs(self, here: Query, reader: Reader) -> dict[str, NeedCount]:
+        standing = await self._by_need(here, "organization", ("placed",), reader)
+        nearby = await self._by_need(here, "organization", CLOSE, reader)
+        every = await self._by_need(here, "organization", ALL, reader)
+        offers = await self._by_need(here, "offer", ALL, reader)
+        requests = await self._by_need(here, "request", ALL, reader)
+        found = {}
+        for need in {**every, **offers, **requests}:
+            placed, close = standing.get(need, 0), nearby.get(need, 0)
+            wider = every.get(need, 0) - close
+            found[need] = NeedCount(placed, close - placed, wider, offers.get(need, 0), requests.get(need, 0))
+        return found
+
+    async def _by_need(self, here: Query, kind: str, relations: tuple[str, ...], reader: Reader) -> dict[str, int]:
+        choices = {"kind": Choice((kind,)), "stage": Choice((), (existing.ENDED,))}
+        query = replace(here, choices=choices, relations=relations, facets=("need",))
+        return dict((await self.directory.ask(query, reader)).found.facets["need"])
 
 
 OVERVIEWS: web.AppKey[Overviews] = web.AppKey("overviews", Overviews)

@@ -116,6 +116,7 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Operation], ...]] = (
     ("GET", "/record", people.get_held, on_places.HELD),
     ("GET", f"/territories/{SLUG}", territories.get_territory, on_places.TERRITORY),
     ("GET", f"/territories/{SLUG}.json", territories.get_territory, on_places.TERRITORY_AS_JSON),
+    ("GET", f"/territories/{SLUG}.csv", territories.get_figures, on_places.TERRITORY_AS_CSV),
     ("GET", "/contours/{slug:fr(?:-[a-z]+-[0-9A-Z]+)?}.json", contours.get_contours, on_places.CONTOURS),
     ("GET", "/practices", practices.get_practices, on_places.PRACTICES),
     ("GET", f"/practices/{NOTATION}", practices.get_practice, on_places.PRACTICE),

@@ -1,45 +1,39 @@
-"""A territory: /territories/{slug}: what it is, what it holds, who serves it, what is missing there."""
+"""A territory: /territories/{slug}: what it is, who is there, what is missing, what could come, and its figures."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Final
 
 import orjson
 from aiohttp import web
 
 from node import parameters
+from node.clock import iso
 from node.directory import Directory
 from node.errors import Missing
-from node.formats.item import items_of
-from node.parameters import Choice
-from node.query import RELATIONS, Query
 from node.reader import Reader
+from node.store import months
+from node.store.months import Month
+from node.web import figures
 from node.web.answers import ready
-from node.web.cards import Card, card_of, names_of
+from node.web.appkeys import NODE
 from node.web.choices import address
-from node.web.directory import DIRECTORY, JSON, owners_of, reader_of, site_of
+from node.web.coming import newcomers
+from node.web.directory import DIRECTORY, JSON, reader_of, site_of
+from node.web.gathering import Gatherer
+from node.web.lacking import Comparison, compare, unmet
 from node.web.maps import BELOW, MAPS, SHADES
 from node.web.negotiation import HTML, choose
 from node.web.notices import numbers
 from node.web.numbers import grouped
-from node.web.overviews import OVERVIEWS, Overview
-from node.web.pages import PAGES, Pages, language_of, page
+from node.web.overviews import OVERVIEWS, Met, NeedCount, Overview
+from node.web.pages import PAGES, language_of, page
 from vocab.language import Language, Text
 from vocab.territories import Territory
 from vocab.vocabulary import Vocabulary
 
-SHOWN: Final = 6
-# Enough for as many to be left when what is over, or shown already, is put aside.
-READ: Final = 18
-# What a page lists: its name, the kinds and the relations to the territory it asks for.
-LISTS: Final[tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = (
-    ("here", ("organization",), ("placed",)),
-    ("serving", ("organization",), ("serving", "wider")),
-    ("offer", ("offer",), RELATIONS),
-    ("request", ("request",), RELATIONS),
-    ("event", ("event",), RELATIONS),
-)
+CSV: Final = "text/csv"
 UNKNOWN: Final = Text("Aucun territoire ne porte ce code.", "No territory has this code.")
 
 
@@ -53,73 +47,44 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A list on the page: its first records, how many there are, where all of them are."""
+class Known:
+    """What is known of a territory for one reader, whatever form it is asked in."""
 
-    name: str
-    cards: list[Card]
-    total: int
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A usage: who answers it here, and who asks."""
-
-    label: str
-    organisations: int
-    offers: int
-    requests: int
+    territory: Territory
+    reader: Reader
+    overview: Overview
+    met: Met
+    comparison: Comparison
+    months: list[Month]
 
 
 async def get_territory(request: web.Request) -> web.StreamResponse:
     """A territory as a page, or as JSON by `Accept` or suffix."""
-    directory = request.app[DIRECTORY]
-    slug, suffix = request.match_info["slug"], request.path.endswith(".json")
-    territory = directory.vocabulary.territories.get(slug)
-    if territory is None or "/" in slug:
-        raise Missing(UNKNOWN)
-    if territory.slug != slug:  # a code that is gone leads to what stands for it today
-        ending = ".json" if suffix else ""
-        raise web.HTTPMovedPermanently(f"/territories/{territory.slug}{ending}")
+    suffix = request.path.endswith(".json")
+    territory = _asked(request, ".json" if suffix else "")
     shade = shade_of(request)
-    reader = await reader_of(request)
-    overview = await request.app[OVERVIEWS].of(slug, reader)
+    known = await _known(request, territory)
     if suffix or choose(request.headers.get("Accept"), (JSON, HTML)) == JSON:
-        return ready(request, orjson.dumps(described(territory, overview, directory)), JSON)
-    pages = request.app[PAGES]
+        return ready(request, orjson.dumps(described(known, request.app[DIRECTORY])), JSON)
+    return await _page(request, known, shade)
+
+
+async def get_figures(request: web.Request) -> web.StreamResponse:
+    """The figures of a territory's charts as CSV: by usage, by month, or beside similar territories."""
+    territory = _asked(request, ".csv")
+    pages, directory = request.app[PAGES], request.app[DIRECTORY]
+    figure = parameters.one_of("figure", request.query.get("figure"), figures.FIGURES) or figures.FIGURES[0]
+    known = await _known(request, territory)
     language = language_of(request, directory.language)
-    listed: list[Listed] = []
-    for name, kinds, relations in LISTS:
-        query = Query(territory=Choice((slug,)), choices={"kind": Choice(kinds)}, relations=relations, facets=())
-        already = {card.id for each in listed for card in each.cards}
-        listed += await _listed(directory, pages, language, reader, name, query, already)
-    html = pages.render(
-        "territory.html",
-        language,
-        site_of(directory),
-        territory.label(language),
-        request.path,
-        type=_type(directory.vocabulary, territory, language),
-        territory=territory,
-        population=None if territory.population is None else grouped(territory.population, language),
-        around=[_place(directory.vocabulary, each, language) for each in directory.vocabulary.territories.within(slug)],
-        inside=inside(directory.vocabulary, territory, overview, language),
-        inside_type=BELOW.get(territory.type),
-        numbers=[
-            Place(each.label, f"{each.href}&{address([('territory', slug)]).partition('?')[2]}", each.count)
-            for each in numbers(pages, overview.kinds, language)
-        ],
-        listed=listed,
-        needs=needs(pages, overview, language),
-        picture=await request.app[MAPS].of_territory(pages, territory, shade, reader, language),
-        directory=address([("territory", slug)]),
-        downloads=[
-            (form, address([("territory", slug), ("lang", language)], f".{form}"))
-            for form in ("xlsx", "csv", "geojson")
-        ],
-    )
-    return page(request, html, language)
+    if figure == "needs":
+        body = figures.needs_csv(figures.usages(pages, known.overview, language))
+    elif figure == "months":
+        body = figures.months_csv(known.months)
+    else:
+        body = figures.similar_csv(territory, known.comparison, known.met, pages, language)
+    answer = ready(request, body, f"{CSV}; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{territory.slug}-{figure}.csv"'
+    return answer
 
 
 def shade_of(request: web.Request) -> str:
@@ -127,9 +92,10 @@ def shade_of(request: web.Request) -> str:
     return parameters.one_of("shade", request.query.get("shade"), SHADES) or SHADES[0]
 
 
-def described(territory: Territory, overview: Overview, directory: Directory) -> dict[str, object]:
+def described(known: Known, directory: Directory) -> dict[str, object]:
     """A territory for programs."""
     territories = directory.vocabulary.territories
+    territory, overview = known.territory, known.overview
     named = [found for slug in territories.within(territory.slug) if (found := territories.get(slug))]
     return {
         "id": territory.iri,
@@ -148,10 +114,14 @@ def described(territory: Territory, overview: Overview, directory: Directory) ->
         ],
         "records": overview.total,
         "kinds": dict(overview.kinds),
-        "needs": {
-            need: dict(zip(("organization", "offer", "request"), counts, strict=True))
-            for need, counts in sorted(overview.needs.items())
-        },
+        "needs": {need: _counts(count) for need, count in sorted(overview.needs.items())},
+        "similar": [_names(each) for each in known.comparison.similar],
+        "missing": [
+            {"need": each.need, "there": [there.slug for there in each.there]} for each in known.comparison.missing
+        ]
+        if known.comparison.why is None
+        else None,
+        "months": [{**asdict(each), "organization": each.existing} for each in known.months],
         "directory": f"{directory.origin}{address([('territory', territory.slug)], '.json')}",
     }
 
@@ -163,33 +133,91 @@ def inside(vocabulary: Vocabulary, territory: Territory, overview: Overview, lan
     return sorted(found, key=lambda each: -each.count)
 
 
-def needs(pages: Pages, overview: Overview, language: Language) -> list[Need]:
-    """Every usage, also those that nobody answers here: what is missing is worth knowing."""
-    found = []
-    for concept in pages.vocabulary.schemes.need.concepts:
-        counts = overview.needs.get(concept.notation, (0, 0, 0))
-        found.append(Need(concept.label.in_(language), *counts))
-    return found
+def _asked(request: web.Request, ending: str) -> Territory:
+    """The territory of the address; raises `Missing` for none, leads on from a code that is gone."""
+    slug = request.match_info["slug"]
+    territory = request.app[DIRECTORY].vocabulary.territories.get(slug)
+    if territory is None or "/" in slug:
+        raise Missing(UNKNOWN)
+    if territory.slug != slug:  # a code that is gone leads to what stands for it today
+        raise web.HTTPMovedPermanently(f"/territories/{territory.slug}{ending}")
+    return territory
 
 
-async def _listed(
-    directory: Directory,
-    pages: Pages,
-    language: Language,
-    reader: Reader,
-    name: str,
-    query: Query,
-    already: set[str],
-) -> list[Listed]:
-    """The newest that answer, without what is over and what the page shows already; no list where none is left."""
-    answer = await directory.ask(replace(query, limit=READ), reader)
-    found = items_of((row for row in answer.found.rows if not row.expired), pages.vocabulary)
-    items = [item for item in found if item.entry.id not in already][:SHOWN]
-    if not items:
-        return []
-    names = names_of(await directory.names(owners_of(items), reader), language)
-    cards = [card_of(pages, item, language, directory.origin, names) for item in items]
-    return [Listed(name, cards, answer.found.total, address(query.pairs()))]
+async def _known(request: web.Request, territory: Territory) -> Known:
+    directory, overviews = request.app[DIRECTORY], request.app[OVERVIEWS]
+    reader = await reader_of(request)
+    overview = await overviews.of(territory.slug, reader)
+    met = await overviews.met(territory.type)
+    counted = await directory.store.reading(months.of, territory.slug)
+    comparison = compare(territory, overview, met, directory.vocabulary)
+    return Known(territory, reader, overview, met, comparison, counted)
+
+
+async def _page(request: web.Request, known: Known, shade: str) -> web.StreamResponse:
+    directory, pages = request.app[DIRECTORY], request.app[PAGES]
+    vocabulary, territory, slug = directory.vocabulary, known.territory, known.territory.slug
+    language = language_of(request, directory.language)
+    gatherer = Gatherer(directory, pages, language, known.reader, slug)
+    organisations = await gatherer.organisations()
+    announced = await gatherer.announced(organisations)
+    by_usage = figures.usages(pages, known.overview, language)
+    html = pages.render(
+        "territory.html",
+        language,
+        site_of(directory),
+        territory.label(language),
+        request.path,
+        type=_type(vocabulary, territory, language),
+        territory=territory,
+        population=None if territory.population is None else grouped(territory.population, language),
+        around=[_place(vocabulary, each, language) for each in vocabulary.territories.within(slug)],
+        inside=inside(vocabulary, territory, known.overview, language),
+        inside_type=BELOW.get(territory.type),
+        numbers=[
+            Place(each.label, f"{each.href}&{address([('territory', slug)]).partition('?')[2]}", each.count)
+            for each in numbers(pages, known.overview.kinds, language)
+        ],
+        organisations=organisations,
+        announced=announced,
+        newest=await gatherer.newest(),
+        authorities=await gatherer.authorities(),
+        newcomers=await newcomers(directory, pages, language, known.reader, slug, unmet(known.overview, vocabulary)),
+        usages=by_usage,
+        usages_chart=figures.needs_chart(pages, by_usage, language),
+        comparison=known.comparison,
+        like=[_place(vocabulary, each.slug, language) for each in known.comparison.similar],
+        missing=[
+            (
+                pages.label(language, "need", each.need),
+                [_place(vocabulary, there.slug, language) for there in each.there],
+            )
+            for each in known.comparison.missing
+        ],
+        evolution=figures.evolution(pages, known.months, language),
+        picture=await request.app[MAPS].of_territory(pages, territory, shade, known.reader, language),
+        directory=address([("territory", slug)]),
+        today=pages.date(language, iso(directory.clock.now())),
+        source=f"{directory.origin}/territories/{slug}",
+        license=pages.label(language, "license", request.app[NODE].home.settings.default_license) or "",
+        downloads=[
+            (form, address([("territory", slug), ("lang", language)], f".{form}"))
+            for form in ("xlsx", "csv", "geojson")
+        ],
+    )
+    return page(request, html, language)
+
+
+def _counts(count: NeedCount) -> dict[str, int]:
+    """`organization`: those that count as existing."""
+    return {
+        "organization": count.existing,
+        "here": count.here,
+        "serving": count.serving,
+        "wider": count.wider,
+        "offer": count.offers,
+        "request": count.requests,
+    }
 
 
 def _place(vocabulary: Vocabulary, slug: str, language: Language, count: int = 0) -> Place:

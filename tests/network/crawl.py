@@ -94,6 +94,7 @@ SORTS: Final[dict[str, str]] = {
     "/oauth/authorize": "none",
     "/territories/{slug}": "page",
     "/territories/{slug}.json": "page",
+    "/territories/{slug}.csv": "page",
     "/record": "page",
     "/practices": "none",
     "/practices/{notation}": "page",

@@ -101,7 +101,10 @@ class Oracle:
 
     def answers(self, fact: Fact, query: Query, reader: Reader) -> bool:
         entry = fact.entry
-        values = {name: self._values(fact, name) for name in query.choices if name != "practice"}
+        apart = ("practice", "evidence")
+        values = {name: self._values(fact, name) for name in query.choices if name not in apart}
+        if "evidence" in query.choices:
+            values["evidence"] = self._evidence(entry, reader)
         return (
             all(_chosen(query.choices[name], held) for name, held in values.items())
             and self._practises(fact, query, reader)
@@ -130,6 +133,12 @@ class Oracle:
             "freshness": {"recent" if days <= 30 else "year" if days <= 365 else "older"},
             "practice": {statement.practice for statement in entry.statements},
         }[name]  # fmt: skip
+
+    def _evidence(self, entry: Entry, reader: Reader) -> set[str]:
+        """What a record brings; of an organisation, what the records of it bring that the reader may see."""
+        own = (each.entry for each in self.facts if each.entry.owner == entry.id and self.allowed(each, reader, False))
+        said = [entry, *(own if entry.kind == "organization" else ())]
+        return {kind for each in said for kind in each.evidence}
 
     def _practises(self, fact: Fact, query: Query, reader: Reader) -> bool:
         choice = query.choices.get("practice", Choice())

@@ -95,6 +95,8 @@ def records(draw: st.DrawFn) -> dict[str, object]:
     if which == "practice":
         fields |= {"kind": "Practice", "purpose": None, "practice": f"charter:{draw(st.sampled_from(PRACTICES))}"}
         fields["level"] = draw(level)
+        kinds = draw(some("URL", "REG", most=1))
+        fields["evidence"] = [{"type": "Evidence", "evidenceType": f"coop:evidence-{kind.lower()}"} for kind in kinds]
         fields["validUntil"] = draw(maybe("2026-11-22", "2026-11-23"))
     elif which == "report":
         answers = [
@@ -129,6 +131,7 @@ def questions(draw: st.DrawFn) -> list[tuple[str, str]]:
         "stage": ("running", "idea"),
         "coop_status": ("SCIC",),
         "legal_form": ("L2",),
+        "evidence": ("URL", "REG"),
         "license": ("etalab-2.0",),
         "policy": ("commons-open", "reciprocal-ess"),
         "origin": HOSTS,

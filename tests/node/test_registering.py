@@ -103,6 +103,32 @@ async def test_authority__by_the_numbers_that_are_shipped(
     assert ("register-matched" in tags(ground, CLEF)) == matches
 
 
+@pytest.mark.parametrize(
+    ("kind", "served", "matches"),
+    [
+        ("authority", ["territory:fr/epci/200093201"], True),
+        ("authority", ["territory:fr/commune/59350"], True),  # which lies in it
+        ("authority", ["territory:fr/commune/62041"], False),
+        ("authority", ["territory:fr/epci/200093201", "territory:fr/commune/62041"], False),
+        ("platform", ["territory:fr/epci/200093201"], False),
+        ("authority", [], False),
+    ],
+)
+async def test_authority__without_a_seat_by_the_one_territory_it_serves(
+    ground: Ground, kind: str, served: list[str], matches: bool
+) -> None:
+    said = clef(
+        identifier=of_territory("200093201"),
+        name="Métropole européenne de Lille",
+        location=None,
+        platformKind=kind,
+        areaServed=served,
+    )
+    await profile(ground, said)
+
+    assert ("register-matched" in tags(ground, CLEF)) == matches
+
+
 async def test_register__what_it_closes_agrees_no_longer(ground: Ground) -> None:
     await profile(ground, clef(identifier=SIREN))
     install(ground)

@@ -15,7 +15,7 @@ from pyroaring import BitMap
 from node import freshness
 from node.parameters import Choice
 from node.query import Query
-from node.store.clauses import Clause, chord_squared, place_tags
+from node.store.clauses import EVIDENCE, Clause, chord_squared, place_tags
 from node.store.connection import Db
 from node.store.entries import said, tag, unit_vector
 from node.store.memory.points import Circle
@@ -118,7 +118,7 @@ def _set(asked: Asked, name: str, part: Clause) -> BitMap | None:
         return _in_area(asked)
     if name == "since" and query.updated_since is not None:
         return shelf.updated(db).between(moment(query.updated_since), _EVER, shelf.every)
-    if name in query.choices:
+    if name in query.choices and name != EVIDENCE:
         return _chosen(asked, name, query.choices[name])
     return None
 

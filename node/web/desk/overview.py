@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiohttp import web
 
 from node.accounts.permits import may
+from node.asking import acting_for
 from node.desk import records
+from node.desk.concerns import concerning
 from node.desk.records import Mine
 from node.store import actors, follows, memberships, messages, unfinished
 from node.store.actors import LocalActor
@@ -14,6 +18,7 @@ from node.web.desk.drafts import lines_of
 from node.web.desk.start import is_new
 from node.web.desk.visit import Visit, title_of
 from node.web.desk.words import audience_of, kind_of, name_of
+from node.web.directory import DIRECTORY
 from vocab.form_fields import KINDS
 
 # What makes a profile useful to others; the first run asks these.
@@ -42,6 +47,8 @@ async def get_organisation(visit: Visit) -> web.Response:
     profile = await visit.node.store.reading(records.profile_of, visit.node.home, actor.id)
     mine = await visit.node.store.reading(records.every, visit.node.home, actor.id)
     counts = await visit.node.store.reading(_counts, actor)
+    reader = replace(await visit.node.store.reading(acting_for(actor.id)), signed_in=True)
+    concerned = len(await concerning(visit.request.app[DIRECTORY], reader, actor.id))
     missing = [field for field in FIRST_RUN if profile is not None and not profile.draft.get(field)]
     return visit.show(
         "desk_home.html",
@@ -53,6 +60,7 @@ async def get_organisation(visit: Visit) -> web.Response:
         listings=any(each.kind == "listing" for each in mine),
         kinds=[(kind, visit.t(f"write.{kind}")) for kind in TO_WRITE],
         counts=counts,
+        concerned=concerned,
         handle=f"@{actor.name}@{visit.node.home.host}",
         page=actor.id,
         drafts=lines_of(visit, await visit.node.store.reading(unfinished.each, actor.id))

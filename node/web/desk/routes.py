@@ -10,6 +10,7 @@ from typing import Final
 from node.accounts.permits import Permit
 from node.web.desk import (
     around,
+    calls,
     claim,
     contours,
     door,
@@ -31,6 +32,7 @@ from node.web.desk import (
     pictures,
     reminders,
     second_factor,
+    sourcing,
     start,
     team,
     timeline,
@@ -120,6 +122,9 @@ DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (
     ("GET", f"{OF}/listings/links", "publish", listings.get_links),
     ("POST", f"{OF}/drafts", "publish", drafts.post_drafts),
     ("GET", f"{OF}/timeline", "read", timeline.get_timeline),
+    ("GET", f"{OF}/calls", "read", calls.get_calls),
+    ("POST", f"{OF}/calls", "publish", calls.post_calls),
+    ("GET", f"{OF}/sourcing", "read", sourcing.get_sourcing),
     ("GET", f"{OF}/messages", "read", messages.get_messages),
     ("POST", f"{OF}/messages", "publish", messages.post_messages),
     ("GET", f"{OF}/import", "publish", importing.get_imports),

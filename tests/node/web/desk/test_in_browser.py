@@ -48,6 +48,8 @@ PAGES = (
     "/desk/of/pedales/messages",
     f"/desk/of/pedales/messages?with={OTHER}",
     "/desk/of/pedales/timeline",
+    "/desk/of/pedales/calls",
+    "/desk/of/pedales/sourcing",
     "/desk/of/pedales/record/profile/history",
     "/desk/of/pedales/record/profile/pictures",
     "/desk/of/pedales/import",
