@@ -26,8 +26,12 @@ _OPTIONS = (
     | orjson.OPT_PASSTHROUGH_DATACLASS
     | orjson.OPT_PASSTHROUGH_DATETIME
 )
-# The first byte of every character beyond the BMP in UTF-8.
-_BEYOND_BMP = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
+# A network passes on an activity that has a record with a proof inside: no document of ours has a context deeper.
+_DEEPEST: Final = 4
+# Contexts of ours as they are written, so that it is done once. Copied into what is written, never read.
+_WRITTEN: Final = tuple(
+    (context, orjson.Fragment(orjson.dumps(context, option=_OPTIONS))) for context in (RECORD, ACTOR)
+)
 
 
 def jcs(value: object) -> bytes:
@@ -39,12 +43,9 @@ def jcs(value: object) -> bytes:
     if not _only_plain(value):
         return _slowly(value)
     try:
-        written = orjson.dumps(value, option=_OPTIONS)
+        return orjson.dumps(_with_contexts_written(value) if type(value) is dict else value, option=_OPTIONS)
     except TypeError as error:  # orjson's own error is one
         raise NotCanonical(f"no canonical JSON: {error}") from error
-    if any(byte in written for byte in _BEYOND_BMP) and not _only_bmp_keys(value):
-        return _slowly(value)
-    return written
 
 
 def digest(value: object) -> bytes:
@@ -70,13 +71,29 @@ def _digest_behind(begun: hashlib._Hash, document: dict[str, object]) -> bytes:
     return hashed.digest()
 
 
+def _with_contexts_written(document: dict[str, object], deep: int = 0) -> dict[str, object]:
+    """The same with the contexts of ours as their bytes, in the places where documents of ours have them."""
+    changed: dict[str, object] = {}
+    context = document.get("@context")
+    for known, written in _WRITTEN:
+        if context is known:
+            changed["@context"] = written
+    for key in ("proof", "object"):
+        inner = document.get(key)
+        if type(inner) is dict and deep < _DEEPEST:
+            changed[key] = _with_contexts_written(inner, deep + 1)
+    return {**document, **changed} if changed else document
+
+
 def _only_plain(value: object) -> bool:
-    """Whether `value` is made of dict, list, str, int, bool, None and everyday decimals alone."""
+    """Whether `value` is made of dict, list, str, int, bool, None and everyday decimals alone, keys within the BMP."""
     waiting: list[object] = [value]
     while waiting:
         container = waiting.pop()
         members: Iterable[Any]
         if type(container) is dict:
+            if not _only_bmp(container):
+                return False
             members = container.values()
         elif type(container) is list:
             members = container
@@ -104,17 +121,12 @@ def _everyday(number: float) -> bool:
     return 0.001 <= abs(number) <= 1e9 and number != int(number)
 
 
-def _only_bmp_keys(value: object) -> bool:
-    waiting: list[object] = [value]
-    while waiting:
-        container = waiting.pop()
-        if isinstance(container, dict):
-            if any(max(key, default="") > "\uffff" for key in container):
-                return False
-            waiting.extend(container.values())
-        elif isinstance(container, list):
-            waiting.extend(container)
-    return True
+def _only_bmp(keys: Iterable[Any]) -> bool:
+    try:
+        together = "".join(keys)
+    except TypeError:  # a key that is no text
+        return False
+    return together.isascii() or max(together) <= "\uffff"
 
 
 def _slowly(value: object) -> bytes:

@@ -221,6 +221,8 @@ class Territories:
     def _only(self, numbers: Iterable[int]) -> Territory | None:
         """The single one, after what is a part of another of them or contains another of them is put aside."""
         found = [self._at(number) for number in numbers]
+        if len(found) < 2:
+            return next(iter(found), None)
         slugs = {territory.slug for territory in found}
         whole = [one for one in found if not (one.is_part and slugs.intersection(one.parents))]
         around = {slug for one in whole for slug in self._containing(one.slug)}

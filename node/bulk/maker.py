@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from node import duplicates, publishing
-from node.bulk.ready import Basis, Ready, basis_of, ready, traits_of_draft
+from node.bulk.ready import Ready, basis_of, ready, traits_of_draft
 from node.home import Home
 from node.importing.mapping import ImportMapping
 from node.importing.own import OwnJudge, judge_own
@@ -92,17 +92,23 @@ class Maker:
         accepted = [row.key for row in rows if row.outcome == "accepted"]
         known = imported.among(db, self._brief.actor, self._brief.source, accepted)
         actor = publishing.organisation(db, self._brief.actor)
-        basis = basis_of(db, self._home, actor.id)
-        made = [self._made(db, actor, basis, row, row.key in known) for row in rows]
+        if self._brief.dry_run:
+            made = [self._tried(db, actor, row) if _is_new(row, known) else Made(row, None) for row in rows]
+        else:
+            made = self._made(db, actor, rows, known)
         return Piece(made, unmapped)
 
-    def _made(self, db: Db, actor: LocalActor, basis: Basis, row: Row, known: bool) -> Made:
-        if row.outcome != "accepted" or row.draft is None or known:
-            return Made(row, None)
-        if self._brief.dry_run:
-            return Made(row, None, self._alike(db, traits_of_draft(db, self._home, actor, row.draft)))
-        found = ready(db, self._home, actor, basis, row.draft)
-        return Made(row, found, self._alike(db, found.traits if found else None))
+    def _tried(self, db: Db, actor: LocalActor, row: Row) -> Made:
+        return Made(row, None, self._alike(db, traits_of_draft(db, self._home, actor, row.draft or {})))
+
+    def _made(self, db: Db, actor: LocalActor, rows: Sequence[Row], known: Container[str]) -> list[Made]:
+        wanted = {row.number: row.draft for row in rows if row.draft is not None and _is_new(row, known)}
+        basis = basis_of(db, self._home, actor.id)
+        found = dict(zip(wanted, ready(db, self._home, actor, basis, wanted.values()), strict=True))
+        return [
+            Made(row, made, self._alike(db, made.traits if made else None))
+            for row, made in ((row, found.get(row.number)) for row in rows)
+        ]
 
     def _checked(self, row: Row) -> Row:
         """A draft that the shapes would refuse is refused beforehand, with the field and what to write instead."""
@@ -120,6 +126,10 @@ class Maker:
         others = [each.id for each in found if each.id not in mine]
         profiles = [id for id in others if "/objects/" not in id]
         return next(iter((*profiles, *others)), None)
+
+
+def _is_new(row: Row, known: Container[str]) -> bool:
+    return row.outcome == "accepted" and row.draft is not None and row.key not in known
 
 
 def refused_by(row: Row, findings: Iterable[Finding]) -> Row:

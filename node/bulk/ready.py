@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from node import outgoing, publishing, recognizing
 from node.comparing import traits_of
 from node.home import Home
-from node.outgoing import addressed
+from node.outgoing import Document, addressed
 from node.publishing import Manner
 from node.store import drafts, entries
 from node.store.actors import LocalActor
@@ -19,7 +19,7 @@ from node.store.records import Packed, Record, pack
 from node.store.verifications import Facts
 from vocab import activities, shapes
 from vocab.codec import WIRE_KIND
-from vocab.entry import read_entry
+from vocab.entry import Entry, read_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,43 +54,91 @@ def basis_of(db: Db, home: Home, actor_id: str) -> Basis:
     return Basis(home.keys.current(db, actor_id, "ed25519").key_id, recognizing.inputs(db, home))
 
 
-def ready(db: Db, home: Home, actor: LocalActor, basis: Basis, draft: Mapping[str, object]) -> Ready | None:
-    """Make a new listing ready; None for whatever takes the long way, by `publishing.publish`. Nothing is written."""
-    drawn = _drawn(db, home, actor, draft)
-    if drawn is None:
-        return None
-    document, policy = drawn
-    now = home.now()
-    signed = outgoing.sign(db, home, actor.id, document, now)
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A new listing, unsigned, with the id of what will say it and the moment it is signed at."""
+
+    draft: Mapping[str, object]
+    document: Document
+    policy: str
+    activity: str
+    moment: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The same, signed and read."""
+
+    drawn: _Drawn
+    signed: Document
+    entry: Entry
+    traits: Traits
+
+
+def ready(
+    db: Db, home: Home, actor: LocalActor, basis: Basis, wanted: Iterable[Mapping[str, object]]
+) -> list[Ready | None]:
+    """Make new listings ready, in order; None for what takes the long way, by `publishing.publish`. Nothing is written.
+
+    One step for all of them, then the next: a processor that does one small thing a few hundred times over takes three
+    quarters of the time that it takes for each of them from the first step to the last.
+    """
+    drawn = [_drawn(db, home, actor, draft) for draft in wanted]
+    begun = [each for each in drawn if each is not None]
+    signed = [outgoing.sign(db, home, actor.id, each.document, each.moment) for each in begun]
+    read = [_read(home, each, document) for each, document in zip(begun, signed, strict=True)]
+    fit = [each for each in read if each is not None]
+    finished = {made.activity: made for made in _finished(db, home, actor, basis, fit)}
+    return [None if each is None else finished.get(each.activity) for each in drawn]
+
+
+def _read(home: Home, drawn: _Drawn, signed: Document) -> _Read | None:
     entry = read_entry(signed, home.vocabulary)
     if entry is None or entry.indexable is False:
         return None
     traits = traits_of(entry, signed, home.vocabulary.territories, home.shared_hosts)
-    if traits.replaced_by is not None:
-        return None
-    ways = recognizing.confirmed(db, home, traits)
-    to, cc = addressed(signed)
-    create = activities.create(home.new_activity_id(), actor.id, signed, to, cc, str(signed["updated"]))
-    record = publishing.own_record(home, actor.id, signed, WIRE_KIND["listing"], "public", policy)
-    return Ready(
-        record,
-        pack(signed),
-        drafts.written(dict(draft)),
-        str(create["id"]),
-        pack(outgoing.sign(db, home, actor.id, create, now)),
-        (*to, *cc),
-        basis,
-        traits,
-        ways,
-        entries.indexed(
-            entry,
-            home.vocabulary,
-            audience=record.audience,
-            policy=record.policy,
-            origin=record.origin,
-            version=record.version,
-            verified_by=ways,
-        ),
+    return None if traits.replaced_by is not None else _Read(drawn, signed, entry, traits)
+
+
+def _finished(db: Db, home: Home, actor: LocalActor, basis: Basis, fit: Sequence[_Read]) -> Iterator[Ready]:
+    ways = [recognizing.confirmed(db, home, each.traits) for each in fit]
+    rows = [
+        publishing.own_record(home, actor.id, each.signed, WIRE_KIND["listing"], "public", each.drawn.policy)
+        for each in fit
+    ]
+    indexed = [_indexed(home, *each) for each in zip(fit, rows, ways, strict=True)]
+    said = [outgoing.sign(db, home, actor.id, _create(actor, each), each.drawn.moment) for each in fit]
+    packed = [(pack(each.signed), pack(create)) for each, create in zip(fit, said, strict=True)]
+    for each, way, row, found, (document, create) in zip(fit, ways, rows, indexed, packed, strict=True):
+        to, cc = addressed(each.signed)
+        yield Ready(
+            row,
+            document,
+            drafts.written(dict(each.drawn.draft)),
+            each.drawn.activity,
+            create,
+            (*to, *cc),
+            basis,
+            each.traits,
+            way,
+            found,
+        )
+
+
+def _create(actor: LocalActor, read: _Read) -> Document:
+    to, cc = addressed(read.signed)
+    return activities.create(read.drawn.activity, actor.id, read.signed, to, cc, str(read.signed["updated"]))
+
+
+def _indexed(home: Home, read: _Read, record: Record, ways: dict[str, Facts]) -> Indexed:
+    return entries.indexed(
+        read.entry,
+        home.vocabulary,
+        audience=record.audience,
+        policy=record.policy,
+        origin=record.origin,
+        version=record.version,
+        verified_by=ways,
     )
 
 
@@ -99,12 +147,12 @@ def traits_of_draft(db: Db, home: Home, actor: LocalActor, draft: Mapping[str, o
     drawn = _drawn(db, home, actor, draft)
     if drawn is None:
         return None
-    entry = read_entry(drawn[0], home.vocabulary)
-    return None if entry is None else traits_of(entry, drawn[0], home.vocabulary.territories, home.shared_hosts)
+    entry = read_entry(drawn.document, home.vocabulary)
+    return None if entry is None else traits_of(entry, drawn.document, home.vocabulary.territories, home.shared_hosts)
 
 
-def _drawn(db: Db, home: Home, actor: LocalActor, draft: Mapping[str, object]) -> tuple[dict[str, object], str] | None:
-    """A new public listing, unsigned, with its policy; None for anything else."""
+def _drawn(db: Db, home: Home, actor: LocalActor, draft: Mapping[str, object]) -> _Drawn | None:
+    """A new public listing; None for anything else."""
     checked = shapes.check(draft, home.vocabulary)
     values = {**publishing.defaults(home), **checked.values}
     if checked.findings or values["kind"] != "listing" or values.get("id") is not None:
@@ -112,4 +160,5 @@ def _drawn(db: Db, home: Home, actor: LocalActor, draft: Mapping[str, object]) -
     policy = str(values["policy"])
     if publishing.stricter(str(values["visibility"]), policy) != "public":
         return None
-    return publishing.drawn_up(db, home, actor, values, "public", None, Manner(), anew=False), policy
+    document = publishing.drawn_up(db, home, actor, values, "public", None, Manner(), anew=False)
+    return _Drawn(draft, document, policy, home.new_activity_id(), home.now())

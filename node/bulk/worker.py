@@ -6,6 +6,7 @@ it ends when its input ends. It reads the node's database, private keys included
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -35,6 +36,9 @@ def main(database: Path) -> None:
         return
     db = mirrored.open_beside(database)
     maker = Maker(Home(settings, Vocabulary.load(), SystemClock()), brief)
+    # What is here by now stays to the end, and what is made of lines holds no circles: little is there to be collected.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
     while isinstance(lines := wire.read(hears), tuple):
         says.write(wire.packed(maker.make(db, lines)))
         says.flush()

@@ -155,7 +155,7 @@ class Life:
         assert actor is not None
         basis = basis_of(ground.db, ground.home, ground.me)
         drafts = [FILES["listing"] | more | {"name": f"Coop {number}"} for number in range(count)]
-        made = [ready(ground.db, ground.home, actor, basis, draft) for draft in drafts]
+        made = ready(ground.db, ground.home, actor, basis, drafts)
         write(ground.db, ground.home, ground.me, [each for each in made if each is not None])
 
     async def hear(self, peer: Peer, slot: int, more: dict[str, object]) -> None:

@@ -11,7 +11,7 @@ import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.vocab.own_documents import actor, offer
+from tests.vocab.own_documents import actor, offer, proof
 from vocab.canonical import digest, jcs
 from vocab.context import ACTOR, RECORD
 from vocab.errors import NotCanonical
@@ -88,9 +88,29 @@ def test_jcs__too_deep() -> None:
         jcs(value)
 
 
+def test_jcs__too_deep_where_a_context_may_stand() -> None:
+    value: dict[str, Any] = {"@context": RECORD}
+    for _ in range(100_000):
+        value = {"object": value}
+
+    with pytest.raises(NotCanonical):
+        jcs(value)
+
+
 @pytest.mark.parametrize("document", [offer(), actor()], ids=["offer", "actor"])
 def test_jcs__own_contexts_are_skipped_and_still_right(document: dict[str, Any]) -> None:
     assert jcs(document) == rfc8785.dumps(document)
+
+
+@pytest.mark.parametrize("context", [RECORD, ACTOR, [*RECORD]], ids=["record", "actor", "an equal one"])
+def test_jcs__own_contexts_inside(context: list[Any]) -> None:
+    record = {**offer(), "@context": context, "proof": proof(context)}
+    create = {"@context": context, "type": "Create", "object": record, "proof": {**proof(context), "object": record}}
+    announce = {"type": "Announce", "object": create, "x": {"@context": context}}
+
+    for document in (record, create, announce, {"object": {"object": {"object": {"object": announce}}}}):
+        assert jcs(document) == rfc8785.dumps(document)
+        assert digest(document) == hashlib.sha256(rfc8785.dumps(document)).digest()
 
 
 def test_digest__is_sha256_of_the_bytes() -> None:

@@ -81,8 +81,7 @@ def made_ready(db: Db, home: Home, me: str, wanted: list[dict[str, object]]) -> 
     actor = actors.find(db, me)
     assert actor is not None
     basis = basis_of(db, home, me)
-    for draft in wanted:
-        made = ready(db, home, actor, basis, draft)
+    for draft, made in zip(wanted, ready(db, home, actor, basis, wanted), strict=True):
         assert made is not None, draft
         yield made
 
@@ -138,7 +137,12 @@ async def test_ready__leaves_the_long_way_to_others(words: Vocabulary, said: dic
     actor = actors.find(ground.db, ground.me)
     assert actor is not None
 
-    assert ready(ground.db, ground.home, actor, basis_of(ground.db, ground.home, ground.me), drafts()[0] | said) is None
+    basis = basis_of(ground.db, ground.home, ground.me)
+    before, other, after = ready(ground.db, ground.home, actor, basis, [drafts()[0], drafts()[0] | said, drafts()[1]])
+
+    assert before is not None and before.traits.site == "panier.example"
+    assert other is None
+    assert after is not None and after.traits.site == "clef.example"
 
 
 async def test_basis__another_once_a_key_took_the_place_of_the_last(words: Vocabulary) -> None:
