@@ -178,4 +178,5 @@ def as_text(value: object) -> str:
         return ""
     if isinstance(value, int) and not -_LARGEST < value < _LARGEST:
         return ""
-    return _UNREADABLE.sub("", str(value)).strip()
+    text = str(value)
+    return (text if text.isprintable() else _UNREADABLE.sub("", text)).strip()

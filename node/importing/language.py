@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Final
 
 _SMALL_WORDS: Final = {
@@ -33,9 +34,10 @@ def language_of(text: str) -> str | None:
     True
     """
     counts: dict[str, int] = {}
-    for word in _WORD.findall(text[:_LOOK_AT].lower()):
-        for language in _WORDS.get(word, ()):
-            counts[language] = counts.get(language, 0) + 1
+    said = Counter(_WORD.findall(text[:_LOOK_AT].lower()))
+    for word in said.keys() & _WORDS.keys():
+        for language in _WORDS[word]:
+            counts[language] = counts.get(language, 0) + said[word]
     if not counts:
         return None
     ranked = sorted(((count, language) for language, count in counts.items()), reverse=True)
