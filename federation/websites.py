@@ -10,13 +10,16 @@ import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 from urllib.parse import parse_qsl, urlencode
 
-from federation.client import Page
 from federation.errors import BlockedAddress, FederationError, Later, NotFound
 from federation.owner import Address, parse_url
 from vocab.links import claim_file, me_links
+
+if TYPE_CHECKING:
+    # Processes that only compare addresses need no network.
+    from federation.client import Page
 
 CLAIM_PATH: Final = "/.well-known/bocage-claim"
 CODE_PATH: Final = "/.well-known/bocage-code.txt"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from ulid import ULID
 
@@ -17,14 +18,17 @@ from federation.domains import Domains
 from federation.keys import Signer, load_ed25519, load_rsa
 from federation.ports import Clock
 from node.clock import iso
-from node.mail.office import Office
-from node.mail.sealing import Sealer
 from node.settings import Settings
 from node.shared_hosts import SharedHosts
 from node.store import actors
 from node.store.connection import Db
 from vocab.prose import Prose
 from vocab.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    # A process that prepares an import writes no letters.
+    from node.mail.office import Office
+    from node.mail.sealing import Sealer
 
 
 # No text of its own: what holds keys is never written out.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Final
 
 _SMALL_WORDS: Final = {
@@ -34,10 +33,9 @@ def language_of(text: str) -> str | None:
     True
     """
     counts: dict[str, int] = {}
-    said = Counter(_WORD.findall(text[:_LOOK_AT].lower()))
-    for word in said.keys() & _WORDS.keys():
+    for word in filter(_WORDS.__contains__, _WORD.findall(text[:_LOOK_AT].lower())):
         for language in _WORDS[word]:
-            counts[language] = counts.get(language, 0) + said[word]
+            counts[language] = counts.get(language, 0) + 1
     if not counts:
         return None
     ranked = sorted(((count, language) for language, count in counts.items()), reverse=True)

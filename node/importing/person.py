@@ -57,7 +57,8 @@ def _single_form(legal_form: str, markers: Markers) -> str | None:
         return legal_form.strip()
     # "Entrepreneur individuel (EI)", "1000 - Entrepreneur individuel"
     padded = f" {folded} "
-    return legal_form.strip() if any(" " in form and f" {form} " in padded for form in markers.single) else None
+    longer = " " in folded and any(" " in form and f" {form} " in padded for form in markers.single)
+    return legal_form.strip() if longer else None
 
 
 def _two_capitalised_words(name: str) -> bool:
