@@ -48,6 +48,7 @@ from node.sparql.service import Sparql
 from node.store import actors
 from node.store.connection import Db
 from node.store.store import Store
+from node.towns.worker import TownWorker
 from node.website_worker import WebsiteWorker
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
@@ -159,6 +160,7 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
         websites,
         bringer,
         MonthWorker(home, store),
+        TownWorker(home, store, deliveries.awake),
     )
     bringer.wake = node.wake
     return node

@@ -29,6 +29,7 @@ from node.refusals import Refusals
 from node.software_worker import SoftwareWorker
 from node.sparql.service import Sparql
 from node.store.store import Store
+from node.towns.worker import TownWorker
 from node.website_worker import WebsiteWorker
 
 
@@ -52,6 +53,7 @@ class Node:
     websites: WebsiteWorker
     imports: ImportWorker
     months: MonthWorker
+    towns: TownWorker
     # Where the database is; None where it is no file: in tests.
     database: Path | None = None
     # None where this node answers no SPARQL.
@@ -70,6 +72,7 @@ class Node:
         self.deliveries.awake.set()
         self.errands.awake.set()
         self.websites.awake.set()
+        self.towns.awake.set()
         if self.mail is not None:
             self.mail.awake.set()
 
@@ -87,6 +90,7 @@ class Node:
             ("websites", self.websites.run()),
             ("imports", self.imports.run()),
             ("months", self.months.run()),
+            ("towns", self.towns.run()),
             ("wake", self._wake_on_effect()),
         ]
         if self.directory.keeper is not None:
@@ -117,6 +121,7 @@ class Node:
         while True:
             await self.inbox.effect.wait()
             self.inbox.effect.clear()
+            self.towns.awake.set()
             if self.store.queues_version != seen:
                 seen = self.store.queues_version
                 self.wake()

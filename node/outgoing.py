@@ -97,21 +97,34 @@ def announce(
 
     Followers that speak our namespace get the activity itself; others the record's address, unless `quiet`.
     """
-    cc = (f"{network}/followers",)
-    document = activities.activity(
-        "Announce", home.new_activity_id(), network, activity, to=(PUBLIC,), cc=cc, published=home.now_iso()
-    )
     author = host_of(str(activity.get("actor") or activity.get("attributedTo") or activity.get("id") or ""))
-    speaking = [inbox for inbox, speaks in follows.inboxes(db, network) if speaks and host_of(inbox) != author]
-    send(db, home, Act(network, document, subject, "gone" if gone else "live", "public"), speaking)
-    others = [inbox for inbox, speaks in follows.inboxes(db, network) if not speaks and host_of(inbox) != author]
+    found = [(inbox, speaks) for inbox, speaks in follows.inboxes(db, network) if host_of(inbox) != author]
+    pass_on(db, home, network, activity, subject, [inbox for inbox, speaks in found if speaks], gone=gone)
+    others = [inbox for inbox, speaks in found if not speaks]
     if gone:
-        _retract_plain(db, home, network, subject)
+        point_no_more_at(db, home, network, subject)
     if others and not gone and not quiet and activity.get("type") == "Create":
-        plain = activities.activity(
-            "Announce", home.new_activity_id(), network, subject, to=(PUBLIC,), cc=cc, published=home.now_iso()
-        )
-        send(db, home, Act(network, plain, subject, "act", "public"), others)
+        point_at(db, home, network, subject, others)
+
+
+def pass_on(
+    db: Db, home: Home, actor: str, said: Document | str, subject: str, inboxes: Iterable[str], *, gone: bool = False
+) -> None:
+    """Announce an activity, or a record, unchanged to these inboxes."""
+    cc = (f"{actor}/followers",)
+    document = activities.activity(
+        "Announce", home.new_activity_id(), actor, said, to=(PUBLIC,), cc=cc, published=home.now_iso()
+    )
+    send(db, home, Act(actor, document, subject, "gone" if gone else "live", "public"), inboxes)
+
+
+def point_at(db: Db, home: Home, actor: str, subject: str, inboxes: Iterable[str]) -> None:
+    """Announce the address of a record to these inboxes."""
+    cc = (f"{actor}/followers",)
+    plain = activities.activity(
+        "Announce", home.new_activity_id(), actor, subject, to=(PUBLIC,), cc=cc, published=home.now_iso()
+    )
+    send(db, home, Act(actor, plain, subject, "act", "public"), inboxes)
 
 
 def retract(db: Db, home: Home, network: str, subject: str) -> None:
@@ -125,12 +138,12 @@ def retract(db: Db, home: Home, network: str, subject: str) -> None:
     undo = activities.activity(
         "Undo", home.new_activity_id(), network, undone, to=(PUBLIC,), cc=cc, published=home.now_iso()
     )
-    told = set(_retract_plain(db, home, network, subject))
+    told = set(point_no_more_at(db, home, network, subject))
     inboxes = [inbox for inbox in deliveries.inboxes_of_subject(db, network, subject) if inbox not in told]
     send(db, home, Act(network, undo, subject, "gone", "public"), inboxes)
 
 
-def _retract_plain(db: Db, home: Home, network: str, subject: str) -> list[str]:
+def point_no_more_at(db: Db, home: Home, network: str, subject: str) -> list[str]:
     """Take back the address of a record where only its address was announced; return these inboxes."""
     plain = log.last_act(db, network, subject, ("Announce", "Undo"))
     if plain is None or plain.type == "Undo":

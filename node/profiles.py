@@ -28,7 +28,7 @@ from vocab.profile import to_actor, to_application
 
 NAME = re.compile(r"[a-z0-9_]{1,64}")
 RESERVED = ("actor", "node")
-RESERVED_PREFIXES = ("theme_", "commune_", "epci_", "departement_", "region_")
+RESERVED_PREFIXES = ("theme_", "commune_", "epci_", "departement_", "region_", "arrondissement_")
 KEPT = ("replaces", "approves_followers", "images")
 HIDING = ("policy-network-only", "policy-private")
 KINDS = ("platform", "network", "authority", "supporter")
@@ -96,7 +96,7 @@ def add_application(db: Db, home: Home, keys: KeyPair) -> None:
         PrivateKey(f"{id}#ed25519-key", id, "ed25519", keys.ed25519, created),
     ):
         actors.keep_key(db, key)
-    frame = _frame(db, home, LocalActor(id, "actor", "application", {}, b"{}", created), created)
+    frame = frame_of(db, home, LocalActor(id, "actor", "application", {}, b"{}", created), created)
     document = outgoing.sign(db, home, id, to_application(frame, home.settings.title), home.now())
     actors.keep(db, LocalActor(id, "actor", "application", {}, orjson.dumps(document), created))
 
@@ -131,7 +131,7 @@ def publish_profile(
 
 def drafted(db: Db, home: Home, actor: LocalActor, values: Mapping[str, object]) -> Document:
     """The actor document that checked values would give, unsigned."""
-    return to_actor(values, _frame(db, home, actor, home.now_iso(), values), home.prose)
+    return to_actor(values, frame_of(db, home, actor, home.now_iso(), values), home.prose)
 
 
 def republish(db: Db, home: Home, actor: LocalActor) -> outgoing.Published:
@@ -192,7 +192,7 @@ def _publish(
 ) -> outgoing.Published:
     last = records.find(db, actor.id)
     updated = just_after(home.now() if moment is None else moment, last.version if last else None)
-    document = to_actor(values, _frame(db, home, actor, updated, values), home.prose)
+    document = to_actor(values, frame_of(db, home, actor, updated, values), home.prose)
     signed = outgoing.sign(db, home, actor.id, document, moment or home.now())
     actors.keep(db, replace(actor, draft=dict(draft), document=orjson.dumps(signed)))
     record = _record(home, actor.id, signed, str(values.get("policy", "")))
@@ -235,9 +235,10 @@ def _record(home: Home, owner: str, signed: Document, policy: str) -> Record:
     )
 
 
-def _frame(
+def frame_of(
     db: Db, home: Home, actor: LocalActor, updated: str, values: Mapping[str, object] | None = None
 ) -> ActorFrame:
+    """What this node decides about the document of one of its actors: addresses, keys, dates."""
     keys = actors.keys_of(db, actor.id)
     main = next(key for key in keys if key.algorithm == "rsa-sha256" and key.expires is None and key.revoked is None)
     return ActorFrame(

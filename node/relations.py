@@ -12,7 +12,19 @@ from node.home import Home
 from node.prepared import Document, Prepared
 from node.reconsidering import reconsider, reconsider_network
 from node.shelving import shelve_again
-from node.store import actors, errands, follows, memberships, messages, moderation, peers, reasons, records, words
+from node.store import (
+    actors,
+    errands,
+    follows,
+    memberships,
+    messages,
+    moderation,
+    peers,
+    reasons,
+    records,
+    towns,
+    words,
+)
 from node.store.connection import Db
 from node.welcoming import welcome
 from vocab.looseness import id_of
@@ -36,6 +48,9 @@ def take_follow(db: Db, home: Home, prepared: Prepared) -> str:
     if local.kind == "application" and not subscribing.is_asked(db, prepared.actor):
         outgoing.say(db, home, local.id, "Reject", prepared.activity, prepared.actor)
         return "not followed by hand"
+    if local.kind == "territory" and not towns.speaks(db, local.id):
+        outgoing.say(db, home, local.id, "Reject", _bare(prepared.activity), prepared.actor)
+        return "not served any more"
     if messages.is_barred(db, local.id, prepared.actor):
         outgoing.say(db, home, local.id, "Reject", _bare(prepared.activity), prepared.actor)
         return "not wanted"

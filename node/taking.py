@@ -21,7 +21,7 @@ from node.prepared import Document
 from node.publishing import bury
 from node.reading import Reading
 from node.shelving import shelve
-from node.store import actors, follows, log, memberships, moderation, news, reasons, records, relays, words
+from node.store import actors, follows, log, memberships, moderation, news, reasons, records, relays, towns, words
 from node.store.connection import Db
 from node.store.entries import CLOSED_POLICIES
 from node.store.moderation import Waiting
@@ -197,9 +197,9 @@ def _remove_actor(db: Db, home: Home, delete: Document, owner: str) -> str:
         bury(db, _record(home, "Profile", owner, owner, {}, None, evidence), delete, _published(delete, home))
     news.drop_of(db, owner)
     moderation.forget_waiting(db, owner)
+    follows.drop_of(db, owner)
     for actor in actors.every(db):
         follows.drop(db, actor.id, owner)
-        follows.drop(db, owner, actor.id)
         memberships.drop(db, actor.id, owner)
     return "actor gone"
 
@@ -219,11 +219,21 @@ def _keep(db: Db, home: Home, coming: Coming, held: Record | None) -> str:
         shelve(db, home, replace(record, num=num), document, fresh=coming.fresh, reading=reading)
     # Who passed it on is not repeated: announces of announces are nobody's word (DESIGN 5).
     said = document if coming.activity.get("type") == "Announce" else coming.activity
+    if newer and record.audience == "public":
+        _keep_for_towns(db, coming)
     if newer and coming.standing.member:
         _forward(db, home, said, record, held)
     if newer and record.kind == "Profile":
         heralding.herald_anew(db, home, record, said)
     return "kept" if newer else "known"
+
+
+def _keep_for_towns(db: Db, coming: Coming) -> None:
+    """The actors of territories pass on what its author signed, unchanged: it is kept until they have."""
+    activity = coming.activity
+    own = activity.get("type") in ("Create", "Update") and id_of(activity.get("actor")) == coming.record.owner
+    if own and "proof" in activity and towns.any_awake(db):
+        towns.keep_activity(db, coming.record.id, activity)
 
 
 def _is_newer(db: Db, record: Record, document: Document, held: Record) -> bool:

@@ -60,9 +60,10 @@ def announced_record(announced: object) -> str | None:
 def _undo_known(db: Db, home: Home, prepared: Prepared, id: str) -> str:
     """What is undone is named by its address alone: it is looked for among what we know of its actor."""
     said = said_at(home, prepared.activity)
+    followed = follows.asked_by(db, prepared.actor, id)
+    if followed is not None and actors.is_local(db, followed):
+        return end_follow(db, home, prepared, followed, said)
     for actor in actors.every(db):
-        if follows.activity(db, prepared.actor, actor.id) == id:
-            return end_follow(db, home, prepared, actor.id, said)
         if moderation.is_blocked_by(db, prepared.actor, actor.id, id):
             return end_block(db, prepared.actor, actor.id, said)
     claim = listing_claims.asked_by(db, id)

@@ -37,7 +37,7 @@ _NOTE_KINDS: Final[Mapping[str, Kind]] = {
 _SIMPLE: Final = re.compile(r"(?:[^<>&]|</?(?:p|strong|em|ul|ol)>|<br>|</?li>|&(?:amp|lt|gt|quot|#39|nbsp);)*+")
 _TAG: Final = re.compile(r"</?[a-z]+>")
 # Actors of a place or a theme speak for nobody: they announce, and are no organisation.
-_GROUP_PREFIXES: Final = ("commune_", "epci_", "departement_", "region_", "commune-", "theme_")
+_GROUP_PREFIXES: Final = ("commune_", "epci_", "departement_", "region_", "arrondissement_", "commune-", "theme_")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,10 +38,16 @@ def _draft(kind: str) -> Schema:
 
 SCHEMAS: Final[Mapping[str, Schema]] = {
     "organization": record(
-        {**_ACTOR, "type": constant("Organization"), "platformKind": STRING, "summary": STRING},
+        {
+            **_ACTOR,
+            "type": {"type": "string", "enum": ["Organization", "Group"]},
+            "platformKind": STRING,
+            "summary": STRING,
+        },
         ("@context", "id", "type", "preferredUsername", "inbox", "outbox"),
         description=Text(
-            "Une organisation : son acteur et sa fiche, signés.", "An organisation: its actor and its profile, signed."
+            "Une organisation, son acteur et sa fiche, signés ; ou le compte d'un territoire (Group).",
+            "An organisation, its actor and its profile, signed; or the account of a territory (Group).",
         ),
     ),
     "application": record(

@@ -138,13 +138,19 @@ APPLICATION: Final = Operation(
 ACTOR: Final = Operation(
     id="getActor",
     tag="activitypub",
-    says=Text("Une organisation : son acteur, ou sa page", "An organisation: its actor, or its page"),
+    says=Text(
+        "Une organisation, ou un territoire servi : son acteur, ou sa page",
+        "An organisation, or a territory that is served: its actor, or its page",
+    ),
     answers={
         200: Answer(
             Text("L'organisation.", "The organisation."), {ACTIVITY: named("organization"), **_RDF, HTML: TEXT}
         ),
         303: Answer(
-            Text("Le nom de l'acteur du nœud : il vit à /actor.", "The name of the node's actor: it lives at /actor."),
+            Text(
+                "L'acteur du nœud vit à /actor ; un territoire, pour un navigateur, a sa page.",
+                "The node's actor lives at /actor; a territory has its page for browsers.",
+            ),
             headers={"Location": Text("Où il est.", "Where it is.")},
         ),
     },

@@ -74,6 +74,11 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
                 "What was counted once a month, oldest first.",
             ),
             "directory": ADDRESS,
+            "accounts": said(
+                each(STRING),
+                "Les comptes à suivre : le sien et ceux de ce qui le contient, s'ils sont servis ici.",
+                "The accounts to follow: its own and those of what contains it, where they are served here.",
+            ),
         },
         (
             "id",
@@ -88,6 +93,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
             "missing",
             "months",
             "directory",
+            "accounts",
         ),
         description=Text(
             "Un territoire, et ce que l'annuaire en sait pour ce lecteur.",

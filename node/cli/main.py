@@ -20,7 +20,6 @@ from node.cli import (
     duplicates,
     explain,
     geo,
-    later,
     look,
     mail,
     network,
@@ -33,6 +32,7 @@ from node.cli import (
     settings,
     setup,
     sparql,
+    territory,
 )
 from node.cli.output import error_lines, note
 from node.cli.reach import Place
@@ -129,7 +129,7 @@ for command in (
     registers.register,
     geo.geo,
     mail.mail,
-    *later.COMMANDS,
+    territory.territory,
 ):
     cli.add_command(command)
 

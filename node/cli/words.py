@@ -108,6 +108,7 @@ _OUTCOMES: Final = {
     "not followed by hand": "ne se suit pas",
     "not for us": "pas pour nous",
     "not held": "pas gardée ici",
+    "not served any more": "ce territoire n'a plus de compte ici",
     "not wanted": "pas voulu ici",
     "nothing to undo": "rien à annuler",
     "nothing was asked": "rien n'avait été demandé",

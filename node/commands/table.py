@@ -25,6 +25,7 @@ from node.commands import (
     registers,
     relays,
     sparql,
+    towns,
 )
 from node.control import Report
 from node.errors import Missing
@@ -76,6 +77,9 @@ COMMANDS: Final[dict[str, Command]] = {
     "user_invite": access.user_invite,
     "user_reset": access.user_reset,
     "keys_rotate": access.keys_rotate,
+    "territory_serve": towns.territory_serve,
+    "territory_unserve": towns.territory_unserve,
+    "territory_list": towns.territory_list,
     "domains_list": domains.domains_list,
     "domains_decide": domains.domains_decide,
     "domains_forget": domains.domains_forget,

@@ -12,7 +12,7 @@ from node.store.drafts import written
 
 @dataclass(frozen=True, slots=True)
 class LocalActor:
-    """One of our actors. `kind`: platform, network, authority, supporter, or application for the node itself.
+    """One of our actors. `kind`: platform, network, authority, supporter; application for the node itself; territory.
 
     `also_known_as`: what it was elsewhere. `moved_to`: where it lives now, if it moved; `moved_at`: its last move, also
     one that it took back.
@@ -81,8 +81,9 @@ def named(db: Db, name: str) -> LocalActor | None:
 
 
 def every(db: Db) -> list[LocalActor]:
-    """Our organisations, the oldest first; the node's own application actor is not one."""
-    rows = db.execute(f"SELECT {_COLUMNS} FROM actors WHERE kind <> 'application' ORDER BY created, name")
+    """Our organisations, the oldest first; neither the node's own actor nor those of territories are any."""
+    sql = f"SELECT {_COLUMNS} FROM actors WHERE kind NOT IN ('application', 'territory') ORDER BY created, name"
+    rows = db.execute(sql)
     return [actor for row in rows if (actor := _one(row))]
 
 

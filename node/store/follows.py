@@ -59,6 +59,18 @@ def drop(db: Db, follower: str, followed: str) -> bool:
     return db.execute("DELETE FROM follows WHERE follower = ? AND followed = ?", (follower, followed)).rowcount > 0
 
 
+def drop_of(db: Db, follower: str) -> None:
+    """Forget whom somebody followed."""
+    db.execute("DELETE FROM follows WHERE follower = ?", (follower,))
+
+
+def asked_by(db: Db, follower: str, activity: str) -> str | None:
+    """Whom somebody asked to follow by this activity."""
+    sql = "SELECT followed FROM follows WHERE follower = ? AND activity = ?"
+    row = db.execute(sql, (follower, activity)).fetchone()
+    return str(row[0]) if row else None
+
+
 def followers(db: Db, followed: str, *, after: str = "", limit: int = 1_000_000) -> list[str]:
     """Accepted followers, by id."""
     sql = (

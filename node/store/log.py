@@ -181,6 +181,11 @@ def supersede(db: Db, actor: str, subject: str) -> None:
     db.execute("UPDATE log SET state = 'past' WHERE actor = ? AND subject = ? AND state = 'live'", (actor, subject))
 
 
+def supersede_all(db: Db, actor: str) -> None:
+    """What an actor said is past, and nothing takes its place."""
+    db.execute("UPDATE log SET state = 'past' WHERE actor = ? AND state = 'live'", (actor,))
+
+
 def document(db: Db, position: int) -> dict[str, object]:
     """The activity at this position, decoded."""
     found: dict[str, object] = orjson.loads(body(db, position))

@@ -4,26 +4,44 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from node.errors import Missing
 from node.web import people
 from node.web.appkeys import NODE
-from node.web.kept import KEPT
+from node.web.kept import KEPT, NOBODY, ActorPage
 from node.web.negotiation import HTML, NQUADS, TURTLE
 from node.web.rdf import in_rdf
 
 
 async def get_actor(request: web.Request) -> web.Response:
     """An organisation: its document, or its page in a browser."""
-    kept = request.app[KEPT]
-    page = await kept.page(request.match_info["name"])
+    kept, name = request.app[KEPT], request.match_info["name"]
+    wanted = kept.preferences.choose(request.headers.get("Accept"))
+    try:
+        page = await kept.page(name)
+    except Missing:
+        page = await _territory(request, name, wanted)
     actor = page.actor
     if actor.kind == "application":
         raise web.HTTPSeeOther("/actor")
-    wanted = kept.preferences.choose(request.headers.get("Accept"))
+    if actor.kind == "territory" and wanted == HTML:
+        raise web.HTTPSeeOther(f"/territories/{actor.draft['territory']}")
     if wanted == HTML:
         return await people.organisation_page(request, actor)
     if wanted in (TURTLE, NQUADS):
         return await in_rdf(request, actor.document, str(wanted))
     return kept.send(request, page.answer, request.app[NODE].home.now())
+
+
+async def _territory(request: web.Request, name: str, wanted: str | None) -> ActorPage:
+    """The actor of a territory that nobody asked for yet: made now, unless its page is wanted. Raises `Missing`."""
+    waker = request.app[NODE].towns.waker
+    if wanted == HTML:
+        territory = await waker.served(name)
+        if territory is not None:
+            raise web.HTTPSeeOther(f"/territories/{territory.slug}")
+    elif await waker.wake(name):
+        return await request.app[KEPT].page(name)
+    raise Missing(NOBODY)
 
 
 async def get_application(request: web.Request) -> web.Response:

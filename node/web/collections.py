@@ -12,7 +12,7 @@ from federation.errors import Unauthorized
 from federation.synchronization import partial_collection
 from node import synchronizing
 from node.node import Node
-from node.store import follows, memberships, records
+from node.store import follows, memberships, records, towns
 from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.web.answers import ready
@@ -25,6 +25,7 @@ from vocab.context import AS
 from vocab.language import Text
 
 PAGE: Final = 200
+FEATURED: Final = 20
 SHELVES: Final = {"practices": ("Practice", "PracticeStory"), "reports": ("PracticeReport",)}
 PURPOSES: Final = {"offers": "offer", "requests": "request"}
 SIGNED_ONLY: Final = Text(
@@ -34,7 +35,11 @@ SIGNED_ONLY: Final = Text(
 
 
 async def get_followers(request: web.Request) -> web.Response:
-    """Who follows, a page at a time."""
+    """Who follows, a page at a time; of a territory only how many: its followers are people's own affair."""
+    node, actor = request.app[NODE], await _actor(request)
+    if actor.kind == "territory":
+        total = await node.store.reading(follows.count_followers, actor.id)
+        return _answer(request, {**_collection(node, request), "totalItems": total})
     return await _people(request, follows.count_followers, follows.followers)
 
 
@@ -65,9 +70,12 @@ async def get_members(request: web.Request) -> web.Response:
 
 
 async def get_featured(request: web.Request) -> web.Response:
-    """What an actor puts first: nothing yet."""
-    await _actor(request)
-    return _answer(request, {**_collection(request.app[NODE], request), "totalItems": 0, "orderedItems": []})
+    """What an actor puts first: of a territory the newest organisations, of others nothing yet."""
+    node, actor = request.app[NODE], await _actor(request)
+    ids: list[str] = []
+    if actor.kind == "territory":
+        ids = await node.store.reading(towns.newest, str(actor.draft["territory"]), FEATURED)
+    return _answer(request, {**_collection(node, request), "totalItems": len(ids), "orderedItems": ids})
 
 
 async def get_shelf(request: web.Request) -> web.Response:

@@ -8,6 +8,7 @@ from typing import Final
 import orjson
 from aiohttp import web
 
+from federation.hosts import host_of
 from node import parameters
 from node.clock import iso
 from node.directory import Directory
@@ -15,6 +16,8 @@ from node.errors import Missing
 from node.reader import Reader
 from node.store import months
 from node.store.months import Month
+from node.towns import serving
+from node.towns.naming import name_of
 from node.web import figures
 from node.web.answers import ready
 from node.web.appkeys import NODE
@@ -47,6 +50,15 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """The account of a territory that anybody may follow from elsewhere."""
+
+    label: str
+    href: str
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What is known of a territory for one reader, whatever form it is asked in."""
 
@@ -56,6 +68,8 @@ class Known:
     met: Met
     comparison: Comparison
     months: list[Month]
+    # Of itself and of what contains it, what has an account here.
+    served: list[Territory]
 
 
 async def get_territory(request: web.Request) -> web.StreamResponse:
@@ -123,6 +137,7 @@ def described(known: Known, directory: Directory) -> dict[str, object]:
         else None,
         "months": [{**asdict(each), "organization": each.existing} for each in known.months],
         "directory": f"{directory.origin}{address([('territory', territory.slug)], '.json')}",
+        "accounts": [each.handle for each in _accounts(known, directory, "fr")],
     }
 
 
@@ -151,7 +166,8 @@ async def _known(request: web.Request, territory: Territory) -> Known:
     met = await overviews.met(territory.type)
     counted = await directory.store.reading(months.of, territory.slug)
     comparison = compare(territory, overview, met, directory.vocabulary)
-    return Known(territory, reader, overview, met, comparison, counted)
+    served = await directory.store.reading(serving.around, request.app[NODE].home, territory.slug)
+    return Known(territory, reader, overview, met, comparison, counted, served)
 
 
 async def _page(request: web.Request, known: Known, shade: str) -> web.StreamResponse:
@@ -196,6 +212,7 @@ async def _page(request: web.Request, known: Known, shade: str) -> web.StreamRes
         ],
         evolution=figures.evolution(pages, known.months, language),
         picture=await request.app[MAPS].of_territory(pages, territory, shade, known.reader, language),
+        accounts=_accounts(known, directory, language),
         directory=address([("territory", slug)]),
         today=pages.date(language, iso(directory.clock.now())),
         source=f"{directory.origin}/territories/{slug}",
@@ -206,6 +223,13 @@ async def _page(request: web.Request, known: Known, shade: str) -> web.StreamRes
         ],
     )
     return page(request, html, language)
+
+
+def _accounts(known: Known, directory: Directory, language: Language) -> list[Account]:
+    host = host_of(directory.origin)
+    return [
+        Account(each.label(language), f"/territories/{each.slug}", f"@{name_of(each)}@{host}") for each in known.served
+    ]
 
 
 def _counts(count: NeedCount) -> dict[str, int]:

@@ -12,6 +12,7 @@ from federation.hosts import host_of
 from node.node import Node
 from node.store import actors, records
 from node.store.connection import Db
+from node.towns.naming import name_of
 from node.web.answers import problem, ready
 from node.web.appkeys import NODE
 from node.web.kept import KEPT, NOBODY
@@ -48,6 +49,8 @@ async def get_webfinger(request: web.Request) -> web.Response:
 async def _organisation(node: Node, resource: str) -> dict[str, object] | None:
     name = _name_in(node, resource)
     actor = await node.store.reading(actors.named, name) if name else None
+    if name and (actor is None or actor.kind == "territory"):
+        return await _territory(node, name)
     if actor is None:
         return None
     return webfinger.jrd(
@@ -56,6 +59,21 @@ async def _organisation(node: Node, resource: str) -> dict[str, object] | None:
         actor=actor.id,
         # The node's own actor is asked for as any other: a server that verifies our fetches goes from it to its handle.
         profile=f"{node.home.origin}/" if actor.kind == "application" else actor.id,
+        interact=f"{node.home.origin}/interact",
+    )
+
+
+async def _territory(node: Node, name: str) -> dict[str, object] | None:
+    """The actor of a territory, by its code or by its name; nobody needs its keys for this."""
+    territory = await node.towns.waker.served(name)
+    if territory is None:
+        return None
+    user = name_of(territory)
+    return webfinger.jrd(
+        user=user,
+        host=node.home.host,
+        actor=node.home.actor_id(user),
+        profile=f"{node.home.origin}/territories/{territory.slug}",
         interact=f"{node.home.origin}/interact",
     )
 

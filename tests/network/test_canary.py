@@ -19,7 +19,7 @@ import pytest
 from federation.keys import Signer
 from node import messaging
 from node.commands.table import perform
-from node.store import actors, memberships, messages, tokens
+from node.store import actors, follows, memberships, messages, tokens
 from node.store.connection import Db
 from node.web.routes import ROUTES
 from tests.network.crawl import CANARY, SORTS, Crawl, Seen, pattern
@@ -64,14 +64,15 @@ TABLE: Final[dict[tuple[str, str], tuple[set[str], set[str], set[str]]]] = {
     ("suiveur", "passant"): (PUBLIC, set(), OPEN),
     ("suiveur", "membre"): (PUBLIC, set(), OPEN),
     ("suiveur", "auteur"): (PUBLIC | {"canariabonnes"}, set(), OPEN),
-    ("passant", "nobody"): (set(), set(), set()),
-    ("passant", "auteur"): (set(), set(), set()),
+    # It follows a town alone, which passes on what may be.
+    ("passant", "nobody"): (PUBLIC, set(), OPEN),
+    ("passant", "auteur"): (PUBLIC, set(), OPEN),
 }
 HELD: Final = {
     "reseau": PUBLIC | NETWORK | {"canariabonnes"},  # it follows its members
     "membre": PUBLIC | NETWORK,
     "suiveur": PUBLIC | {"canariabonnes"},
-    "passant": set(),
+    "passant": PUBLIC,
 }
 
 
@@ -105,7 +106,7 @@ class Village:
 
 @pytest.fixture
 async def village(tmp_path: Path, vocabulary: Vocabulary, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Village]:
-    """An author in a network with a fellow member, a follower from outside, a passer-by; everything has arrived."""
+    """An author in a network with a fellow member, a follower from outside, one of the town; everything has arrived."""
     for name in ("bocage", "node", "federation"):
         caplog.set_level(logging.DEBUG, name)
     async with AsyncExitStack() as stack:
@@ -131,6 +132,15 @@ async def village(tmp_path: Path, vocabulary: Vocabulary, caplog: pytest.LogCapt
 
         await until(acquainted, "the members know each other")
         await until(lambda: at["suiveur"].holds(author.actor), "the follower follows")
+        town = network.node.home.actor_id("commune_59350")
+        await perform(network.node, "territory_serve", {"territory": "fr-commune-59350"}, lambda done: None)
+        await at["passant"].follow(town)
+
+        async def let_in() -> bool:
+            passant = at["passant"]
+            return await passant.node.store.reading(follows.state, passant.actor, town) == "accepted"
+
+        await until(let_in, "the town let the passer-by in")
         ids = {
             word: await author.publish(
                 kind="offer",

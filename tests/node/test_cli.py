@@ -228,17 +228,6 @@ def test_cli__wrong_use_is_two(desk, words):
     assert desk.type(*words).exit_code == 2
 
 
-@pytest.mark.parametrize(
-    "words",
-    [["territory", "serve", "x"]],
-)
-def test_cli__what_comes_later_says_so(desk, words):
-    done = desk.type(*words)
-
-    assert done.exit_code == 1
-    assert "viendra plus tard" in done.stderr
-
-
 def test_cli__without_a_node(tmp_path):
     done = Desk(tmp_path, "en_US.UTF-8").type("peers")
 

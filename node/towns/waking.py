@@ -1,0 +1,104 @@
+"""Waking: a territory's actor gets its keys and its document when somebody first asks for it, and not before.
+
+Serving a whole region then costs rows in one table. So many may be woken in an hour: an RSA key takes a tenth of a
+second, and whoever asks for all of them learns nothing by it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import orjson
+
+from federation.errors import Later
+from node import outgoing, profiles
+from node.clock import iso, just_after
+from node.home import Home
+from node.profiles import KeyPair
+from node.store import actors, towns
+from node.store.actors import LocalActor, PrivateKey
+from node.store.connection import Db
+from node.store.store import Store
+from node.towns.naming import name_of, slug_called, slug_named
+from vocab.group import Told, to_group
+from vocab.language import Text
+from vocab.territories import Territory
+
+KIND: Final = "territory"
+HOUR_S: Final = 3_600.0
+RESTING: Final = Text(
+    "Trop de comptes de territoires ont été demandés dans l'heure : revenez plus tard.",
+    "Too many accounts of territories were asked for within the hour: come back later.",
+)
+
+
+@dataclass(slots=True)
+class Waker:
+    """Gives territories their actors, one at a time."""
+
+    home: Home
+    store: Store
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def wake(self, name: str) -> bool:
+        """Have the actor of this user name ready; False when it is no territory that is served here. Raises `Later`."""
+        territory = named(self.home, name)
+        if territory is None or not await self.store.reading(towns.is_served, territory.slug):
+            return False
+        async with self._turn:
+            if await self.store.reading(actors.named, name) is None:
+                await self.store.reading(_require_room, self.home)
+                keys = await asyncio.to_thread(KeyPair.generate)
+                await self.store.writing("town", wake, self.home, territory, keys)
+        return True
+
+    async def served(self, name: str) -> Territory | None:
+        """The territory served here that has this user name or readable name; nothing is woken."""
+        territories = self.home.vocabulary.territories
+        slug = slug_named(name, territories) or slug_called(name, territories)
+        territory = territories.get(slug) if slug else None
+        if territory is None or not await self.store.reading(towns.is_served, territory.slug):
+            return None
+        return territory
+
+
+def named(home: Home, name: str) -> Territory | None:
+    """The territory whose actor would have this user name."""
+    slug = slug_named(name, home.vocabulary.territories)
+    return home.vocabulary.territories.get(slug) if slug else None
+
+
+def wake(db: Db, home: Home, territory: Territory, keys: KeyPair) -> str:
+    """Write a territory's actor, with its keys; return its id."""
+    name, now = name_of(territory), home.now_iso()
+    id = home.actor_id(name)
+    if actors.named(db, name) is not None:
+        return id
+    for key in (
+        PrivateKey(f"{id}#main-key", id, "rsa-sha256", keys.rsa, now),
+        PrivateKey(f"{id}#ed25519-key", id, "ed25519", keys.ed25519, now),
+    ):
+        actors.keep_key(db, key)
+    describe(db, home, LocalActor(id, name, KIND, {"territory": territory.slug}, b"{}", now))
+    towns.wake(db, territory.slug, id, now)
+    return id
+
+
+def describe(db: Db, home: Home, actor: LocalActor) -> None:
+    """Write the document of a territory's actor, with what exists there now."""
+    territory = home.vocabulary.territories.get(str(actor.draft["territory"]))
+    if territory is None:  # gone from the table of a later release
+        return
+    last = orjson.loads(actor.document).get("updated")
+    updated = just_after(home.now(), last)
+    told = Told(territory, home.settings.title, home.settings.email, towns.counts(db, territory.slug))
+    document = to_group(told, profiles.frame_of(db, home, actor, updated))
+    signed = outgoing.sign(db, home, actor.id, document, home.now())
+    actors.keep(db, replace(actor, document=orjson.dumps(signed)))
+
+
+def _require_room(db: Db, home: Home) -> None:
+    if towns.woken_since(db, iso(home.now() - HOUR_S)) >= home.settings.territory_actors_per_hour:
+        raise Later("as many territories were woken within the hour as may be", RESTING, retry_after_s=HOUR_S / 4)

@@ -1,0 +1,94 @@
+"""The town worker: follows the list of changes, and has the actors of territories say what concerns them.
+
+Each step is one unit of work: what is said, what is queued and how far the list was read stand in it together. Killed
+at any moment, the worker goes on from there, and nothing is said twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Final
+
+import orjson
+
+from node.clock import seconds_of
+from node.home import Home
+from node.store import actors, follows, towns
+from node.store.connection import Db
+from node.store.store import Store
+from node.towns import waking
+from node.towns.announcing import STEP, announce_next
+from node.towns.news import HOUR_S, sum_up
+from node.towns.waking import Waker
+
+LOOK_S: Final = 30.0
+SUMS: Final = 50
+
+
+@dataclass(slots=True)
+class TownWorker:
+    """Announces until told to stop."""
+
+    home: Home
+    store: Store
+    # There may be something to deliver.
+    deliver: asyncio.Event
+    waker: Waker = field(init=False)
+    awake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.waker = Waker(self.home, self.store)
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        while True:
+            self.awake.clear()
+            await self.catch_up()
+            try:
+                async with asyncio.timeout(LOOK_S):
+                    await self.awake.wait()
+            except TimeoutError:
+                continue
+
+    async def catch_up(self) -> None:
+        """Announce all that changed so far, and sum up what is due."""
+        while await self.store.reading(_has_work):
+            count, touched = await self.store.writing("towns", announce_next, self.home)
+            if touched:
+                self.deliver.set()
+                await self.store.writing("towns described", _describe, self.home, touched)
+            if count < STEP:
+                break
+        if await self.store.reading(_owes, self.home):
+            await self.store.writing("towns summed up", _sum_up, self.home)
+            self.deliver.set()
+
+
+def _has_work(db: Db) -> bool:
+    return towns.any_awake(db) and towns.has_changes(db)
+
+
+def _owes(db: Db, home: Home) -> bool:
+    began = towns.next_sum(db)
+    return began is not None and began <= home.now() - HOUR_S
+
+
+def _sum_up(db: Db, home: Home) -> None:
+    for id in towns.to_sum_up(db, home.now() - HOUR_S, SUMS):
+        town = towns.of_actor(db, id)
+        territory = home.vocabulary.territories.get(town.slug) if town is not None else None
+        if territory is not None:
+            others = [inbox for inbox, speaks in follows.inboxes(db, id) if not speaks]
+            sum_up(db, home, id, territory, others)
+
+
+def _describe(db: Db, home: Home, ids: set[str]) -> None:
+    """Their documents tell how much there is: once an hour is often enough."""
+    for id in sorted(ids):
+        actor = actors.find(db, id)
+        if actor is None:
+            continue
+        updated = seconds_of(str(orjson.loads(actor.document).get("updated"))) or 0.0
+        if home.now() - updated >= HOUR_S:
+            waking.describe(db, home, actor)
