@@ -6,7 +6,7 @@ on whether it is read or taken away whole; how it is found is `store/search.py`'
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from urllib.parse import urlencode
@@ -18,6 +18,7 @@ from node.query import BadQuery, Query
 from node.reader import Reader
 from node.shelf_keeper import ShelfKeeper
 from node.store import records, search, suggestions
+from node.store.clauses import Clause
 from node.store.connection import Db
 from node.store.search import Found, Row
 from node.store.suggestions import Suggestion
@@ -68,20 +69,32 @@ class Directory:
     secret: bytes
     keeper: ShelfKeeper | None = None
 
-    async def ask(self, query: Query, reader: Reader, *, bulk: bool = False, suffix: str = "") -> Answer:
-        """Answer a question; `bulk` for what leaves whole. Raises `BadQuery` for a cursor of another question."""
+    async def ask(
+        self,
+        query: Query,
+        reader: Reader,
+        *,
+        bulk: bool = False,
+        suffix: str = "",
+        also: Mapping[str, Clause] | None = None,
+    ) -> Answer:
+        """Answer a question; `bulk` for what leaves whole, `also`: what else must hold, of programs that need no
+        suggestions when nothing does.
+
+        Raises `BadQuery` for a cursor of another question.
+        """
         query, after = self._turned(query)
         if after is None and query.literal is not None and query.words.wanted:
             # The name of an organisation that has a place in it: "Ville de Saint-Aubert".
             if await self.store.reading(search.called, query.literal.words.wanted[0], reader):
                 query = query.literal
-        found = await self._found(query, reader, after, bulk)
+        found = await self._found(query, reader, after, bulk, also)
         if after is None and not found.total and query.literal is not None:
-            words = await self._found(query.literal, reader, None, bulk)
+            words = await self._found(query.literal, reader, None, bulk, also)
             if words.total:  # no place: "La Halte de Moulins" is in Lille
                 query, found = query.literal, words
         close: tuple[Suggestion, ...] = ()
-        if after is None and not found.total and not bulk:
+        if after is None and not found.total and not bulk and also is None:
             now = iso(self.clock.now())
             close = await self.store.reading(
                 suggestions.suggestions, query, reader, self.vocabulary, records.body, now=now
@@ -99,7 +112,14 @@ class Directory:
                 return asked, after
         raise BadQuery("cursor", OTHER)
 
-    async def _found(self, query: Query, reader: Reader, after: After | None, bulk: bool) -> Found:
+    async def _found(
+        self,
+        query: Query,
+        reader: Reader,
+        after: After | None,
+        bulk: bool,
+        also: Mapping[str, Clause] | None,
+    ) -> Found:
         now, keeper = iso(self.clock.now()), self.keeper
         found = await self.store.reading(
             search.find,
@@ -110,6 +130,7 @@ class Directory:
             now=now,
             after=after,
             bulk=bulk,
+            also=also,
             held=keeper.held if keeper else None,
         )
         if keeper is not None:

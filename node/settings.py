@@ -213,6 +213,10 @@ class Settings:
         3_600, "how often at most the list of followers of one actor elsewhere that we dispute is read, in seconds"
     )
     synchronize_pages: int = _setting(10, "pages read at most of such a list")
+    feeds_kept_mb: int = _setting(4, "megabytes of feeds kept ready in memory; 0: each is written anew")
+    feed_tombstone_days: int = _setting(
+        30, "days during which Atom feeds say which records were withdrawn, by their addresses; 0: never"
+    )
     export_limit: int = _setting(
         100_000, "records that one export of the directory holds at most; it says so when there are more"
     )

@@ -20,6 +20,9 @@ Described = tuple[str, str, Operation]
 
 TAGS: Final = {
     "directory": Text("L'annuaire : chercher, filtrer, emporter.", "The directory: search, narrow, take away."),
+    "feeds": Text(
+        "Suivre un territoire ou une question, sans compte.", "Following a territory or a question, without an account."
+    ),
     "activitypub": Text(
         "ActivityPub : acteurs, boîtes, fiches, et le rattrapage pour tenir une copie.",
         "ActivityPub: actors, boxes, records, and catching up to hold a copy.",

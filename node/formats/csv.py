@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Final
 
 from node.formats.about import About, Pieces
@@ -26,10 +26,15 @@ async def write(about: About, pieces: Pieces, tools: Tools) -> AsyncIterator[byt
     """A line of column names, then a line for each record."""
     french = about.query.excel == "fr"
     labels = Labels(tools.vocabulary, about.language)
-    yield _lines([NAMES], french, BOM if french else "")
+    yield table((), french, BOM if french else "")
     async for rows in pieces:
         cells = (cells_of(item, labels) for item in items_of(rows, tools.vocabulary))
-        yield _lines(([_written(each.get(name), french) for name in NAMES] for each in cells), french)
+        yield _lines(_written_out(cells, french), french)
+
+
+def table(cells: Iterable[Mapping[str, Cell]], french: bool, before: str = "") -> bytes:
+    """A line of column names, then one for each row of `cells`."""
+    return _lines([NAMES, *_written_out(cells, french)], french, before)
 
 
 def defused(text: str) -> str:
@@ -42,6 +47,10 @@ def defused(text: str) -> str:
         return text[:MAX_TEXT]
     line = " ".join(text[:MAX_TEXT].split()) if not text.startswith(_FORMULA) else text[:MAX_TEXT]
     return f"'{line}" if line.startswith(_FORMULA) else line
+
+
+def _written_out(cells: Iterable[Mapping[str, Cell]], french: bool) -> Iterable[Iterable[str]]:
+    return ([_written(each.get(name), french) for name in NAMES] for each in cells)
 
 
 def _lines(lines: Iterable[Iterable[str]], french: bool, before: str = "") -> bytes:

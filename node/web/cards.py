@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
-import orjson
 from markupsafe import Markup, escape
 
 from node.extracts import Looking, shown
+from node.formats.content import html_of
 from node.formats.item import Item
+from node.formats.names import author_of as author_of
+from node.formats.names import name_of
+from node.formats.names import names_of as names_of
 from node.web.fact import Fact
 from node.web.pages import Pages
 from node.web.terms import moment_of, price_of
@@ -23,11 +26,9 @@ from node.web.vouching import in_short
 from vocab.calls import AUTHORITY
 from vocab.extracts import Extract
 from vocab.language import Language
-from vocab.looseness import first_text, id_of, one_or_many, text_in
-from vocab.prose import clean, plain, title_line
+from vocab.looseness import first_text, id_of, one_or_many
 
 MAX_EXCERPT: Final = 280
-MAX_CONTENT: Final = 100_000
 _WEB: Final = ("https://", "http://")
 
 
@@ -216,7 +217,7 @@ def notice_of(pages: Pages, item: Item, language: Language, names: Mapping[str, 
     href = ask if ask.startswith(_WEB) else f"mailto:{ask}" if "@" in ask and " " not in ask else None
     instead = id_of(item.document.get("isReplacedBy")) or ""
     found = [
-        Fact("record.notice.who", _name(item.entry.owner, names)),
+        Fact("record.notice.who", name_of(item.entry.owner, names)),
         Fact("record.notice.source", item.said("statedSource")),
         Fact("record.notice.basis", item.said("legalBasis")),
         Fact("record.notice.objections", ask, href),
@@ -241,25 +242,8 @@ def answers_of(pages: Pages, item: Item, language: Language) -> list[tuple[str, 
 
 
 def content_of(item: Item, language: Language) -> Markup:
-    """A record's text as HTML that cannot act (PROTOCOL R12), without the title it repeats for other readers."""
-    name = "summary" if item.entry.claimed else "content"
-    written = (text_in(item.document, name, language) or "")[:MAX_CONTENT]
-    title = title_line(text_in(item.document, "name", language) or "")
-    written = written.removeprefix(title)
-    try:
-        return Markup(clean(written))  # nothing but what the allow-list lets through
-    except Exception:  # whatever a parser of others' HTML stumbles on, the text still shows
-        return escape(plain("".join(letter for letter in written if letter not in "<>")))
-
-
-def names_of(profiles: Mapping[str, bytes], language: Language) -> dict[str, str]:
-    """The names of actors from their profile documents."""
-    found = {}
-    for owner, document in profiles.items():
-        name = text_in(orjson.loads(document), "name", language)
-        if name and name.strip():
-            found[owner] = " ".join(name.split())[:200]
-    return found
+    """A record's text as HTML that cannot act, ready for a template."""
+    return Markup(html_of(item, language))
 
 
 def place_of(pages: Pages, item: Item, language: Language) -> str:
@@ -322,16 +306,7 @@ def _said(pages: Pages, item: Item, language: Language, names: Mapping[str, str]
     if item.entry.claimed:
         return pages.t(language, "card.own")
     key = "card.proposed" if item.entry.claimed is False else "card.said"
-    return pages.t(language, key, name=_name(item.entry.owner, names))
-
-
-def author_of(item: Item, names: Mapping[str, str]) -> str:
-    """The name of whoever says a record: the organisation itself, or the one known here as its owner."""
-    return item.entry.name if item.entry.claimed else _name(item.entry.owner, names)
-
-
-def _name(owner: str, names: Mapping[str, str]) -> str:
-    return names.get(owner) or _host(owner)
+    return pages.t(language, key, name=name_of(item.entry.owner, names))
 
 
 def _host(iri: str) -> str:

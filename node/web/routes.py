@@ -12,6 +12,7 @@ from node.api import activitypub as on_activitypub
 from node.api import directory as on_directory
 from node.api import discovery as on_discovery
 from node.api import dumps as on_dumps
+from node.api import feeds as on_feeds
 from node.api import places as on_places
 from node.api import questions as on_questions
 from node.api import reaching as on_reaching
@@ -24,6 +25,7 @@ from node.web import (
     contours,
     directory,
     dumps,
+    feeds,
     follow,
     home,
     inbox,
@@ -58,6 +60,8 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Operation], ...]] = (
     ("GET", "/directory", directory.get_directory, on_directory.DIRECTORY),
     ("GET", "/directory.{ext}", directory.get_directory, on_directory.DIRECTORY_AS),
     ("GET", "/directory/csv-schema.json", directory.get_schema, on_directory.CSV_SCHEMA),
+    ("GET", "/feeds/directory.{ext}", feeds.get_directory_feed, on_feeds.DIRECTORY_FEED),
+    ("GET", f"/feeds/{SLUG}.{{ext}}", feeds.get_territory_feed, on_feeds.TERRITORY_FEED),
     ("GET", "/ogc", ogc.get_landing, on_questions.LANDING),
     ("GET", "/ogc/", ogc.get_landing, on_questions.LANDING_TOO),
     ("GET", "/ogc/conformance", ogc.get_conformance, on_questions.CONFORMANCE),

@@ -12,6 +12,7 @@ from aiohttp import web
 from node.api.document import Contract
 from node.contours.keeping import FOLDER
 from node.exporting import Exporter
+from node.feeds.feeds import Feeds
 from node.map.contours import Contours
 from node.node import Node
 from node.rdf import Mirror
@@ -24,6 +25,7 @@ from node.web.desk.routes import desk_routes
 from node.web.directory import DIRECTORY, EXPORTER
 from node.web.downloads import DOWNLOADS, Downloads
 from node.web.exactness import exactly
+from node.web.feeds import FEEDS
 from node.web.guardrails import guardrails
 from node.web.kept import KEPT, Kept
 from node.web.maps import MAPS, Maps
@@ -68,6 +70,9 @@ def application(node: Node, release: str, scratch: Path | None = None) -> web.Ap
         settings.map_tiles_credit,
     )
     app[OVERVIEWS] = Overviews(node.directory, lambda: node.store.units)
+    app[FEEDS] = Feeds(
+        node.directory, lambda: node.store.units, settings.feeds_kept_mb * 1_000_000, settings.feed_tombstone_days
+    )
     app[EXPORTER] = Exporter(node.directory, scratch)
     described = tuple((method, path, operation) for method, path, _, operation in ROUTES)
     settings = node.home.settings

@@ -24,6 +24,7 @@ from node.web.appkeys import NODE
 from node.web.choices import address
 from node.web.coming import newcomers
 from node.web.directory import DIRECTORY, JSON, reader_of, site_of
+from node.web.feed_links import feed_links
 from node.web.gathering import Gatherer
 from node.web.lacking import Comparison, compare, unmet
 from node.web.maps import BELOW, MAPS, SHADES
@@ -214,6 +215,7 @@ async def _page(request: web.Request, known: Known, shade: str) -> web.StreamRes
         picture=await request.app[MAPS].of_territory(pages, territory, shade, known.reader, language),
         accounts=_accounts(known, directory, language),
         directory=address([("territory", slug)]),
+        follow=feed_links([], language, slug),
         today=pages.date(language, iso(directory.clock.now())),
         source=f"{directory.origin}/territories/{slug}",
         license=pages.label(language, "license", request.app[NODE].home.settings.default_license) or "",

@@ -15,6 +15,7 @@ from node.store.replaced import Replaced
 from node.web.cards import Card, answers_of, author_of, card_of, content_of, facts_of, moved_to, names_of, notice_of
 from node.web.choices import address, chips, groups
 from node.web.doing import Doing
+from node.web.feed_links import feed_links
 from node.web.grouping import NONE, Alikes, together
 from node.web.maps import Picture
 from node.web.pages import Pages, Site
@@ -76,6 +77,7 @@ def render_directory(
         ],
         clear=address([("view", "map")] if picture else []),
         downloads=_downloads(pairs, language),
+        follow=feed_links(pairs, language),
         export_limit=export_limit if answer.found.total > export_limit else None,
     )
 

@@ -22,6 +22,7 @@ from yarl import URL
 from federation import cavage
 from federation.keys import Signer
 from node.dumps.shelf import dumps
+from node.feeds.feeds import FORMS as FEEDS
 from node.node import Node
 from node.ogc.collections import COLLECTIONS
 from node.ogc.features import id_of
@@ -36,7 +37,7 @@ XLSX: Final = MEDIA_TYPES["xlsx"]
 ACTIVITY: Final = "application/activity+json"
 ACCEPTS: Final = (ACTIVITY, "application/json", "text/html", "text/turtle", "application/n-quads")
 # What is the same whoever accepts what.
-OF_ONE_FORM: Final = ("/directory.", "/dumps/2", "/dumps/latest/")
+OF_ONE_FORM: Final = ("/directory.", "/dumps/2", "/dumps/latest/", "/feeds/")
 OGC_ACCEPTS: Final = ("application/json", "text/html")
 # At one address, by Accept: what the directory and its OGC API are, besides.
 MORE_ACCEPTS: Final = ("text/csv", "application/ld+json", "application/geo+json", XLSX)
@@ -50,6 +51,8 @@ SORTS: Final[dict[str, str]] = {
     "/directory": "page",
     "/directory.{ext}": "bulk",
     "/directory/csv-schema.json": "none",
+    "/feeds/directory.{ext}": "feed",
+    "/feeds/{slug}.{ext}": "feed",
     "/objects/{ulid}": "page",
     "/activities/{ulid}": "stream",
     "/activities/{ulid}/deliveries": "none",
@@ -178,6 +181,10 @@ class Crawl:
             yield from (route.replace("{collection}", "offers") + f"?{more}" for more in asked)
         elif "{collection}" in route:
             yield from (route.replace("{collection}", collection.id) for collection in COLLECTIONS)
+        elif route == "/feeds/directory.{ext}":
+            yield from (f"/feeds/directory.{form}?{more}" for form in FEEDS for more in ("", *self._asked(), "limit=1"))
+        elif route == "/feeds/{slug}.{ext}":
+            yield from (f"/feeds/{slug}.{form}" for form in FEEDS for slug in TERRITORIES[:2])
         elif "{ext}" in route:
             # A workbook takes a process each: whole, and a page.
             every = {form: ("", *self._questions()) for form in MEDIA_TYPES} | {"xlsx": ("", "limit=500")}
@@ -225,8 +232,11 @@ class Crawl:
             self.bodies.append(told)
             return {word.decode() for word in CANARY.findall(told)}
 
+    def _asked(self) -> list[str]:
+        return [f"q=merle{word}" for word in self.words]
+
     def _questions(self) -> list[str]:
-        return [f"q=merle{word}" for word in self.words] + ["facets=kind,territory,need,sector", "limit=1"]
+        return [*self._asked(), "facets=kind,territory,need,sector", "limit=1"]
 
     async def _read(self, session: ClientSession, path: str, sort: str) -> list[tuple[str, set[str]]]:
         """What a path and the pages after it show."""

@@ -1,0 +1,47 @@
+"""Feed links: where what a page shows can be followed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from node.feeds.feeds import FORMS
+
+Pair = tuple[str, str]
+
+# What says how a page is cut, no condition.
+_PAGE: Final = frozenset({"view", "shade", "limit", "cursor", "sort", "excel", "lang", "facets"})
+# What feed readers look for in a page by themselves, in the order they should like it.
+_FOUND: Final = ("atom", "rss", "json", "ics")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed: its form, its address, its media type, and whether programs find it in the page's head."""
+
+    form: str
+    href: str
+    media_type: str
+    found: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLinks:
+    """The feeds of what a page shows."""
+
+    feeds: Sequence[FeedLink]
+
+
+def feed_links(pairs: Sequence[Pair], language: str, slug: str | None = None) -> FeedLinks:
+    """Of a question, or of a territory (its slug)."""
+    kept = [pair for pair in pairs if pair[0] not in _PAGE]
+    asked = urlencode([*kept, ("lang", language)])
+    feeds = [
+        FeedLink(
+            name, f"/feeds/{slug or 'directory'}.{name}?{asked}", form.media_type.partition(";")[0], name in _FOUND
+        )
+        for name, form in FORMS.items()
+    ]
+    return FeedLinks(feeds)
