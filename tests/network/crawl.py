@@ -182,7 +182,8 @@ class Crawl:
         elif "{collection}" in route:
             yield from (route.replace("{collection}", collection.id) for collection in COLLECTIONS)
         elif route == "/feeds/directory.{ext}":
-            yield from (f"/feeds/directory.{form}?{more}" for form in FEEDS for more in ("", *self._asked(), "limit=1"))
+            yield from (f"/feeds/directory.{form}" for form in FEEDS)
+            yield from (f"/feeds/directory.json?{more}" for more in (*self._asked(), "limit=1"))
         elif route == "/feeds/{slug}.{ext}":
             yield from (f"/feeds/{slug}.{form}" for form in FEEDS for slug in TERRITORIES[:2])
         elif "{ext}" in route:
@@ -283,7 +284,7 @@ def _item(route: str, collection: str, id: str) -> str:
 
 def _sort(sort: str, url: str, content_type: str) -> str:
     """The directory answers pages and things to take away at one address."""
-    if "/directory" not in url:
+    if "/directory" not in url or "/feeds/" in url:
         return sort
     return "bulk" if content_type in BULK else "page"
 
@@ -315,7 +316,7 @@ def _next(url: str, body: bytes) -> str | None:
         return None
     if not isinstance(document, dict):
         return None
-    following = document.get("next") or document.get("first")
+    following = document.get("next") or document.get("first") or document.get("next_url")
     if not isinstance(following, str):
         return None
     return following if following.startswith("http") else str(URL(url).update_query(cursor=following))

@@ -198,7 +198,9 @@ async def test_every_page__is_sound(client: Client, address: str, language: str)
     assert len(outline.all("main")) == 1
     assert outline.all("a")[0] == {"class": "skip", "href": "#content"}
     assert not outline.all("script") and "onclick" not in html
-    assert all(str(each["href"]).startswith(("/static/", "/directory", "https://")) for each in outline.all("link"))
+    assert all(
+        str(each["href"]).startswith(("/static/", "/directory", "/feeds/", "https://")) for each in outline.all("link")
+    )
     assert not outline.all("img") and not outline.all("iframe") and "style=" not in html
     ids = [attributes["id"] for _, attributes in outline.tags if "id" in attributes]
     assert len(ids) == len(set(ids))
