@@ -46,6 +46,7 @@ VISITOR: Final = {
     "personal-data": "/donnees-personnelles",
     "sparql": "/sparql",
     "dumps": "/dumps/",
+    "catalog": "/catalog",
     "ogc": "/ogc?f=html",
     "api": "/api",
     "nowhere": "/nowhere",

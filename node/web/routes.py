@@ -9,6 +9,7 @@ from aiohttp import web
 
 from federation.websites import CLAIM_PATH
 from node.api import activitypub as on_activitypub
+from node.api import catalog as on_catalog
 from node.api import directory as on_directory
 from node.api import discovery as on_discovery
 from node.api import dumps as on_dumps
@@ -21,6 +22,7 @@ from node.api.operation import Operation
 from node.web import (
     actors,
     api,
+    catalog,
     collections,
     contours,
     directory,
@@ -75,6 +77,10 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Operation], ...]] = (
     ("OPTIONS", "/sparql", sparql.options_sparql, on_questions.SPARQL_OPTIONS),
     ("GET", "/dumps/", dumps.get_dumps, on_dumps.DUMPS),
     ("GET", "/dumps/{stamp}/{file}", dumps.get_dump, on_dumps.DUMP),
+    ("GET", "/catalog", catalog.get_catalog, on_catalog.CATALOG),
+    ("GET", "/catalog.{ext:ttl|jsonld|xml}", catalog.get_catalog, on_catalog.CATALOG_AS),
+    ("GET", "/catalog/{table:practices|territories}.{ext:csv|json}", catalog.get_table, on_catalog.TABLE),
+    ("GET", "/catalog/{table:practices|territories}-schema.json", catalog.get_schema, on_catalog.TABLE_SCHEMA),
     ("GET", "/static/{name}", pages.get_static, on_running.STATIC),
     ("GET", "/.well-known/webfinger", wellknown.get_webfinger, on_discovery.WEBFINGER),
     ("GET", "/.well-known/host-meta", wellknown.get_host_meta, on_discovery.HOST_META),

@@ -10,6 +10,8 @@ from pathlib import Path
 from aiohttp import web
 
 from node.api.document import Contract
+from node.catalog.covering import Coverer
+from node.catalog.gathering import Gatherer
 from node.contours.keeping import FOLDER
 from node.exporting import Exporter
 from node.feeds.feeds import Feeds
@@ -20,6 +22,7 @@ from node.settings import Settings
 from node.sparql.questions import Questions
 from node.web.api import CONTRACTS, Contracts
 from node.web.appkeys import NODE, RATES
+from node.web.catalog import CATALOGS, Catalogs
 from node.web.connections import Connections, Gate, places
 from node.web.desk.routes import desk_routes
 from node.web.directory import DIRECTORY, EXPORTER
@@ -62,13 +65,16 @@ def application(node: Node, release: str, scratch: Path | None = None) -> web.Ap
     settings = node.home.settings
     territories = node.home.vocabulary.territories
     folder = node.database.parent / FOLDER if node.database else None
+    landscape, contours = Landscape(territories), Contours(folder, territories)
     app[MAPS] = Maps(
         node.directory,
-        Landscape(territories),
-        Contours(folder, territories),
+        landscape,
+        contours,
         settings.map_tiles,
         settings.map_tiles_credit,
     )
+    gatherer = Gatherer(node.directory, Coverer(territories, landscape, contours), settings.default_license)
+    app[CATALOGS] = Catalogs(gatherer, settings, lambda: node.store.units)
     app[OVERVIEWS] = Overviews(node.directory, lambda: node.store.units)
     app[FEEDS] = Feeds(
         node.directory, lambda: node.store.units, settings.feeds_kept_mb * 1_000_000, settings.feed_tombstone_days

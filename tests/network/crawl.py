@@ -21,6 +21,8 @@ from yarl import URL
 
 from federation import cavage
 from federation.keys import Signer
+from node.catalog.datasets import TABLES
+from node.catalog.writing import WRITERS
 from node.dumps.shelf import dumps
 from node.feeds.feeds import FORMS as FEEDS
 from node.node import Node
@@ -37,7 +39,7 @@ XLSX: Final = MEDIA_TYPES["xlsx"]
 ACTIVITY: Final = "application/activity+json"
 ACCEPTS: Final = (ACTIVITY, "application/json", "text/html", "text/turtle", "application/n-quads")
 # What is the same whoever accepts what.
-OF_ONE_FORM: Final = ("/directory.", "/dumps/2", "/dumps/latest/", "/feeds/")
+OF_ONE_FORM: Final = ("/directory.", "/catalog.", "/catalog/", "/dumps/2", "/dumps/latest/", "/feeds/")
 OGC_ACCEPTS: Final = ("application/json", "text/html")
 # At one address, by Accept: what the directory and its OGC API are, besides.
 MORE_ACCEPTS: Final = ("text/csv", "application/ld+json", "application/geo+json", XLSX)
@@ -87,6 +89,10 @@ SORTS: Final[dict[str, str]] = {
     "/sparql": "sparql",
     "/dumps/": "none",
     "/dumps/{stamp}/{file}": "dump",
+    "/catalog": "none",
+    "/catalog.{ext}": "none",
+    "/catalog/{table}.{ext}": "none",
+    "/catalog/{table}-schema.json": "none",
     "/static/{name}": "none",
     "/.well-known/webfinger": "none",
     "/.well-known/host-meta": "none",
@@ -186,6 +192,13 @@ class Crawl:
             yield from (f"/feeds/directory.json?{more}" for more in (*self._asked(), "limit=1"))
         elif route == "/feeds/{slug}.{ext}":
             yield from (f"/feeds/{slug}.{form}" for form in FEEDS for slug in TERRITORIES[:2])
+        elif "{table}" in route:
+            yield from (
+                route.replace("{table}", name).replace("{ext}", ext) for name in TABLES for ext in ("csv", "json")
+            )
+        elif route == "/catalog.{ext}":
+            yield from (f"/catalog.{ext}?page_size={size}" for ext in WRITERS for size in (2, 20))
+            yield from (f"/catalog.ttl?territory={slug}" for slug in TERRITORIES)
         elif "{ext}" in route:
             # A workbook takes a process each: whole, and a page.
             every = {form: ("", *self._questions()) for form in MEDIA_TYPES} | {"xlsx": ("", "limit=500")}

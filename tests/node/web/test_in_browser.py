@@ -37,6 +37,7 @@ PAGES: Final = (
     "/donnees-personnelles",
     "/sparql",
     "/dumps/",
+    "/catalog",
     "/ogc?f=html",
     "/ogc/collections/offers/items?f=html",
     "/api",

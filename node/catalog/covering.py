@@ -1,0 +1,76 @@
+"""Covering: which part of the earth a dataset is about, as its contour where that is installed, else as a box."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from node.contours.shape import GRID, Point
+from node.map.contours import Contours
+from node.map.frame import box_of
+from vocab.landscape import Landscape
+from vocab.territories import Territories
+
+# Of a contour: a catalogue is read by programs that keep it whole.
+MAX_POINTS: Final = 20_000
+MAX_TERRITORIES: Final = 50
+
+Ring = list[tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Territories, and their surface as the coordinates of a GeoJSON MultiPolygon; `exact`: it is their contour."""
+
+    slugs: tuple[str, ...]
+    coordinates: tuple[tuple[Ring, ...], ...]
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Coverer:
+    """Knows where territories lie."""
+
+    territories: Territories
+    landscape: Landscape
+    contours: Contours
+
+    def of(self, slugs: Iterable[str]) -> Cover | None:
+        """The surface of these together; None where nobody knows where they lie."""
+        wanted = tuple(dict.fromkeys(slugs))[:MAX_TERRITORIES]
+        outlines = [self.contours.outline(slug) for slug in wanted]
+        if outlines and all(outlines):
+            polygons = [polygon for outline in outlines for polygon in outline]
+            if sum(len(ring) for polygon in polygons for ring in polygon) <= MAX_POINTS:
+                return Cover(wanted, tuple(tuple(_ring(ring) for ring in polygon) for polygon in polygons), exact=True)
+        box = box_of(point for slug in wanted for point in self._centres(slug))
+        if box is None:
+            return None
+        return Cover(wanted, (((_around(*box)),),), exact=False)
+
+    def is_widest(self, slug: str) -> bool:
+        """Whether nothing contains it."""
+        known = self.territories.get(slug)
+        return known is not None and not known.parents
+
+    def _centres(self, slug: str) -> Sequence[tuple[float, float]]:
+        """Of its communes; of a commune whose own nobody knows, what stands for it."""
+        found = self.landscape.centres_of(slug)
+        known = self.territories.get(slug)
+        if found or known is None or known.latitude is None or known.longitude is None:
+            return found
+        return [(known.latitude, known.longitude)]
+
+
+def _ring(ring: Iterable[Point]) -> Ring:
+    return [(x / GRID, y / GRID) for x, y in ring]
+
+
+def _around(west: float, south: float, east: float, north: float) -> Ring:
+    """A box as a closed ring, against the clock (RFC 7946, 3.1.6); a single point has a little ground around it."""
+    if west == east:
+        west, east = west - 0.01, east + 0.01
+    if south == north:
+        south, north = south - 0.01, north + 0.01
+    return [(west, south), (east, south), (east, north), (west, north), (west, south)]
