@@ -22,7 +22,7 @@ MINUTE: Final = 60.0
 # Buckets of one kind. Somebody with more addresses than this has more places than we have memory for anyway.
 MOST: Final = 20_000
 # Pages that ask the directory several things at once.
-QUESTIONS: Final = ("/directory", "/ogc", "/territories/", "/practices/", "/feeds/", "/embed")
+QUESTIONS: Final = ("/directory", "/ogc", "/catalog", "/territories/", "/practices/", "/feeds/", "/embed")
 TOO_OFTEN: Final = Text("Trop de demandes : revenez plus tard.", "Too many requests: come back later.")
 
 
