@@ -13,7 +13,7 @@ from node.store.entries import tag
 from node.store.visible import marks, visible
 from vocab.vocabulary import Vocabulary
 
-MAX_READ: Final = 300
+MAX_READ: Final = 200
 # So many at most are remembered as not for an organisation; the oldest are forgotten.
 MAX_ASIDE: Final = 1_000
 _LISTED = "SELECT num FROM entry_tags WHERE tag IN (SELECT num FROM tags WHERE tag IN ({}))"

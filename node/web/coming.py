@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from node.directory import Directory
@@ -13,14 +13,13 @@ from node.query import Query
 from node.reader import Reader
 from node.store.existing import ENDED
 from node.web.cards import Card, card_of, labels
-from node.web.overviews import CLOSE
 from node.web.pages import Pages
 from vocab.language import Language
 from vocab.looseness import first_text, id_of, one_or_many, text_in
 
 MAX_SHOWN: Final = 6
 MAX_TOOLS: Final = 5
-_READ: Final = 60
+_READ: Final = 40
 _MAX_TEXT: Final = 600
 _WEB: Final = ("https://", "http://")
 
@@ -51,15 +50,18 @@ async def newcomers(
     directory: Directory, pages: Pages, language: Language, reader: Reader, slug: str, unmet: Collection[str]
 ) -> list[Newcomer]:
     """Those who say so and are neither here nor serving here: first those who answer what nobody answers here."""
-    elsewhere = Query(
+    within = directory.vocabulary.territories.within
+    query = Query(
         choices={"kind": Choice(("organization",)), "replicable": Choice(("true",)), "stage": Choice((), (ENDED,))},
         limit=_READ,
         facets=(),
     )
-    here = replace(elsewhere, territory=Choice((slug,)), relations=CLOSE)
-    present = {row.id for row in (await directory.ask(here, reader)).found.rows}
-    rows = (await directory.ask(elsewhere, reader)).found.rows
-    items = [item for item in items_of(rows, pages.vocabulary) if item.entry.id not in present]
+    rows = (await directory.ask(query, reader)).found.rows
+    items = [
+        item
+        for item in items_of(rows, pages.vocabulary)
+        if not any(slug in (place, *within(place)) for place in (*item.entry.placed, *item.entry.served))
+    ]
     items.sort(key=lambda item: set(item.entry.needs).isdisjoint(unmet))
     return [_newcomer(pages, item, language, directory.origin, unmet) for item in items[:MAX_SHOWN]]
 

@@ -29,7 +29,7 @@ SHOWN: Final = 6
 # Enough for as many to be left when what is over, or shown already, is put aside.
 READ: Final = 18
 # What is put in another order, or in one of several groups, is looked through further.
-READ_FURTHER: Final = 60
+READ_FURTHER: Final = 40
 _LAST: Final = "9999"
 
 
@@ -77,7 +77,7 @@ ANNOUNCED: Final = (
     Wanted("offer", ("offer",)),
     Wanted("request", ("request",)),
 )
-NEWEST: Final = Wanted("newest", (), CLOSE)
+NEWEST: Final = Wanted("newest", (), CLOSE, read=2 * SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Gatherer:
         before, counted = tuple[str, ...](), 0
         for wanted in ORGANISATIONS:
             before = (*before, *wanted.relations)
-            _, together, _ = await self._asked(replace(wanted, relations=before))
+            _, together, _ = await self._asked(replace(wanted, relations=before, read=1))
             listed = await self._listed(wanted, partial(self._is_not, wanted.name))
             found += [replace(each, total=together - counted) for each in listed]
             counted = together

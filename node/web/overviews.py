@@ -15,11 +15,10 @@ from node.directory import Answer, Directory
 from node.parameters import Choice
 from node.query import Query
 from node.reader import Reader
-from node.store import existing
+from node.store import changes, existing
 from node.web.kept import Shelf
 
 MAX_KEPT: Final = 200
-MAX_TYPES: Final = 10
 # Beyond as many records the first page names the widest territories alone: to look closer would cost it too much.
 CLOSER: Final = 20_000
 FEW: Final = 4
@@ -66,7 +65,7 @@ class Overviews:
     version: Callable[[], int]
     _places: Shelf[Overview] = field(default_factory=lambda: Shelf(MAX_KEPT))
     _busiest: Shelf[Counts] = field(default_factory=lambda: Shelf(1))
-    _met: Shelf[Met] = field(default_factory=lambda: Shelf(MAX_TYPES))
+    _met: Shelf[Mapping[str, Met]] = field(default_factory=lambda: Shelf(1))
 
     async def of(self, slug: str, reader: Reader) -> Overview:
         """Of one territory."""
@@ -104,13 +103,16 @@ class Overviews:
         return closer
 
     async def met(self, type: str) -> Met:
-        """Which usages are answered in the territories of one type, as everybody may see it."""
-        version = self.version()
-        kept = self._met.get(type, version)
+        """Which usages are answered in the territories of one type, as everybody may see it.
+
+        Kept until a record changes in the directory: what else is written does not matter to it.
+        """
+        version = await self.directory.store.reading(changes.newest)
+        kept = self._met.get("", version)
         if kept is None:
-            kept = await self.directory.store.reading(existing.needs_met, type)
-            self._met.put(type, kept, version)
-        return kept
+            kept = await self.directory.store.reading(existing.needs_met)
+            self._met.put("", kept, version)
+        return kept.get(type, {})
 
     async def _needs(self, here: Query, reader: Reader) -> dict[str, NeedCount]:
         standing = await self._by_need(here, "organization", ("placed",), reader)
