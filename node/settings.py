@@ -43,6 +43,10 @@ _SHAPES: Final[dict[str, tuple[re.Pattern[str], str]]] = {
     "smtp_from": (re.compile(r"|[^\s@<>]+@[^\s@<>]+"), "bocage@coop.example"),
     "smtp_host": (re.compile(r"[A-Za-z0-9.:-]{0,253}"), "mail.coop.example"),
     "audit_date": (re.compile(r"|20[0-9]{2}-[0-9]{2}-[0-9]{2}"), "2026-11-23"),
+    "embed_sites": (
+        re.compile(r"\*|(https?://[A-Za-z0-9*.-]+(:[0-9]+)?( +|$))*"),
+        "https://ville.example https://reseau.example",
+    ),
     "map_tiles": (
         re.compile(r"|https://[A-Za-z0-9.-]+(:[0-9]+)?/[^\s'\";,]*\{z\}[^\s'\";,]*"),
         "https://tiles.example/{z}/{x}/{y}.png",
@@ -213,6 +217,9 @@ class Settings:
         3_600, "how often at most the list of followers of one actor elsewhere that we dispute is read, in seconds"
     )
     synchronize_pages: int = _setting(10, "pages read at most of such a list")
+    embed_sites: str = _setting(
+        "*", "sites that may show the directory in a frame: * (all), addresses separated by spaces, or nothing"
+    )
     feeds_kept_mb: int = _setting(4, "megabytes of feeds kept ready in memory; 0: each is written anew")
     feed_tombstone_days: int = _setting(
         30, "days during which Atom feeds say which records were withdrawn, by their addresses; 0: never"

@@ -23,6 +23,7 @@ TAGS: Final = {
     "feeds": Text(
         "Suivre un territoire ou une question, sans compte.", "Following a territory or a question, without an account."
     ),
+    "embeds": Text("Montrer l'annuaire sur un autre site.", "Showing the directory on another site."),
     "activitypub": Text(
         "ActivityPub : acteurs, boîtes, fiches, et le rattrapage pour tenir une copie.",
         "ActivityPub: actors, boxes, records, and catching up to hold a copy.",

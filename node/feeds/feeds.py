@@ -47,8 +47,8 @@ FORMS: Final[dict[str, Form]] = {
     "rss": Form(f"{rss.MEDIA_TYPE}; charset=utf-8", rss.write),
     "json": Form(json.MEDIA_TYPE, json.write),
     "ics": Form(calendar.MEDIA_TYPE, calendar.write, limit=200),
-    "geojson": Form(tables.GEOJSON, tables.write_geojson, limit=200),
-    "csv": Form(tables.CSV, tables.write_csv, limit=200),
+    "geojson": Form(tables.GEOJSON, tables.write_geojson, limit=100),
+    "csv": Form(tables.CSV, tables.write_csv, limit=100),
 }
 DIRECTORY: Final = "directory"
 # Parameters that say how the answer is cut, or which the address of a feed says in its own way.

@@ -1,4 +1,4 @@
-"""Feed links: where what a page shows can be followed."""
+"""Feed links: where what a page shows can be followed, and taken to another site."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ class FeedLink:
 
 @dataclass(frozen=True, slots=True)
 class FeedLinks:
-    """The feeds of what a page shows."""
+    """The feeds of what a page shows, and the page that makes the code to embed it."""
 
     feeds: Sequence[FeedLink]
+    embed: str
 
 
 def feed_links(pairs: Sequence[Pair], language: str, slug: str | None = None) -> FeedLinks:
@@ -44,4 +45,5 @@ def feed_links(pairs: Sequence[Pair], language: str, slug: str | None = None) ->
         )
         for name, form in FORMS.items()
     ]
-    return FeedLinks(feeds)
+    pairs = [*([("territory", slug)] if slug else []), *kept]
+    return FeedLinks(feeds, f"/embed?{urlencode(pairs)}" if pairs else "/embed")

@@ -13,6 +13,7 @@ from node.api import catalog as on_catalog
 from node.api import directory as on_directory
 from node.api import discovery as on_discovery
 from node.api import dumps as on_dumps
+from node.api import embeds as on_embeds
 from node.api import feeds as on_feeds
 from node.api import places as on_places
 from node.api import questions as on_questions
@@ -27,6 +28,8 @@ from node.web import (
     contours,
     directory,
     dumps,
+    embedding,
+    embeds,
     feeds,
     follow,
     home,
@@ -64,6 +67,9 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Operation], ...]] = (
     ("GET", "/directory/csv-schema.json", directory.get_schema, on_directory.CSV_SCHEMA),
     ("GET", "/feeds/directory.{ext}", feeds.get_directory_feed, on_feeds.DIRECTORY_FEED),
     ("GET", f"/feeds/{SLUG}.{{ext}}", feeds.get_territory_feed, on_feeds.TERRITORY_FEED),
+    ("GET", "/embed", embedding.get_embedding, on_embeds.EMBEDDING),
+    ("GET", "/embed/bocage.js", embeds.get_script, on_embeds.EMBED_SCRIPT),
+    ("GET", "/embed/{show:list|map|figures}", embeds.get_embed, on_embeds.EMBED),
     ("GET", "/ogc", ogc.get_landing, on_questions.LANDING),
     ("GET", "/ogc/", ogc.get_landing, on_questions.LANDING_TOO),
     ("GET", "/ogc/conformance", ogc.get_conformance, on_questions.CONFORMANCE),

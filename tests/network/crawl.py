@@ -39,7 +39,7 @@ XLSX: Final = MEDIA_TYPES["xlsx"]
 ACTIVITY: Final = "application/activity+json"
 ACCEPTS: Final = (ACTIVITY, "application/json", "text/html", "text/turtle", "application/n-quads")
 # What is the same whoever accepts what.
-OF_ONE_FORM: Final = ("/directory.", "/catalog.", "/catalog/", "/dumps/2", "/dumps/latest/", "/feeds/")
+OF_ONE_FORM: Final = ("/directory.", "/catalog.", "/catalog/", "/dumps/2", "/dumps/latest/", "/feeds/", "/embed/")
 OGC_ACCEPTS: Final = ("application/json", "text/html")
 # At one address, by Accept: what the directory and its OGC API are, besides.
 MORE_ACCEPTS: Final = ("text/csv", "application/ld+json", "application/geo+json", XLSX)
@@ -54,6 +54,9 @@ SORTS: Final[dict[str, str]] = {
     "/directory.{ext}": "bulk",
     "/directory/csv-schema.json": "none",
     "/feeds/directory.{ext}": "feed",
+    "/embed": "none",
+    "/embed/bocage.js": "none",
+    "/embed/{show}": "embed",
     "/feeds/{slug}.{ext}": "feed",
     "/objects/{ulid}": "page",
     "/activities/{ulid}": "stream",
@@ -190,6 +193,9 @@ class Crawl:
         elif route == "/feeds/directory.{ext}":
             yield from (f"/feeds/directory.{form}" for form in FEEDS)
             yield from (f"/feeds/directory.json?{more}" for more in (*self._asked(), "limit=1"))
+        elif route == "/embed/{show}":
+            shown = ("list?limit=50", "map", "figures", *(f"list?q=merle{word}" for word in self.words))
+            yield from (f"/embed/{show}" for show in shown)
         elif route == "/feeds/{slug}.{ext}":
             yield from (f"/feeds/{slug}.{form}" for form in FEEDS for slug in TERRITORIES[:2])
         elif "{table}" in route:

@@ -199,7 +199,7 @@ async def test_canary__each_record_where_it_should_be_and_nowhere_else(
         seen, crawl = await village.seen(place, reader)
         due = {"page": page, "stream": stream, "bulk": bulk, "sparql": bulk, "dump": bulk, "none": set()}
         # Feeds and embeds are the same for everybody, members too (DESIGN 6, second column).
-        due |= {sort: page & PUBLIC for sort in ("feed",)}
+        due |= {sort: page & PUBLIC for sort in ("feed", "embed")}
         differences = {sort: _difference(seen.get(sort, set()), words) for sort, words in due.items()}
         wrong += [(place, reader, sort, words) for sort, words in differences.items() if words]
         secrets = await village.houses[place].node.store.reading(_secrets)

@@ -1,0 +1,140 @@
+"""Embeds: a list, a map or the figures of a question, inside somebody else's page.
+
+They are asked with no credentials and set no cookie: what stands there is what everybody may see and its author lets
+leave so (DESIGN 6, second column). They work without a script; with one, the frame is as high as what is in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from aiohttp import web
+
+from node.directory import Directory
+from node.feeds.embed import Embed, embed_of
+from node.feeds.question import permitted
+from node.formats.conditions import NAMES, conditions
+from node.formats.item import Item, Labels, items_of
+from node.formats.names import names_of
+from node.reader import Reader
+from node.web.appkeys import NODE
+from node.web.cards import card_of
+from node.web.choices import address
+from node.web.directory import DIRECTORY, owners_of, site_of
+from node.web.feeds import reading_language
+from node.web.maps import MAPS
+from node.web.pages import PAGES, Pages
+from vocab.language import Language
+
+_COUNTED: Final = ("kind", "need")
+
+
+async def get_embed(request: web.Request) -> web.Response:
+    """One of them, as a page without the site around it."""
+    directory, pages = request.app[DIRECTORY], request.app[PAGES]
+    language = reading_language(request, directory.language)
+    embed = embed_of(request.query.items(), directory.vocabulary)
+    shown = request.match_info["show"]
+    context = await _CONTENTS[shown](request, embed, language)
+    html = pages.render(
+        f"embed_{shown}.html",
+        language,
+        site_of(directory),
+        title_of(embed, directory, language),
+        request.path_qs,
+        theme=embed.theme,
+        whole=f"{address(embed.pairs)}",
+        **context,
+    )
+    body = html.encode()
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {
+        "ETag": etag,
+        "Content-Language": language,
+        "Content-Security-Policy": policy(request.app[NODE].home.settings.embed_sites),
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "Referrer-Policy": "same-origin",
+        "Vary": "Accept-Language",
+        "Cache-Control": "public, no-cache",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if etag in request.headers.get("If-None-Match", ""):
+        return web.Response(status=304, headers=headers)
+    return web.Response(body=body, headers={**headers, "Content-Type": "text/html; charset=utf-8"})
+
+
+async def get_script(request: web.Request) -> web.Response:
+    """The script that puts a frame where its tag stands: what it shows is said in its own address."""
+    body = request.app[PAGES].files["bocage.js"]
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {
+        "ETag": etag,
+        "Cache-Control": "public, max-age=3600",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "Access-Control-Allow-Origin": "*",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if etag in request.headers.get("If-None-Match", ""):
+        return web.Response(status=304, headers=headers)
+    return web.Response(body=body, headers={**headers, "Content-Type": "text/javascript; charset=utf-8"})
+
+
+def title_of(embed: Embed, directory: Directory, language: Language) -> str:
+    """What is shown, in people's words."""
+    labels = Labels(directory.vocabulary, language)
+    said = [value for name, value in conditions(embed.query, labels) if name != NAMES["sort"].in_(language)]
+    return ", ".join(said) or directory.title
+
+
+def policy(sites: str) -> str:
+    """What the page may do, which is nothing but to tell its height; and who may have it in a frame."""
+    ancestors = "*" if sites.strip() == "*" else " ".join(["'self'", *sites.split()])
+    return (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; form-action 'none';"
+        f" base-uri 'none'; frame-ancestors {ancestors}"
+    )
+
+
+async def _list(request: web.Request, embed: Embed, language: Language) -> dict[str, object]:
+    directory, pages = request.app[DIRECTORY], request.app[PAGES]
+    query = permitted(replace(embed.query, facets=(), limit=embed.limit))
+    answer = await directory.ask(query, Reader(), also={})
+    items = items_of(answer.found.rows, pages.vocabulary)
+    names = names_of(await directory.names(owners_of(items), Reader()), language)
+    cards = [card_of(pages, item, language, directory.origin, names) for item in items]
+    labels = Labels(pages.vocabulary, language)
+    return {
+        "cards": [(card, rights_of(item, labels)) for card, item in zip(cards, items, strict=True)],
+        "total": answer.found.total,
+    }
+
+
+def rights_of(item: Item, labels: Labels) -> str:
+    """Its licence, and what it asks besides of whoever takes it up."""
+    asks = item.entry.policy if item.entry.policy != "commons-open" else None
+    return ", ".join(filter(None, [labels.joined("license", (item.entry.license,)), labels.joined("policy", (asks,))]))
+
+
+async def _map(request: web.Request, embed: Embed, language: Language) -> dict[str, object]:
+    pages = request.app[PAGES]
+    picture = await request.app[MAPS].of_query(pages, permitted(embed.query), Reader(), language)
+    return {"picture": replace(picture, live=None, shades=(), links=())}
+
+
+async def _figures(request: web.Request, embed: Embed, language: Language) -> dict[str, object]:
+    directory, pages = request.app[DIRECTORY], request.app[PAGES]
+    query = permitted(replace(embed.query, facets=_COUNTED, limit=1))
+    found = (await directory.ask(query, Reader(), also={})).found
+    tables = [(facet, _counts(pages, facet, found.facets.get(facet, ()), language)) for facet in _COUNTED]
+    return {"total": found.total, "tables": [(facet, rows) for facet, rows in tables if rows]}
+
+
+def _counts(pages: Pages, facet: str, counts: Sequence[tuple[str, int]], language: Language) -> list[tuple[str, int]]:
+    """The counts whose values have words (DESIGN law 12)."""
+    return [(label, n) for value, n in counts if (label := pages.label(language, facet, value))]
+
+
+_CONTENTS: Final = {"list": _list, "map": _map, "figures": _figures}
