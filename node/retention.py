@@ -20,6 +20,7 @@ from node.store import (
     journal,
     knocks,
     letters,
+    passkeys,
     reminders,
     second_factors,
     sessions,
@@ -57,6 +58,7 @@ def forget(db: Db, home: Home) -> int:
         + claim_proofs.prune(db, now)
         + sign_in_links.prune(db, now)
         + half_sign_ins.prune(db, now)
+        + passkeys.prune(db, now)
         + second_factors.prune(db, now - SET_UP_S)
         + reminders.prune(db, now)
         + letters.prune(db, now, now - REFUSALS_S)

@@ -25,6 +25,7 @@ _DOOR: Final = "tests/node/web/desk/test_door.py::"
 _CLAIM: Final = "tests/node/web/desk/test_claim.py::"
 _LINK: Final = "tests/node/web/desk/test_link.py::"
 _FACTOR: Final = "tests/node/web/desk/test_second_factor.py::"
+_PASSKEY: Final = "tests/node/web/desk/test_passkeys.py::"
 _MAIL: Final = "tests/node/mail/"
 _OAUTH: Final = "tests/node/web/test_oauth.py::"
 
@@ -277,6 +278,23 @@ THREATS: Final = (
             _FACTOR + "test_remove__only_with_a_code",
             _FACTOR + "test_set_up__of_an_old_session_needs_the_password",
             _FACTOR + "test_key__that_is_lost_lets_nobody_in_but_by_a_recovery_code",
+        ),
+    ),
+    Threat(
+        "A passkey's answer that was given to another site, comes again, is signed by another key or a copy, or is "
+        "rubbish that makes its reader stumble",
+        "R3, R11, R22: the origin letter for letter, no frame of another site, the person verified by the device; a "
+        "challenge is ours by its seal, for one purpose and session, for ten minutes, once; a counter that does not "
+        "grow is refused; what comes is bounded before it is read; one answer for whatever is wrong",
+        (
+            _PASSKEY + "test_sign_in__what_a_device_may_not_say",
+            _PASSKEY + "test_sign_in__a_challenge_is_good_once_not_long_and_for_its_purpose",
+            _PASSKEY + "test_sign_in__of_somebody_else_tampered_or_copied",
+            _PASSKEY + "test_passkeys__forms_of_elsewhere_old_sessions_and_too_many",
+            _PASSKEY + "test_login__tells_devices_nothing_of_anybody",
+            _PASSKEY + "test_read__rubbish_is_unproved_and_nothing_else",
+            _PASSKEY + "test_read__attestations_that_are_traps",
+            "tests/node/web/desk/test_passkeys_in_browser.py::test_passkey__added_and_signed_in_with",
         ),
     ),
     Threat(

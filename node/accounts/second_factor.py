@@ -18,7 +18,7 @@ from node.accounts.codes import RECOVERY_CODES, hash_of_recovery, recovery_code,
 from node.errors import Missing, NotAllowed
 from node.home import Home
 from node.mail.sealing import Sealer
-from node.store import accounts, half_sign_ins, second_factors, sessions
+from node.store import accounts, half_sign_ins, passkeys, second_factors, sessions
 from node.store.connection import Db
 from node.store.second_factors import Kept
 from vocab.language import Language, Text
@@ -30,7 +30,9 @@ WRONG: Final = 5
 REST_S: Final = 900.0
 
 TOO_OFTEN: Final = Text("Trop de demandes : revenez plus tard.", "Too many requests: come back later.")
-NONE: Final = Text("Cette personne n'a pas de second facteur.", "This person has no second factor.")
+NONE: Final = Text(
+    "Cette personne n'a ni second facteur, ni clé d'accès.", "This person has neither a second factor nor a passkey."
+)
 ALREADY: Final = Text("Vous avez déjà un second facteur.", "You have a second factor already.")
 TOO_LATE: Final = Text(
     "Ce secret attend depuis trop longtemps : demandez-en un autre.",
@@ -138,11 +140,12 @@ def remove(db: Db, home: Home, email: str, typed: str, language: Language | None
 
 
 def reset(db: Db, home: Home, by: str, email: str) -> None:
-    """An administrator takes a person's second factor away: they lost it. Who is signed in as them is no more.
+    """An administrator takes away a second factor and passkeys that were lost; their person is signed out everywhere.
 
     Raises `Missing`.
     """
-    if not accounts.known(db, email) or not second_factors.drop(db, email):
+    had = (second_factors.drop(db, email), passkeys.drop_all(db, email) > 0)
+    if not any(had) or not accounts.known(db, email):
         raise Missing(NONE)
     sessions.end_of_person(db, email)
     half_sign_ins.end_of_person(db, email)

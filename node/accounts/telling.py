@@ -10,7 +10,7 @@ from node.mail.posting import post
 from node.store.connection import Db
 from vocab.language import Language, Text
 
-Change = Literal["password", "second_factor", "second_factor_off"]
+Change = Literal["password", "second_factor", "second_factor_off", "passkey", "passkey_off"]
 
 SUBJECT: Final = Text("Votre accès à {site} a changé", "Your access to {site} has changed")
 SAYS: Final[dict[Change, Text]] = {
@@ -25,6 +25,14 @@ SAYS: Final[dict[Change, Text]] = {
     "second_factor_off": Text(
         "Votre second facteur vient d'être retiré : plus aucun code n'est demandé.",
         "Your second factor was just removed: no code is asked for any more.",
+    ),
+    "passkey": Text(
+        "Une clé d'accès vient d'être ajoutée : un appareil de plus peut se connecter sans mot de passe.",
+        "A passkey was just added: one more device can sign in without a password.",
+    ),
+    "passkey_off": Text(
+        "Une clé d'accès vient d'être retirée : elle ne permet plus de se connecter.",
+        "A passkey was just removed: it signs nobody in any more.",
     ),
 }
 ELSE: Final = Text(

@@ -138,17 +138,17 @@ def disable(place: Place, email: str, json_: bool) -> None:
     "reset",
     cls=Command,
     text=Text(
-        "Enlève le second facteur d'une personne qui l'a perdu, et la déconnecte partout.",
-        "Take away the second factor of somebody who lost it, and sign them out everywhere.",
+        "Enlève second facteur et clés d'accès de qui les a perdus, et déconnecte partout cette personne.",
+        "Take away the second factor and passkeys of somebody who lost them, and sign them out everywhere.",
     ),
 )
 @click.argument("email")
 @as_json()
 @click.pass_obj
 def reset(place: Place, email: str, json_: bool) -> None:
-    """Take away a second factor that was lost."""
+    """Take away what was lost."""
     made = place.do("user_reset", {"email": email})
-    show(made, json_, [tell(f"{email} se connecte sans second facteur.", f"{email} signs in without a second factor.")])
+    show(made, json_, [tell(f"{email} n'a plus que son mot de passe.", f"{email} has only the password left.")])
 
 
 @user.command("list", cls=Command, text=Text("Qui peut se connecter.", "Who may sign in."))

@@ -17,7 +17,7 @@ from node.errors import Missing, NodeError
 from node.home import Home
 from node.node import Node
 from node.profiles import KeyPair
-from node.store import accounts, actors, second_factors, tokens
+from node.store import accounts, actors, passkeys, second_factors, tokens
 from node.store.connection import Db
 from vocab.language import Text
 
@@ -62,7 +62,7 @@ async def user_disable(node: Node, arguments: Arguments, report: Report) -> obje
 
 
 async def user_reset(node: Node, arguments: Arguments, report: Report) -> object:
-    """Take a person's second factor away: they lost it. They are signed out everywhere."""
+    """Take a person's second factor and passkeys away: they lost them. They are signed out everywhere."""
     email = str(arguments["email"])
     await node.store.writing("reset factors", second_factor.reset, node.home, COMMAND_LINE, email)
     return {"email": email}
@@ -117,7 +117,7 @@ def _keep_user(db: Db, home: Home, arguments: Arguments, *, known: bool) -> dict
 
 def _people(db: Db) -> list[dict[str, object]]:
     names = {actor.id: actor.name for actor in actors.every(db)}
-    holders = second_factors.holders(db)
+    holders, with_passkeys = second_factors.holders(db), passkeys.holders(db)
     return [
         {
             "email": account.email,
@@ -127,6 +127,7 @@ def _people(db: Db) -> list[dict[str, object]]:
             "organisations": {names.get(actor, actor): role for actor, role in account.roles.items()},
             "since": account.created,
             "second_factor": account.email in holders,
+            "passkeys": account.email in with_passkeys,
             "disabled": account.disabled,
         }
         for account in accounts.every(db)

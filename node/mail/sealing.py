@@ -29,6 +29,7 @@ class Sealer:
     def __init__(self, key: bytes) -> None:
         self._fernet = Fernet(base64.urlsafe_b64encode(key))
         self._marking = hashlib.sha256(b"mark" + key).digest()
+        self._stamping = hashlib.sha256(b"stamp" + key).digest()
 
     @classmethod
     def in_folder(cls, data: Path, chance: Callable[[int], bytes]) -> Sealer:
@@ -67,3 +68,7 @@ class Sealer:
     def mark(self, address: str) -> str:
         """The same for the same address, whatever its case; without the key nobody can tell of which."""
         return hmac.new(self._marking, address.strip().casefold().encode(), hashlib.sha256).hexdigest()
+
+    def stamp(self, purpose: str, said: bytes) -> bytes:
+        """By which this node knows again what it said, for one purpose."""
+        return hmac.new(self._stamping, purpose.encode() + b"\0" + said, hashlib.sha256).digest()

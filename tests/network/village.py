@@ -107,21 +107,29 @@ async def house(
     kind: str = "platform",
     membership: str = "open",
     sparql: bool = False,
+    host: str = "127.0.0.1",
 ) -> AsyncIterator[House]:
     """A node of this process, founded if it is new; with `sparql`, its index worker is a process of its own."""
-    settings = replace(await settled(data, name, vocabulary, kind=kind, membership=membership), sparql=sparql)
+    found = await settled(data, name, vocabulary, kind=kind, membership=membership, host=host)
+    settings = replace(found, sparql=sparql)
     async with running(data, settings, vocabulary=vocabulary) as (node, _):
         yield House(node, name, data)
 
 
 async def settled(
-    data: Path, name: str, vocabulary: Vocabulary, *, kind: str = "platform", membership: str = "open"
+    data: Path,
+    name: str,
+    vocabulary: Vocabulary,
+    *,
+    kind: str = "platform",
+    membership: str = "open",
+    host: str = "127.0.0.1",
 ) -> Settings:
     """The settings of a node's folder, which is founded if it is new."""
     if not (data / "bocage.db").exists():
         port = free_port()
         settings = Settings(
-            origin=f"http://127.0.0.1:{port}",
+            origin=f"http://{host}:{port}",
             listen=f"127.0.0.1:{port}",
             title=name.title(),
             membership=membership,

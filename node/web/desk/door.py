@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from node.accounts import halves, inviting, second_factor, sessions
+from node.accounts import halves, inviting, passkeys, second_factor, sessions
 from node.accounts.halves import Entered
 from node.accounts.sessions import SignedIn
 from node.node import Node
@@ -21,7 +21,7 @@ from node.web.desk import cookies
 from node.web.desk.visit import Visit, form_of, require_own, title_of
 from node.web.desk.who import signed_in
 from node.web.directory import DIRECTORY, site_of
-from node.web.pages import PAGES, language_of, page
+from node.web.pages import PAGES, WITH_SCRIPT, language_of, page
 from node.web.proving import person_with
 
 SHORTEST: Final = 10
@@ -45,7 +45,7 @@ async def post_login(request: web.Request) -> web.Response:
     request.app[RATES].password(request, email)
     account = await person_with(node, email, form.get("password", ""))
     if account is None:
-        return signing_in(request, form.get("next", ""), email, wrong=True)
+        return signing_in(request, form.get("next", ""), email, why="login.wrong")
     agent = request.headers.get("User-Agent", "")
     entered = await node.store.writing("sign in", halves.enter, node.home, account.email, agent, "password")
     return let_in(request, entered, next_of(form.get("next")))
@@ -137,7 +137,7 @@ def _asking(request: web.Request, half: str, next: str, *, wrong: bool = False) 
 
 
 def signing_in(
-    request: web.Request, next: str, email: str = "", *, wrong: bool = False, sent: bool = False
+    request: web.Request, next: str, email: str = "", *, why: str | None = None, sent: bool = False
 ) -> web.Response:
     """The page where people sign in. `sent`: a link is on its way, if anybody here has that address."""
     pages, directory = request.app[PAGES], request.app[DIRECTORY]
@@ -151,11 +151,12 @@ def signing_in(
         "/login",
         next=next,
         email=email,
-        wrong=wrong,
+        wrong=why and pages.t(language, why),
         sent=sent,
+        passkey=passkeys.to_sign_in(request.app[NODE].home),
         mails=request.app[NODE].home.office is not None,
     )
-    answer = page(request, html, language, status=403 if wrong else 200)
+    answer = page(request, html, language, status=403 if why else 200, policy=WITH_SCRIPT)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -11,7 +11,7 @@ from node.accounts import second_factor, sessions
 from node.clock import iso
 from node.errors import Missing, NotAllowed
 from node.passwords import MAX_CHARACTERS, hashed
-from node.store import accounts, reminders
+from node.store import accounts, passkeys, reminders
 from node.store import sessions as stored_sessions
 from node.web.appkeys import RATES
 from node.web.desk.agents import browser_of
@@ -75,6 +75,7 @@ async def _me(visit: Visit, wrong: str | None = None) -> web.Response:
         sessions=rows,
         renewed=sessions.may_renew(visit.who, now),
         factor=await visit.node.store.reading(second_factor.is_on, email),
+        passkeys=len(await visit.node.store.reading(passkeys.of, email)),
         mails=visit.node.home.office is not None,
         kinds=[(kind, visit.t(f"me.mails.{kind}"), kind in chosen) for kind in reminding.KINDS],
         wrong=wrong and visit.t(wrong, n=SHORTEST),

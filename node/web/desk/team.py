@@ -9,7 +9,7 @@ from aiohttp import web
 from node.accounts import inviting, links, second_factor, team
 from node.clock import iso
 from node.errors import NotAllowed
-from node.store import accounts, actors, invitations, second_factors
+from node.store import accounts, actors, invitations, passkeys, second_factors
 from node.store.accounts import Account, NodeRole, Role
 from node.store.invitations import Invitation
 from node.web.desk.overview import said_of
@@ -93,6 +93,7 @@ async def _people(visit: Visit, link: str | None = None) -> web.Response:
 async def _everybody(visit: Visit, link: str | None = None, handed: tuple[str, str] | None = None) -> web.Response:
     people = await visit.node.store.reading(accounts.every)
     holders = await visit.node.store.reading(second_factors.holders)
+    with_passkeys = await visit.node.store.reading(passkeys.holders)
     waiting = await visit.node.store.reading(invitations.open_of, None, visit.node.home.now())
     ours = {each.id: title_of(each) for each in await visit.node.store.reading(actors.every)}
     rows = [
@@ -108,6 +109,7 @@ async def _everybody(visit: Visit, link: str | None = None, handed: tuple[str, s
             "disabled": visit.pages.date(visit.language, each.disabled),
             "me": each.email == visit.account.email,
             "second_factor": each.email in holders,
+            "passkeys": each.email in with_passkeys,
         }
         for each in people
     ]
