@@ -208,8 +208,12 @@ async def test_passkeys__forms_of_elsewhere_old_sessions_and_too_many(door: tupl
     await ada.open(HERE)
     answer = Device(id=b"late").make(asked(ada, "challenge"), asked(ada, "handle"))
     assert (await adding(ada, name="late", password=PASSWORD, **answer)).status == 200
+    await ada.open(HERE)
+    assert (await ada.submit(HERE, do="remove", id=write(b"late"), password="une autre phrase")).status == 422
+    await ada.submit(HERE, do="remove", id=write(b"late"), password=PASSWORD)
+    assert ada.address == f"{HERE}?said=changed"
     ada = await signed_in(node, ADA)
-    for number in range(passkeys.MOST - 2):
+    for number in range(passkeys.MOST - 1):
         await node.write(kept.keep, kept.Passkey(str(number), ADA, b"", b"", 0, "", 0.0))
     assert await add(ada, Device(id=b"one too many")) == 403
     node.ground.clock.at += 60

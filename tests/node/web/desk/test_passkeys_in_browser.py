@@ -63,6 +63,8 @@ async def _added(page: Page, node: House, axe: str) -> list[str]:
     await _enter(page)
     await _until(page, "document.querySelector('#add ~ form [role=status]').textContent.includes('recommencer')")
     assert len(await node.node.store.reading(passkeys.of, EMAIL)) == 1
+    # Some time later the password is asked for
+    await node.node.store.writing("later", _later)
     for language in ("fr", "en"):
         for path in ("/desk/me", "/desk/me/passkeys"):
             wrong += [f"{path} {each}" for each in await look_at(page, f"{node.origin}{path}", language, axe)]
@@ -110,6 +112,10 @@ async def _until(page: Page, script: str) -> None:
             pass  # between two pages
         await asyncio.sleep(0.2)
     raise AssertionError(f"never so: {script} at {await page.run('location.href')}")
+
+
+def _later(db: Db) -> None:
+    db.execute("UPDATE sessions SET created = created - 3600")
 
 
 def _let_in(db: Db) -> None:
