@@ -29,18 +29,17 @@ SAID_BY_NODES: Final = {
 }
 
 _TYPE: Final = f"> <{RDF}type> "
-_RESERVED: Final = frozenset(f"<{iri}>" for iri in SAID_BY_NODES.values())
+# As they stand behind a subject.
+_RESERVED: Final = tuple(f"> <{iri}> " for iri in SAID_BY_NODES.values())
 
 
 def with_classes(lines: Iterable[str]) -> list[str]:
     """N-Quads lines with the classes that the wire leaves out, sorted."""
     found = set(lines)
-    for line in list(found):
-        before, type, rest = line.partition(_TYPE)
-        if type:
-            kind, _, end = rest.partition(" ")
-            if kind in CLASSES:
-                found.add(f"{before}{type}{CLASSES[kind]} {end}")
+    for kind, too in CLASSES.items():
+        said, also = f"{_TYPE}{kind} ", f"{_TYPE}{too} "
+        # Behind the subject: a text may contain anything.
+        found |= {line.replace(said, also, 1) for line in found if line.startswith(said, line.find(">"))}
     return sorted(found)
 
 
@@ -48,7 +47,7 @@ def own_statements(lines: Iterable[str], id: str) -> list[str]:
     """Those of the lines that record `id` may say: of what lives on its server, and in no word of nodes."""
     origin = origin_of(id)
     ends = tuple(f"<{origin}{end}" for end in "/#?>")
-    return [line for line in lines if line.startswith(ends) and line.split(" ", 2)[1] not in _RESERVED]
+    return [line for line in lines if line.startswith(ends) and not line.startswith(_RESERVED, line.find(">"))]
 
 
 def foreign_to(lines: Iterable[str], id: str) -> list[str]:

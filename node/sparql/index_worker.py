@@ -87,6 +87,7 @@ class Worker:
         """Follow the changes until the input ends."""
         self._keeper.open(self._progress)
         self._say()
+        self._put_together()
         seen, shared = -1, self._clock.now()
         asked: list[dict[str, object]] = []
         while True:
@@ -97,12 +98,18 @@ class Worker:
                 self._say()
                 for question in asked:
                     self._answer(question)
+                self._put_together()
             elif self._clock.now() - shared > SHARE_S:
                 self._attempt(self._keeper.share)
                 shared = self._clock.now()
             asked = list(self._input.wait(LOOK_S))
             if self._input.ended:
                 return
+
+    def _put_together(self) -> None:
+        """What was made anew answers already; this may take as long as making it did."""
+        if self._keeper.untidy:
+            self._attempt(self._keeper.tidy)
 
     def _attempt(self, work: Callable[[], None]) -> None:
         try:

@@ -139,6 +139,14 @@ def put(db: Db, row: Mirrored, foreign: Iterable[str] = ()) -> None:
     )
 
 
+def put_new(db: Db, rows: Iterable[tuple[Mirrored, Iterable[str]]]) -> None:
+    """Keep the lines of records of which nothing is kept yet, each with those that speak of no part of it."""
+    made = list(rows)
+    db.executemany(_PUT, [(row.num, row.id, row.level, _packed(row.lines)) for row, _ in made])
+    pairs = [(_digest(line), row.num) for row, foreign in made for line in foreign]
+    db.executemany("INSERT OR IGNORE INTO foreign_lines (line, num) VALUES (?, ?)", pairs)
+
+
 def drop(db: Db, num: int) -> None:
     """Forget a record."""
     db.execute("DELETE FROM mirrored WHERE num = ?", (num,))

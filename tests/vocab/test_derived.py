@@ -20,6 +20,12 @@ def test_with_classes__a_proposal_is_one_of_valueflows_too() -> None:
     )
 
 
+def test_with_classes__what_a_text_says_is_no_class() -> None:
+    line = f'<{ID}> <https://www.w3.org/ns/activitystreams#content> "a> <{RDF}type> <{COOP}Proposal> b" {GRAPH}'
+
+    assert with_classes([line]) == [line]
+
+
 @pytest.mark.parametrize(
     ("subject", "kept"),
     [

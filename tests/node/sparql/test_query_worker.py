@@ -20,12 +20,9 @@ import rdflib
 
 from node.sparql.keeper import Keeper
 from node.sparql.query_worker import Reading, serve
-from node.sparql.questions import Questions
 from node.store.visible import MEMBERS
 from tests.node.ground import ORIGIN, Ground
-from tests.node.sparql.cast_ground import lay_cast
 from tests.node.sparql.conftest import Stores
-from vocab.language import Language
 
 NAMES = "SELECT ?name { ?offer a vf:Proposal ; as:name ?name FILTER(LANG(?name) = '') } ORDER BY ?name"
 ROOT = Path(__file__).parents[3]
@@ -296,28 +293,3 @@ def test_process__asks_no_other_server_even_when_told_to(keeper: Keeper) -> None
 def namespaces_granted() -> bool:
     code = "import ctypes, sys; sys.exit(ctypes.CDLL(None).unshare(0x50000000) != 0)"
     return subprocess.run([sys.executable, "-c", code], timeout=30).returncode == 0
-
-
-@pytest.fixture(scope="module")
-def worked() -> Questions:
-    return Questions.load()
-
-
-async def test_worked_questions__each_gives_a_result_in_both_languages(stores: Stores, worked: Questions) -> None:
-    ground = await lay_cast(stores.words)
-    keeper = stores.keeper(ground.db)
-    keeper.snapshot()
-    reading = Reading(keeper.folder)
-    empty = []
-    languages: tuple[Language, ...] = ("fr", "en")
-    for each in worked.worked:
-        for language in languages:
-            text = each.text(language, ORIGIN)
-            format = "turtle" if "CONSTRUCT" in text else "json"
-            ((said, _),) = ask(reading, asked(text, format=format))
-            if not said["ok"] or not said["rows"]:
-                empty.append((each.key, language, said))
-
-    assert len(worked.worked) == 20
-    assert len({each.key for each in worked.worked}) == 20
-    assert not empty
