@@ -148,6 +148,16 @@ async def test_page__says_what_is_missing_or_why_it_cannot(node: Served, words: 
     assert "Comparé avec" in section(text, "missing")
 
 
+async def test_missing__where_nothing_is_known_yet_too(node: Served, words: Vocabulary) -> None:
+    for place in alike(words, LILLE)[:5]:
+        await listed(node, f"Atelier {place}", territory=[place], need=["reparer"])
+
+    text = (await node.get(f"/territories/{LILLE}", FRENCH)).text
+
+    assert "Rien n&#39;est encore connu" in text and 'id="needs"' not in text
+    assert "5 territoires comparables sur 5" in section(text, "missing")
+
+
 async def test_coming__with_conditions_and_tools_and_not_when_it_is_here(node: Served) -> None:
     await node.say(
         kind="profile",
