@@ -16,7 +16,7 @@ from node.settings import CONFIG, Settings, to_toml
 from node.store import meta
 from node.store.connection import Db
 from node.store.store import Store
-from vocab.language import Text
+from vocab.language import Text, choose_language
 from vocab.vocabulary import Vocabulary
 
 WRITTEN = ("origin", "title", "language", "email", "listen", "membership", "allow_private_networks")
@@ -30,7 +30,8 @@ def prepare_folder(data: Path, settings: Settings) -> None:
     data.chmod(0o700)
     descriptor = os.open(data / CONFIG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as config:
-        config.write(to_toml({name: getattr(settings, name) for name in WRITTEN}))
+        values = {name: getattr(settings, name) for name in WRITTEN}
+        config.write(to_toml(values, choose_language(settings.language)))
 
 
 async def found(

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from node.errors import NodeError
-from vocab.language import LANGUAGES, Text
+from node.setting_words import FRENCH
+from vocab.language import LANGUAGES, Language, Text
 
 CONFIG = "config.toml"
 T = TypeVar("T")
@@ -378,12 +379,18 @@ def _where(error: Exception) -> str:
     return found[0].replace("line", "ligne") if found else "à la fin"
 
 
-def to_toml(values: Mapping[str, object]) -> str:
-    """A config file of these values, each with its help as a comment."""
-    lines = ["# Bocage. Every setting: bocage settings", ""]
+def explained(item: dataclasses.Field[object]) -> Text:
+    """What a setting is."""
+    return Text(FRENCH.get(item.name, item.metadata["help"]), item.metadata["help"])
+
+
+def to_toml(values: Mapping[str, object], language: Language = "en") -> str:
+    """A config file of these values, each explained in a comment."""
+    said = Text("Bocage. Tous les réglages : bocage settings", "Bocage. Every setting: bocage settings")
+    lines = [f"# {said.in_(language)}", ""]
     for item in dataclasses.fields(Settings):
         if item.name in values:
-            lines += [f"# {item.metadata['help']}", f"{item.name} = {_toml(values[item.name])}", ""]
+            lines += [f"# {explained(item).in_(language)}", f"{item.name} = {_toml(values[item.name])}", ""]
     return "\n".join(lines)
 
 

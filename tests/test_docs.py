@@ -70,9 +70,13 @@ def written(default: object) -> str:
 
 def test_settings__have_a_sentence_each():
     silent = [field.name for field in settings() if not str(field.metadata.get("help", "")).strip()]
+    french = module("node.setting_words").FRENCH
 
     assert settings()
     assert not silent
+    # And one in French, in the order of the list, with nothing left of what is no setting any more.
+    assert list(french) == [field.name for field in settings()]
+    assert all(sentence.strip() for sentence in french.values())
 
 
 def test_settings__have_a_row_each():

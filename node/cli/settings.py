@@ -9,8 +9,8 @@ import click
 
 from node.cli.output import show
 from node.cli.reach import Place
-from node.cli.speech import Command, as_json
-from node.settings import Settings, load
+from node.cli.speech import Command, as_json, language
+from node.settings import Settings, explained, load
 from vocab.language import Text
 
 
@@ -24,16 +24,22 @@ from vocab.language import Text
 def settings(place: Place, json_: bool) -> None:
     """Every setting, with its value in force."""
     values = load(place.data, os.environ)
+    fields = dataclasses.fields(Settings)
     rows = [
         {
             "name": item.name,
             "value": getattr(values, item.name),
             "default": item.default,
             "help": item.metadata["help"],
+            "text": {"fr": explained(item).fr, "en": explained(item).en},
         }
-        for item in dataclasses.fields(Settings)
+        for item in fields
     ]
-    show(rows, json_, [line for row in rows for line in (f"{row['name']} = {_toml(row['value'])}", f"  {row['help']}")])
+    lines = [
+        (f"{item.name} = {_toml(getattr(values, item.name))}", f"  {explained(item).in_(language())}")
+        for item in fields
+    ]
+    show(rows, json_, [line for pair in lines for line in pair])
 
 
 def _toml(value: object) -> str:
