@@ -5,16 +5,14 @@ In the first half a listing elsewhere is about one of ours; in the second the li
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 
 import pytest
 
-from federation.errors import Refused, Unreachable
+from federation.errors import Refused
 from node import claiming, shelving
 from node.clock import iso
 from node.errors import Missing, NodeError, NotAllowed
-from node.introducing import LEFT_ALONE_S, Introducer, read_profile
 from node.moderating import Verified
 from node.profiles import NewActor, add_actor
 from node.store import actors, listing_claims, organizations, reasons, replaced, sites, words
@@ -22,7 +20,7 @@ from node.store.actors import LocalActor
 from node.store.listing_claims import MAX_OF_ONE_SERVER
 from node.store.sites import Site
 from tests.node.ground import NOW, PAIR, Document, Ground, Peer
-from tests.node.test_recognizing import LILLE, LISTER, drain, listing, saw
+from tests.node.test_recognizing import LILLE, LISTER, drain, listing
 
 SITE = "laclef.example"
 # Both say that they are La Clef, and that this is their website.
@@ -45,10 +43,6 @@ def state(ground: Ground, id: str, claimant: str) -> str | None:
 def to(ground: Ground, peer: Peer) -> list[str]:
     """The types of what is sent to somebody, in order."""
     return [type for type, _, inbox in ground.sent() if inbox.startswith(peer.origin)]
-
-
-def introducer(ground: Ground) -> Introducer:
-    return Introducer(ground.home, ground.store, ground.preparer, asyncio.Event())
 
 
 # -- ours, which somebody lists
@@ -165,46 +159,6 @@ async def test_profile__goes_on_being_told_to_who_gave_way__until_they_refuse(gr
     await ground.hear(LISTER.says("Reject", made.activity, "n"))
     ground.say(kind="profile", name="Les Pédales du Sud")
     assert to(ground, LISTER) == ["Offer", "Update"]
-
-
-async def test_introduce__tells_the_lister_of_what_gave_way_here__once(ground: Ground) -> None:
-    ground.say(kind="profile", name="Les Pédales", website=f"https://{SITE}/")
-    id = await about_us(ground)
-    saw(ground, SITE, ground.me)
-    assert id not in ground.shelved()
-
-    for _ in range(2):
-        await introducer(ground).introduce()
-
-    assert to(ground, LISTER) == ["Offer"]
-    assert state(ground, id, ground.me) == "asked"
-
-
-async def test_introduce__a_lister_that_is_away__is_asked_again_later(ground: Ground) -> None:
-    ground.say(kind="profile", name="Les Pédales", website=f"https://{SITE}/")
-    await about_us(ground)
-    saw(ground, SITE, ground.me)
-    ground.clock.at = NOW + 2 * 86_400  # what is known of the lister is old by then
-    ground.web.down.add("annuaire.example")
-    at_work = introducer(ground)
-
-    await at_work.introduce()
-    ground.web.down.clear()
-    await at_work.introduce()
-    assert to(ground, LISTER) == []
-
-    ground.clock.at += LEFT_ALONE_S
-    await at_work.introduce()
-    assert to(ground, LISTER) == ["Offer"]
-
-
-async def test_introduce__a_website_of_strangers_that_names_us__concerns_nobody(ground: Ground) -> None:
-    await about_us(ground, website="https://rafle.example/")
-    saw(ground, "rafle.example", ground.me)
-
-    await introducer(ground).introduce()
-
-    assert to(ground, LISTER) == []
 
 
 # -- a listing of ours
@@ -400,111 +354,7 @@ async def test_claim__between_two_of_one_node(ground: Ground) -> None:
     assert id in ground.shelved() and other in ground.shelved()
 
 
-# -- and its website decides
-
-
-async def test_let_in__by_the_listed_website__for_as_long_as_it_names_them(ground: Ground) -> None:
-    id = await asked(ground, CLEF)
-    at_work = introducer(ground)
-    await at_work.introduce()
-    assert id in ground.shelved()
-
-    saw(ground, SITE, CLEF.id)
-    await at_work.introduce()
-    drain(ground)
-    assert id not in ground.shelved()
-    assert ground.reasons(CLEF.id) == [("accepted", ground.me)]
-    assert "isReplacedBy" not in ground.document(id)  # the lister said nothing
-
-    saw(ground, SITE)
-    await at_work.introduce()
-    drain(ground)
-    assert id in ground.shelved()
-    assert ground.record(CLEF.id) is None
-
-
-async def test_let_in__not_whom_the_website_does_not_name(ground: Ground) -> None:
-    id = await asked(ground, RAFLE, CLEF)
-    saw(ground, SITE, CLEF.id, f"{RAFLE.id}x", way="well-known")
-
-    await introducer(ground).introduce()
-    drain(ground)
-
-    assert ground.record(RAFLE.id) is None
-    assert id not in ground.shelved()
-    assert organizations.named(ground.db, id).how == "well-known"  # type: ignore[union-attr]
-
-
-async def test_let_in__whoever_lives_on_the_websites_host(ground: Ground) -> None:
-    id = our_listing(ground, organization={"name": "La Clef", "website": "https://www.clef.example/"})
-    ground.meet(CLEF)
-    await ground.hear(offers(CLEF, id))
-
-    await introducer(ground).introduce()
-    drain(ground)
-
-    assert id not in ground.shelved()
-
-
-async def test_let_in__goes_on_saying_who_it_is(ground: Ground) -> None:
-    id = await asked(ground, CLEF)
-    saw(ground, SITE, CLEF.id)
-    await introducer(ground).introduce()
-
-    newer = Peer(CLEF.id, seed=2, said=SAID | {"name": "La Clef du Nord", "updated": iso(NOW)})
-    assert await ground.hear(newer.says("Update", newer.document, "u")) == "kept"
-    stranger = RAFLE
-    ground.meet(stranger)
-    assert await ground.hear(stranger.says("Update", stranger.document, "s")) != "kept"
-
-    assert ground.document(CLEF.id)["name"] == "La Clef du Nord"
-    assert ground.record(stranger.id) is None
-    assert id not in ground.shelved()
-
-
-async def test_let_in__an_origin_that_does_not_answer__is_asked_again_later(ground: Ground) -> None:
-    id = await asked(ground, CLEF)
-    saw(ground, SITE, CLEF.id)
-    ground.web.down.add("clef.example")
-    at_work = introducer(ground)
-
-    await at_work.introduce()
-    with pytest.raises(Unreachable):
-        await read_profile(ground.preparer, CLEF.id)
-    ground.web.down.clear()
-    await at_work.introduce()
-    assert id in ground.shelved()
-
-    ground.clock.at += LEFT_ALONE_S
-    await at_work.introduce()
-    drain(ground)
-    assert id not in ground.shelved()
-
-
-async def test_let_in__a_lister_that_says_no__and_the_website_that_says_yes(ground: Ground) -> None:
-    id = await asked(ground, CLEF)
-    saw(ground, SITE, CLEF.id)
-    ground.follow(CLEF)
-    await ground.hear(CLEF.says("Update", CLEF.document, "p"))
-    drain(ground)
-
-    claiming.refuse(ground.db, ground.home, id, CLEF.id)
-    drain(ground)
-
-    assert id not in ground.shelved()  # DESIGN 5: any of the three proofs is enough
-    assert CLEF.id in ground.shelved()
-
-
-async def test_let_in__a_withdrawn_listing__leaves_them_there(ground: Ground) -> None:
-    id = await asked(ground, CLEF)
-    saw(ground, SITE, CLEF.id)
-    at_work = introducer(ground)
-    await at_work.introduce()
-
-    ground.withdraw(id)
-    await at_work.introduce()
-
-    assert CLEF.id in ground.shelved()
+# -- and what everybody is told
 
 
 async def test_reindex__finds_all_of_it_again(ground: Ground) -> None:
