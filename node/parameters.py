@@ -243,14 +243,14 @@ def radius(value: str | None, point: tuple[float, float] | None, default: float)
     return numbers[0]
 
 
-def bbox(value: str | None) -> tuple[float, float, float, float] | None:
+def bbox(value: str | None, name: str = "bbox") -> tuple[float, float, float, float] | None:
     """A box as W,S,E,N in degrees; west may exceed east, across the 180th meridian."""
     if value is None:
         return None
     numbers = _numbers(value, 4)
     if numbers is None:
         raise BadQuery(
-            "bbox",
+            name,
             Text(
                 "quatre nombres sont attendus, ouest,sud,est,nord : 2.8,50.5,3.3,50.8",
                 "four numbers are expected, west,south,east,north: 2.8,50.5,3.3,50.8",
@@ -259,7 +259,7 @@ def bbox(value: str | None) -> tuple[float, float, float, float] | None:
     west, south, east, north = numbers
     if max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 90:
         raise BadQuery(
-            "bbox",
+            name,
             Text(
                 "en degrés, ouest et est vont de -180 à 180, sud et nord de -90 à 90",
                 "in degrees west and east go from -180 to 180, south and north from -90 to 90",
@@ -267,7 +267,7 @@ def bbox(value: str | None) -> tuple[float, float, float, float] | None:
         )
     if south > north:
         raise BadQuery(
-            "bbox",
+            name,
             Text(
                 f"le sud ({south:g}) est plus au nord que le nord ({north:g}) : écrivez ouest,sud,est,nord",
                 f"its south ({south:g}) lies north of its north ({north:g}): write west,south,east,north",
@@ -284,9 +284,14 @@ def since(value: str | None) -> str | None:
     return found
 
 
-def sort(value: str | None, asked: Choice, point: tuple[float, float] | None) -> str:
-    """How to order; by relevance when words are looked for, else the newest first."""
+def sort(value: str | None, asked: Choice, point: tuple[float, float] | None, *, kept: bool = False) -> str:
+    """How to order; by relevance when words are looked for, else the newest first.
+
+    `kept`: by relevance without words is the newest first, as on a page, which says so, whose words somebody erased.
+    """
     chosen = one_of("sort", value, SORTS) or ("relevance" if asked.wanted else "updated")
+    if chosen == "relevance" and not asked.wanted and not kept:
+        raise BadQuery("sort", Text("il faut aussi des mots : q=vélo", "words are needed too: q=bicycle"), value=chosen)
     if chosen == "distance" and point is None:
         raise BadQuery(
             "sort",

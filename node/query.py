@@ -42,6 +42,8 @@ DEFAULT_RADIUS_KM: Final = 20.0
 
 SINGLE: Final = "min_level near radius_km bbox updated_since sort cursor limit view shade excel lang".split()
 PARAMETERS: Final = frozenset({"q", "territory", "relation", "facets", *CHOICES, *SINGLE})
+# What says which records are meant, and in which language one speaks of them; the rest is of a list.
+NARROWING: Final = PARAMETERS - {"facets", "sort", "cursor", "limit", "view", "shade", "excel"}
 # How the answer is cut and shown, not what it is about: a cursor stays good when these change.
 _PRESENTATION: Final = frozenset(
     {"facets", "cursor", "limit", "excel", "lang", "view", "shade", "understood", "literal"}
@@ -109,7 +111,7 @@ class Query:
             radius_km=parameters.radius(one.get("radius_km"), near, DEFAULT_RADIUS_KM),
             bbox=parameters.bbox(one.get("bbox")),
             updated_since=parameters.since(one.get("updated_since")),
-            sort=parameters.sort(one.get("sort"), words, near),
+            sort=parameters.sort(one.get("sort"), words, near, kept=html),
             facets=parameters.facets(given.get("facets", ()), FACETS, paging="cursor" in one),
             cursor=one.get("cursor"),
             limit=parameters.whole("limit", one.get("limit"), 1, MAX_LIMIT) or DEFAULT_LIMIT,
@@ -120,7 +122,7 @@ class Query:
         )
         # On a page a place typed anew takes the place of the one that stands among the conditions.
         if not territory or html:
-            query = query.located(vocabulary, parameters.sort(one.get("sort"), Choice(), near))
+            query = query.located(vocabulary, parameters.sort(one.get("sort"), Choice(), near, kept=True))
         parameters.require_territory(given.get("relation", ()), query.territory)
         return query
 

@@ -6,6 +6,7 @@ talk to a mail server of their choice.
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -18,7 +19,9 @@ import aiosmtplib
 from node.mail.troubles import Trouble
 from node.settings import Settings
 
+# For one answer; and for all that it takes to be let in, or for one letter: a server may drip its answers.
 TIMEOUT_S: Final = 30.0
+STEP_S: Final = 120.0
 PORTS: Final = {"tls": 465, "starttls": 587, "none": 25}
 LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 MAX_PASSWORD_BYTES: Final = 1_000
@@ -47,6 +50,8 @@ class Smtp:
     settings: Settings
     data: Path
     trust: Callable[[], ssl.SSLContext] = ssl.create_default_context
+    timeout_s: float = TIMEOUT_S
+    step_s: float = STEP_S
 
     async def send(self, parcels: Sequence[Parcel]) -> list[Trouble | None]:
         """Send these in one conversation; for each what kept it, None for those the server took."""
@@ -77,17 +82,21 @@ class Smtp:
             hostname=said.smtp_host,
             port=said.smtp_port or PORTS[said.smtp_tls],
             local_hostname=said.host.partition(":")[0] or "localhost",
-            timeout=TIMEOUT_S,
+            timeout=self.timeout_s,
             use_tls=said.smtp_tls == "tls",
             start_tls=False,
             tls_context=None if said.smtp_tls == "none" else self.trust(),
         )
-        await _connect(client)
         try:
-            if said.smtp_tls == "starttls":
-                await _encrypt(client)
-            if said.smtp_user:
-                await _sign_in(client, said.smtp_user, password)
+            try:
+                async with asyncio.timeout(self.step_s):
+                    await _connect(client)
+                    if said.smtp_tls == "starttls":
+                        await _encrypt(client)
+                    if said.smtp_user:
+                        await _sign_in(client, said.smtp_user, password)
+            except TimeoutError as error:
+                raise Stopped(Trouble("unreachable")) from error
             yield client
         finally:
             # A server that is sent away in the middle of a word is closed all the same.
@@ -107,7 +116,8 @@ class Smtp:
 
     async def _hand_over(self, client: aiosmtplib.SMTP, parcel: Parcel) -> Trouble | None:
         try:
-            await client.sendmail(self.settings.smtp_sender, [parcel.to], parcel.message)
+            async with asyncio.timeout(self.step_s):
+                await client.sendmail(self.settings.smtp_sender, [parcel.to], parcel.message)
             return None
         except aiosmtplib.SMTPSenderRefused as error:
             # What the server has against our own address it has against all that we send.

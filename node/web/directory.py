@@ -40,6 +40,9 @@ JSON: Final = "application/json"
 MEDIA_TYPES: Final = {"json": JSON, **{name: form.media_type for name, form in FORMS.items()}}
 SCHEMA: Final = "/directory/csv-schema.json"
 _NO_FORM: Final = Text("L'annuaire n'existe pas sous cette forme.", "The directory does not come in this form.")
+NOT_CSV: Final = Text(
+    "cela ne vaut que pour le CSV, /directory.csv : enlevez-le", "this is for CSV alone, /directory.csv: take it away"
+)
 # What people save and open with another program; the rest a browser may show.
 _FILES: Final = ("csv", "xlsx", "geojson")
 _PAGING: Final = ("limit", "cursor")
@@ -114,6 +117,8 @@ async def _html(request: web.Request) -> web.Response:
     reader = await visitor_of(request)
     try:
         query = Query.from_params(request.query.items(), directory.vocabulary, html=True)
+        if query.excel:
+            raise BadQuery("excel", NOT_CSV)
         answer = await directory.ask(query, reader)
     except BadQuery as bad:
         return _refused(request, pages, bad, language, directory)
@@ -134,6 +139,8 @@ async def _data(request: web.Request, extension: str) -> web.StreamResponse:
     language = language_of(request, directory.language)
     try:
         query = Query.from_params(request.query.items(), directory.vocabulary)
+        if query.excel and extension != "csv":
+            raise BadQuery("excel", NOT_CSV)
         if extension != "json" and not any(request.query.get(name, "").strip() for name in _PAGING):
             return await _whole(request, extension, query, asker, language)
         reader = await directory.store.reading(asker)

@@ -85,14 +85,22 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
             raise
         return _plain(request, answer)
     except TimeoutError:
-        late = problem(request, 408, Text("La demande n'arrive pas.", "The request does not arrive."))
-        late.force_close()
-        return late
+        return await _late(request)
     except ConnectionError as lost:
         # Whoever leaves in the middle of a body is no failure of ours, and writes no traceback into our log.
         return _bug(request, lost) if _is_there(request) else problem(request, 400, GONE)
     except Exception as bug:  # the trace stays here; the reader gets a sentence
         return _bug(request, bug)
+
+
+async def _late(request: web.Request) -> web.Response:
+    """What came too slowly, or not to its end: told in a page to somebody with a browser, and the connection ends."""
+    if uploading.takes_file(request) and choose(request.headers.get("Accept"), ("application/json", HTML)) == HTML:
+        late = await error_page(request, 408, (uploading.STALLED,))
+    else:
+        late = problem(request, 408, Text("La demande n'arrive pas.", "The request does not arrive."))
+    late.force_close()
+    return late
 
 
 def _bug(request: web.Request, bug: Exception) -> web.Response:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import orjson
 from aiohttp import web
 
+from node.clock import just_after
 from node.desk.form import in_own
 from node.errors import Missing
 from node.home import Home
@@ -40,20 +43,22 @@ async def taken_up(visit: Visit, kind: str, record: str | None) -> Unfinished | 
 
 async def keep(visit: Visit, kind: str, record: str | None, draft: dict[str, object]) -> web.Response:
     """Keep a form that was sent; a script that keeps it by itself is told its number and the hour."""
-    num = await visit.node.store.writing(
-        "draft", _kept, visit.node.home, visit.organisation.id, kind, record, draft, visit.account.email, _sent(visit)
-    )
+    left = Unfinished(_sent(visit), visit.organisation.id, kind, record, draft, visit.account.email, "")
+    kept, other = await visit.node.store.writing("draft", _kept, visit.node.home, left, visit.said("draft_at"))
     if visit.said("do") == "save":
-        return visit.go(visit.home(), "draft_kept")
-    hour = visit.node.home.now_iso()[11:16]
-    body = orjson.dumps({"draft": num, "said": visit.t("draft.kept", hour=hour)})
+        return visit.go(visit.home(), "draft_apart" if other else "draft_kept")
+    said = visit.t("draft.kept", hour=kept.at[11:16])
+    if other:
+        said = f"{visit.t('draft.apart', email=other)} {said}"
+    body = orjson.dumps({"draft": kept.num, "at": kept.at, "said": said})
     return web.Response(body=body, content_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 async def published(visit: Visit) -> None:
     """What a draft became is published: the draft goes."""
-    if _sent(visit):
-        await visit.node.store.writing("draft", unfinished.drop, visit.organisation.id, _sent(visit))
+    num, email, at = _sent(visit), visit.account.email, visit.said("draft_at")
+    if num:
+        await visit.node.store.writing("draft", _dropped, visit.organisation.id, num, email, at)
 
 
 def lines_of(visit: Visit, found: list[Unfinished]) -> list[dict[str, object]]:
@@ -70,11 +75,23 @@ def _sent(visit: Visit) -> int:
     return number_of(visit.said("draft"))
 
 
-def _kept(
-    db: Db, home: Home, actor: str, kind: str, record: str | None, draft: dict[str, object], email: str, num: int
-) -> int:
-    left = Unfinished(num, actor, kind, record, draft, email, home.now_iso())
-    return unfinished.keep(db, left, home.settings.drafts_kept)
+def _kept(db: Db, home: Home, left: Unfinished, seen: str) -> tuple[Unfinished, str | None]:
+    """Keep a form under its number, or apart from what somebody else kept there meanwhile: then who that was."""
+    found = unfinished.find(db, left.actor, left.num)
+    other = found.email if found is not None and _is_others(found, left.email, seen) else None
+    left = replace(left, num=0 if other else left.num, at=just_after(home.now(), found.at if found else None))
+    return replace(left, num=unfinished.keep(db, left, home.settings.drafts_kept)), other
+
+
+def _dropped(db: Db, actor: str, num: int, email: str, seen: str) -> None:
+    found = unfinished.find(db, actor, num)
+    if found is not None and not _is_others(found, email, seen):
+        unfinished.drop(db, actor, num)
+
+
+def _is_others(found: Unfinished, email: str, seen: str) -> bool:
+    """Whether somebody else kept it since this person saw it, at the moment `seen`."""
+    return found.at != seen and found.email != email
 
 
 def _line(visit: Visit, left: Unfinished) -> dict[str, object]:

@@ -53,6 +53,10 @@ _PATH: Final = re.compile(
     r"/desk(?:/of/[a-z0-9_]{1,64})?/import|/desk/contours|/desk/of/[a-z0-9_]{1,64}/record/[0-9a-z]{7,26}/pictures"
 )
 _CONTOURS: Final = "/desk/contours"
+STALLED: Final = Text(
+    "L'envoi s'est arrêté en route, ou la ligne est trop lente : rien n'a été gardé. Revenez à la page et recommencez.",
+    "The sending stopped on its way, or the line is too slow: nothing was kept. Go back to the page and begin again.",
+)
 NO_PLACE: Final = Text("Ce nœud ne peut pas recevoir de fichier.", "This node cannot take files.")
 
 
@@ -168,9 +172,9 @@ async def _laid(request: web.Request, part: BodyPartReader, most: int) -> Upload
     if node.imports.folder is None:
         raise Unready(NO_PLACE)
     folder = node.imports.folder / node.home.secret()
-    await asyncio.to_thread(made, folder)
     upload, size = Upload((part.filename or "")[:300], folder), 0
     try:
+        await asyncio.to_thread(made, folder)
         file = await asyncio.to_thread(_opened, folder / FILE)
         with file:
             while chunk := await part.read_chunk(64 * 1024):

@@ -47,6 +47,18 @@ FROM_ELSEWHERE: Final = Text(
     "This form comes from another address than this node's: nothing was done. Open the page from {origin}.",
 )
 
+TOO_MANY: Final = Text(
+    f"Ce formulaire a plus de {MAX_FIELDS} champs : envoyez-le en plusieurs fois.",
+    f"This form has more than {MAX_FIELDS} fields: send it in several times.",
+)
+
+
+class TooManyFields(NodeError):
+    """A form has more fields than any page of ours gives out."""
+
+    status = 413
+
+
 Fields = MultiDictProxy[str]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 DeskHandler = Callable[["Visit"], Awaitable[web.StreamResponse]]
@@ -164,7 +176,7 @@ def visit_of(
 async def form_of(request: web.Request) -> Fields:
     """The fields of a form that was sent; files have a door of their own (`uploading`).
 
-    Raises `WrongType`, `NodeError` for one that is not UTF-8, `NotAllowed` for too many.
+    Raises `WrongType`, `NodeError` for one that is not UTF-8, `TooManyFields`.
     """
     if request.method != "POST":
         return MultiDictProxy(MultiDict())
@@ -172,12 +184,13 @@ async def form_of(request: web.Request) -> Fields:
         raise WrongType(
             f"a form came as {request.content_type!r}", Text(f"Type attendu : {FORM}.", f"Expected type: {FORM}.")
         )
+    # Counted before they are read: the library that reads them would speak of bytes.
+    if (await request.read()).count(b"&") >= MAX_FIELDS:
+        raise TooManyFields(TOO_MANY)
     try:
         sent = await request.post()
     except (UnicodeDecodeError, LookupError) as error:
         raise NodeError(UNREADABLE, str(error)[:200]) from error
-    if len(sent) > MAX_FIELDS:
-        raise NotAllowed(Text(f"Plus de {MAX_FIELDS} champs.", f"More than {MAX_FIELDS} fields."))
     return MultiDictProxy(MultiDict((name, value) for name, value in sent.items() if isinstance(value, str)))
 
 

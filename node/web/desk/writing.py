@@ -18,6 +18,7 @@ from node.errors import Invalid, Missing
 from node.formats.item import items_of
 from node.store.actors import LocalActor
 from node.store.search import Row
+from node.store.unfinished import Unfinished
 from node.web.cards import card_of, content_of
 from node.web.desk import drafts
 from node.web.desk.overview import said_of
@@ -36,7 +37,7 @@ async def get_new(visit: Visit) -> web.Response:
     """An empty form for a kind of record."""
     kind = _kind(visit)
     left = await drafts.taken_up(visit, kind, None)
-    return _form(visit, kind, left.draft if left else {"kind": kind, "language": visit.language}, ())
+    return _form(visit, kind, left.draft if left else {"kind": kind, "language": visit.language}, (), left=left)
 
 
 async def post_new(visit: Visit) -> web.Response:
@@ -51,7 +52,7 @@ async def get_edit(visit: Visit) -> web.Response:
     if mine.kind not in KINDS:
         raise Missing(NO_KIND)
     left = await drafts.taken_up(visit, mine.kind, mine.id)
-    return _form(visit, mine.kind, left.draft if left else mine.draft, (), mine)
+    return _form(visit, mine.kind, left.draft if left else mine.draft, (), mine, left=left)
 
 
 async def post_edit(visit: Visit) -> web.Response:
@@ -143,6 +144,7 @@ def _form(
     document: Document | None = None,
     *,
     status: int = 200,
+    left: Unfinished | None = None,
 ) -> web.Response:
     form: Form = form_for(kind, draft, findings, visit.node.home.vocabulary, visit.language)
     said = sharing.answer_of(draft)
@@ -157,6 +159,7 @@ def _form(
         shown=shown_as(visit, visit.organisation, document) if document else None,
         back=visit.home(),
         draft=drafts.number_of(visit.said("draft") or visit.request.query.get("draft", "")) or "",
+        draft_at=left.at if left else visit.said("draft_at")[:40],
     )
 
 

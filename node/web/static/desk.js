@@ -27,6 +27,7 @@ if (form && told && form.dataset.keep) {
       if (!answer.ok) throw new Error(String(answer.status));
       const kept = await answer.json();
       form.elements.namedItem("draft").value = kept.draft;
+      form.elements.namedItem("draft_at").value = kept.at;
       told.textContent = kept.said;
       if (mine === number && !waiting) changed = false;
     } catch {

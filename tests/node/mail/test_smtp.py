@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import itertools
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -116,3 +121,44 @@ def test_said__each_word_in_both_languages():
     for word in SAID:
         said = Trouble(word, 550).said
         assert said.fr.endswith("(réponse 550)") and said.en.endswith("(answer 550)")
+
+
+@asynccontextmanager
+async def dripping(answer: bytes) -> AsyncIterator[int]:
+    """A server that accepts, and gives one answer for ever, a letter at a time; its port."""
+    talking: set[asyncio.Task[None]] = set()
+
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        talking.add(asyncio.current_task())  # type: ignore[arg-type]
+        try:
+            for letter in itertools.cycle(answer):
+                writer.write(bytes([letter]))
+                await writer.drain()
+                await asyncio.sleep(0.001)
+        except ConnectionError:
+            pass  # whoever asked has left
+        finally:
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+
+    server = await asyncio.start_server(drip, "127.0.0.1", 0)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        for each in talking:
+            each.cancel()
+        await asyncio.gather(*talking, return_exceptions=True)
+
+
+# The one answer takes too long, or all of them together.
+@pytest.mark.parametrize(("timeout_s", "step_s"), [(0.05, 60.0), (60.0, 0.05)])
+async def test_send__a_server_that_drips_its_answers_is_left(tmp_path: Path, timeout_s: float, step_s: float) -> None:
+    async with dripping(b"220-wait\r\n") as port:
+        hasty = replace(smtp(port, tmp_path), timeout_s=timeout_s, step_s=step_s)
+
+        (trouble,) = await hasty.send([PARCEL])
+        greeted = await hasty.greet()
+
+    assert trouble == greeted == Trouble("unreachable")

@@ -104,3 +104,56 @@ async def test_drafts__have_an_end(node: Served, ada: Browser):
     left = await node.ground.store.reading(unfinished.each, node.me)
     assert len(left) == node.ground.home.settings.drafts_kept
     assert left[0].draft["name"] == "n101"
+
+
+async def test_draft__two_who_write_at_once__the_second_is_told_and_nothing_is_lost(node: Served, ada: Browser):
+    page = f"{home(node)}/new/offer"
+    bea = await signed_in(node, "bea@pedales.example", roles={node.me: "editor"})
+    await ada.open(page)
+    await ada.submit(do="save", name="Livraison")
+    (link,) = [each for each in (await _home(ada, node)).links() if "draft=" in each]
+
+    # Both take it up; by hand and by the script it is the same.
+    for each in (ada, bea):
+        await each.open(link)
+    await ada.submit(do="save", name="Livraison par Ada")
+    await bea.submit(do="save", name="Livraison par Béa")
+    assert "gardé à part" in bea.text and "gardé à part" not in ada.text
+    assert await _names(node) == ["Livraison par Ada", "Livraison par Béa"]
+
+    for each in (ada, bea):
+        await each.open(link)
+    kept = orjson.loads((await autosave(bea, link, name="Livraison, le soir")).body)
+    told = orjson.loads((await autosave(ada, link, name="Livraison, le matin")).body)
+    assert "bea@" not in kept["said"] and told["said"].startswith("bea@pedales.example a modifié ce brouillon")
+    assert kept["draft"] != told["draft"]
+    assert await _names(node) == ["Livraison par Béa", "Livraison, le matin", "Livraison, le soir"]
+
+    # Whoever goes on from what they were told goes on in their own.
+    await ada.open(page)
+    await autosave(ada, page, name="Livraison, tôt", draft=str(told["draft"]), draft_at=told["at"])
+    assert await _names(node) == ["Livraison par Béa", "Livraison, le soir", "Livraison, tôt"]
+
+
+async def test_draft__published_by_one_while_another_wrote__stays(node: Served, ada: Browser):
+    bea = await signed_in(node, "bea@pedales.example", roles={node.me: "editor"})
+    await ada.open(f"{home(node)}/new/offer")
+    await ada.submit(do="save", name="Livraison", content="Six jours")
+    (link,) = [each for each in (await _home(ada, node)).links() if "draft=" in each]
+    for each in (ada, bea):
+        await each.open(link)
+    await bea.submit(do="save", name="Livraison par Béa")
+
+    await ada.submit(do="publish")
+
+    assert "C'est publié" in ada.text
+    assert await _names(node) == ["Livraison par Béa"]
+
+
+async def _home(browser: Browser, node: Served) -> Browser:
+    await browser.open(home(node))
+    return browser
+
+
+async def _names(node: Served) -> list[object]:
+    return sorted(each.draft["name"] for each in await node.ground.store.reading(unfinished.each, node.me))  # type: ignore[type-var]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 import zipfile
+from collections.abc import AsyncIterator
+from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from aiohttp import FormData
 
 from node.store import imports
+from node.web.desk.visit import MAX_FIELDS
 from tests.node.ground import ORIGIN
 from tests.node.web.desk.browser import Browser, signed_in
 from tests.node.web.desk.lists import LISTS, MESSY, send, work
@@ -133,3 +138,57 @@ async def test_sweep__what_nobody_told_of_goes_once_it_is_old(desk: Served, mod:
     desk.inside.imports.sweep(await desk.inside.store.reading(imports.folders))
 
     assert {each.name for each in (tmp_path / "imports").iterdir()} == {kept.name, "young"}
+
+
+@pytest.mark.parametrize(
+    ("page", "folder_of"), [(LISTS, "import"), ("/desk/of/pedales/record/profile/pictures", "picture")]
+)
+async def test_upload__that_stalls_is_cut_with_a_page__and_leaves_nothing(
+    desk: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, folder_of: str
+) -> None:
+    ada = await signed_in(desk, f"{folder_of}@pedales.example", role="administrator", roles={desk.me: "editor"})
+    await ada.open(page)
+    csrf = dict(ada.form()["fields"])["csrf"]
+    given: list[tuple[float, asyncio.Timeout]] = []
+
+    def deadline(seconds: float) -> asyncio.Timeout:
+        # It is at the test to say when that much time has passed.
+        given.append((seconds, asyncio.timeout(None)))
+        return given[-1][1]
+
+    monkeypatch.setattr("node.web.guardrails.asyncio", SimpleNamespace(timeout=deadline))
+    cut = asyncio.Event()
+
+    async def stalling() -> AsyncIterator[bytes]:
+        yield b'--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n' + csrf.encode() + b"\r\n"
+        yield (
+            b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nnom,ville\n' + b"x" * 200_000
+        )
+        await cut.wait()
+
+    headers = {**BROWSER, "Origin": ORIGIN, "Cookie": f"__Host-desk={ada.cookie}", "Accept-Language": "fr",
+               "Content-Type": "multipart/form-data; boundary=b"}  # fmt: skip
+    desk.client.session.cookie_jar.clear()
+    sending = asyncio.create_task(desk.client.post(page, data=stalling(), headers=headers, allow_redirects=False))
+    async with asyncio.timeout(60):
+        while not any(each.stat().st_size for each in tmp_path.glob("imports/*/file")):
+            await asyncio.sleep(0.01)
+    given[-1][1].reschedule(asyncio.get_running_loop().time())
+    answer = await sending
+
+    assert answer.status == 408 and "rien n'a été gardé" in unescape(await answer.text())
+    assert given[-1][0] > desk.inside.home.settings.body_deadline_s
+    assert not list(tmp_path.glob("imports/*"))
+    cut.set()
+
+
+async def test_form__of_too_many_fields_is_told_of_fields(desk: Served, mod: Browser) -> None:
+    await mod.open(LISTS)
+    csrf = dict(mod.form(LISTS)["fields"])["csrf"]
+    for count in (MAX_FIELDS, 5 * MAX_FIELDS):
+        answer = await mod.send("/desk/me", [("csrf", csrf), *[(f"f{number}", "x") for number in range(count)]])
+        assert answer.status == 413
+        assert f"plus de {MAX_FIELDS} champs" in mod.text and "octets" not in mod.text
+    fields = [("csrf", csrf), *[(f"f{number}", "x") for number in range(MAX_FIELDS - 1)]]
+    await mod.send("/logout", fields)
+    assert mod.address == "/"  # as many as that are read
