@@ -154,6 +154,10 @@ FRENCH: Final[Mapping[str, str]] = {
         "tous les combien au plus lire la liste, contestée, des abonnés d'un même acteur d'ailleurs, en secondes"
     ),
     "synchronize_pages": "les pages lues au plus d'une telle liste",
+    "embed_sites": (
+        "les sites qui peuvent montrer l'annuaire dans un cadre : * (tous), des adresses séparées par des"
+        " espaces, ou rien"
+    ),
     "feeds_kept_mb": "les mégaoctets de flux gardés prêts en mémoire ; 0 : chacun est écrit à nouveau",
     "feed_tombstone_days": (
         "les jours pendant lesquels les flux Atom disent quelles fiches ont été retirées, par leur adresse ; 0 : jamais"

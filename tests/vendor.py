@@ -1,6 +1,6 @@
 """Vendoring: `python -m tests.vendor FOLDER` copies the scripts of maps from npm packages into the static files.
 
-FOLDER is where `npm install --ignore-scripts leaflet@1.9.4 leaflet.markercluster@1.5.3 topojson-client@3.1.0` was run.
+FOLDER is where `npm install --ignore-scripts leaflet@1.9.4 topojson-client@3.1.0` was run.
 Nothing is changed, and what is already there has to be the same: `tests/test_vendored.py` knows the digests.
 """
 
@@ -19,11 +19,6 @@ FILES: Final[tuple[tuple[str, str, str], ...]] = (
         "leaflet-1.9.4.css",
         "leaflet/dist/leaflet.css",
         "a7837102824184820dfa198d1ebcd109ff6d0ff9a2672a074b9a1b4d147d04c6",
-    ),
-    (
-        "markercluster-1.5.3.js",
-        "leaflet.markercluster/dist/leaflet.markercluster.js",
-        "1e4e1d22972a3926f48598e0caf14e3fe7049835d428a344fed4f9e3665b3508",
     ),
     (
         "topojson-client-3.1.0.js",

@@ -19,6 +19,7 @@ from node.api.operation import (
 from node.api.shapes import FILE, TEXT, among, named
 from node.cursor import MAX_LENGTH as MAX_CURSOR
 from node.exporting import FORMS
+from node.map.window import MAX_ZOOM
 from node.parameters import MAX_LENGTH, MAX_RADIUS_KM, SORTS
 from vocab.language import Text
 
@@ -290,6 +291,42 @@ DIRECTORY_AS: Final = Operation(
         Try(Text("Le même en CSV pour Excel", "The same as CSV for Excel"), "/directory.csv?need=livrer&excel=fr"),
         Try(Text("Pour une carte : GeoJSON", "For a map: GeoJSON"), "/directory.geojson?kind=organization"),
         Try(Text("En Turtle", "As Turtle"), "/directory.ttl?kind=offer&limit=5"),
+    ),
+)
+PINS: Final = Operation(
+    id="getPins",
+    tag="directory",
+    says=Text("Les repères d'une partie de la carte", "The marks of a part of the map"),
+    more=Text(
+        "Pour une carte qu'on déplace : ce que la question trouve dans la fenêtre, regroupé. Une personne connectée y"
+        " trouve ce que sa page lui montre. Aucun export : un repère de beaucoup de fiches en dit le nombre.",
+        "For a map that is moved: what the question finds in the window, gathered. Who is signed in finds what their"
+        " page shows them. No export: a mark of many records says how many, not which.",
+    ),
+    parameters=(
+        Parameter(
+            "window",
+            Text("Ce qui est à l'écran : ouest,sud,est,nord.", "What is on the screen: west,south,east,north."),
+            _numbers(4),
+            required=True,
+            example="2.8,50.5,3.3,50.8",
+        ),
+        Parameter(
+            "zoom",
+            Text("Le zoom des cartes du web.", "The zoom of web maps."),
+            {"type": "integer", "minimum": 0, "maximum": MAX_ZOOM},
+            required=True,
+            example="10",
+        ),
+        *parameters_of(query.NARROWING),
+    ),
+    answers=one(Text("Les repères.", "The marks."), {JSON: named("pins")}),
+    refused=(400, 401, 403),
+    security=BY_TOKEN_OR_SIGNATURE,
+    tries=(
+        Try(
+            Text("Autour de Lille", "Around Lille"), "/directory/pins.json?window=2.8,50.5,3.3,50.8&zoom=10&kind=offer"
+        ),
     ),
 )
 CSV_SCHEMA: Final = Operation(

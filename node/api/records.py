@@ -188,6 +188,39 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
         ("type", "name", "features", "attribution"),
         description=Text("Toute une vue en GeoJSON.", "A whole view as GeoJSON."),
     ),
+    "pins": record(
+        {
+            "total": said(COUNT, "Les fiches de la fenêtre.", "The records of the window."),
+            "left": said(COUNT, "Celles dont le repère n'est pas dit.", "Those whose mark is not told."),
+            "marks": each(
+                record(
+                    {
+                        "count": COUNT,
+                        "latitude": {"type": "number"},
+                        "longitude": {"type": "number"},
+                        "bbox": {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4},
+                        "records": each(
+                            record(
+                                {
+                                    "id": ADDRESS,
+                                    "url": ADDRESS,
+                                    "name": maybe(STRING),
+                                    "kind": STRING,
+                                    "kind_label": STRING,
+                                    "place": maybe(STRING),
+                                    "approximate": {"type": "boolean"},
+                                },
+                                ("id", "url", "kind", "kind_label"),
+                            )
+                        ),
+                    },
+                    ("count", "latitude", "longitude", "bbox"),
+                )
+            ),
+        },
+        ("total", "left", "marks"),
+        description=Text("Les repères d'une fenêtre de carte.", "The marks of the window of a map."),
+    ),
     "tableSchema": record(
         {"fields": each(record({"name": STRING, "type": STRING}, ("name", "type")))},
         ("fields",),

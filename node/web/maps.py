@@ -25,9 +25,11 @@ from node.map.shades import classes, density, level_of
 from node.parameters import Choice
 from node.query import Query
 from node.reader import Reader
-from node.store import spots
+from node.store import records, spots
 from node.store.clauses import EARTH_KM
 from node.store.globe import around
+from node.store.squares import Grid, squares
+from node.store.squares import rows as rows_of
 from node.web.choices import address
 from node.web.legends import legend_title, shade_words, step_words
 from node.web.pages import WITH_SCRIPT, Pages
@@ -44,9 +46,9 @@ BELOW: Final = {"region": "departement", "departement": "epci", "epci": "commune
 # Around a single point: its surroundings, to know where one is.
 NEARBY_KM: Final = 6.0
 MAX_KEPT: Final = 64
-# How many records a browser asks for at once, and how often.
-PAGE, MAX_PAGES = 500, 4
 _NOT_KEPT: Final = ("bbox", "view", "limit")
+# How a list is ordered, cut and told.
+_OF_THE_LIST: Final = ("view", "shade", "limit", "lang", "sort", "excel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """What the script of a map that can be moved needs: where the records are, in how many pages at most, and words."""
+    """What the script of a map that can be moved needs: where its marks are, and words."""
 
     records: str
-    pages: int
     box: str
     words: Mapping[str, str]
     contours: str | None
@@ -208,7 +209,7 @@ class Maps:
         name = entry.name_in(language)
         near = address([("bbox", written(box)), ("view", "map")])
         mark = Mark(round(x, 1), round(y, 1), 9.0, 1, near, pages.t(language, "map.around", name=name))
-        cluster = Cluster(mark.x, mark.y, 1, box, entry.id)
+        cluster = Cluster(mark.x, mark.y, 1, box, None)
         return Picture(
             *SMALL,
             pages.t(language, "map.of", name=name),
@@ -226,10 +227,16 @@ class Maps:
         directory = self.directory
         now = iso(directory.clock.now())
         vocabulary = directory.vocabulary
-        extent = await directory.store.reading(spots.extent, query, reader, vocabulary, now=now)
+        keeper = directory.keeper
+        held = keeper.held if keeper else None
+        extent = await directory.store.reading(spots.extent, query, reader, vocabulary, now=now, held=held)
         frame = Frame.around(self._box(query, extent), WIDTH, HEIGHT)
-        cells = await directory.store.reading(spots.cells, query, reader, vocabulary, frame.box, GRID, now=now)
-        return View(query, frame, extent, gathered(cells, frame), towns(self.landscape, frame))
+        west, south, east, north = frame.box
+        grid = Grid(frame.box, max(east - west, 1e-9) / GRID, max(north - south, 1e-9) / GRID)
+        found = await directory.store.reading(squares, query, reader, vocabulary, grid, now=now, held=held)
+        if keeper is not None:
+            keeper.see()
+        return View(query, frame, extent, gathered(found, frame), towns(self.landscape, frame))
 
     def _box(self, query: Query, extent: spots.Extent) -> Box:
         """What the picture shows: the box or the circle asked, the territories asked, else all that was found."""
@@ -246,16 +253,12 @@ class Maps:
         return extent.box or FRANCE
 
     def _live(self, pages: Pages, view: View, slug: str | None, language: Language) -> Live | None:
-        """For what a browser can hold; the picture alone tells of more, exactly."""
-        if not 0 < view.extent.located <= PAGE * MAX_PAGES:
+        if not view.extent.located:
             return None
-        asked = [
-            pair for pair in view.query.pairs() if pair[0] not in ("view", "shade", "limit", "lang", "sort", "excel")
-        ]
+        asked = [pair for pair in view.query.pairs() if pair[0] not in _OF_THE_LIST]
         above = slug if slug and self.contours.below(slug) else None
         return Live(
-            address([*asked, ("limit", str(PAGE)), ("facets", "none"), ("lang", language)], ".geojson"),
-            MAX_PAGES,
+            address([*asked, ("lang", language)], "/pins.json"),
             ",".join(f"{edge:.6f}" for edge in view.frame.box),
             {
                 "one": pages.t(language, "map.one"),
@@ -296,7 +299,10 @@ class Maps:
         now = iso(directory.clock.now())
         here = replace(query, bbox=None)
         slugs = tuple(each.slug for each in below)
-        counts = await directory.store.reading(spots.counts, here, reader, directory.vocabulary, slugs, now=now)
+        held = directory.keeper.held if directory.keeper else None
+        counts = await directory.store.reading(
+            spots.counts, here, reader, directory.vocabulary, slugs, now=now, held=held
+        )
         dense = query.shade == "density"
         values = {
             each.slug: density(counts.get(each.slug, 0), each.population) if dense else counts.get(each.slug, 0)
@@ -318,9 +324,12 @@ class Maps:
         return regions, [Step(each.level, step_words(pages, each, dense, language)) for each in among]
 
     async def _marks(self, pages: Pages, view: View, reader: Reader, language: Language) -> list[Mark]:
-        singles = tuple(each.id for each in view.clusters if each.id is not None)
-        rows = await self.directory.some(singles, reader) if singles else ()
-        known = {item.entry.id: item for item in items_of(rows, pages.vocabulary)}
+        directory = self.directory
+        singles = [each.num for each in view.clusters if each.num is not None]
+        now = iso(directory.clock.now())
+        rows = await directory.store.reading(rows_of, singles, reader, records.body, now=now) if singles else {}
+        items = {item.entry.id: item for item in items_of(tuple(rows.values()), pages.vocabulary)}
+        known = {num: items[row.id] for num, row in rows.items() if row.id in items}
         pairs = [*kept(view.query), ("view", "map")]
         found = [
             _mark(pages, cluster, view, known, pairs, language, self.directory.origin) for cluster in view.clusters
@@ -373,12 +382,12 @@ def _mark(
     pages: Pages,
     cluster: Cluster,
     view: View,
-    known: Mapping[str, Item],
+    known: Mapping[int, Item],
     pairs: list[tuple[str, str]],
     language: Language,
     origin: str,
 ) -> Mark:
-    item = known.get(cluster.id) if cluster.id else None
+    item = known.get(cluster.num) if cluster.num is not None else None
     if item is not None:
         entry = item.entry
         name = entry.name_in(language) or pages.t(language, "map.one")

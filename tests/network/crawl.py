@@ -39,7 +39,16 @@ XLSX: Final = MEDIA_TYPES["xlsx"]
 ACTIVITY: Final = "application/activity+json"
 ACCEPTS: Final = (ACTIVITY, "application/json", "text/html", "text/turtle", "application/n-quads")
 # What is the same whoever accepts what.
-OF_ONE_FORM: Final = ("/directory.", "/catalog.", "/catalog/", "/dumps/2", "/dumps/latest/", "/feeds/", "/embed/")
+OF_ONE_FORM: Final = (
+    "/directory.",
+    "/directory/pins.",
+    "/catalog.",
+    "/catalog/",
+    "/dumps/2",
+    "/dumps/latest/",
+    "/feeds/",
+    "/embed/",
+)
 OGC_ACCEPTS: Final = ("application/json", "text/html")
 # At one address, by Accept: what the directory and its OGC API are, besides.
 MORE_ACCEPTS: Final = ("text/csv", "application/ld+json", "application/geo+json", XLSX)
@@ -58,6 +67,7 @@ SORTS: Final[dict[str, str]] = {
     "/embed/bocage.js": "none",
     "/embed/{show}": "embed",
     "/feeds/{slug}.{ext}": "feed",
+    "/directory/pins.json": "page",
     "/objects/{ulid}": "page",
     "/activities/{ulid}": "stream",
     "/activities/{ulid}/deliveries": "none",
@@ -139,6 +149,7 @@ SPARQL_ACCEPTS: Final = (
 # Where the records of the test stand, what lies around it, and what they say they do.
 TERRITORIES: Final = ("fr-commune-59350", "fr-epci-200093201", "fr-region-32")
 PRACTICES: Final = ("D03", "G05")
+WINDOWS: Final = (("-180,-85,180,85", 1), ("2.8,50.4,3.4,50.9", 10), ("3.02,50.60,3.08,50.66", 18))
 Seen = dict[str, set[str]]
 
 
@@ -211,6 +222,10 @@ class Crawl:
             yield from (f"/directory.{form}?{more}" for form, questions in every.items() for more in questions)
         elif route == "/directory":
             yield from (f"/directory?{more}" for more in ("", *self._questions()))
+        elif route == "/directory/pins.json":
+            # As far as one sees, and as close as one comes: there records are named.
+            yield from (f"{route}?window={window}&zoom={zoom}" for window, zoom in WINDOWS)
+            yield from (f"{route}?window={WINDOWS[-1][0]}&zoom=18&q=merle{word}" for word in self.words)
         elif "{stamp}" in route:
             # Their names are no secret.
             assert self.node.nightly is not None

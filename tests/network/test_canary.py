@@ -148,6 +148,7 @@ async def village(tmp_path: Path, vocabulary: Vocabulary, caplog: pytest.LogCapt
                 content=f"canari{word}",
                 need=["livrer"],
                 territory=["fr-commune-59350"],
+                location={"name": "Lille", "latitude": 50.6318, "longitude": 3.0471},
                 **more,
             )
             for word, more in RECORDS.items()

@@ -71,6 +71,11 @@ class Points:
         for axis, column in enumerate((*self._degrees, *self._vectors), 1):
             column.replace(changed, [(row[0], row[axis]) for row in rows])
 
+    def degrees(self, nums: Sequence[int]) -> tuple[list[float], list[float]]:
+        """The latitudes and the longitudes of these records, all of which lie somewhere."""
+        latitudes, longitudes = (each.of(nums) for each in self._degrees)
+        return latitudes, longitudes
+
     def box(self, box: Box, within: BitMap) -> BitMap:
         """What of `within` is in a box, its edges included; its east may lie across the 180th meridian."""
         west, south, east, north = box

@@ -1,5 +1,5 @@
 // The map that can be moved, in place of the picture that the server made, which does without. It asks this node alone:
-// for the records of the same question, and for contours. Names are put in as text, never as markup.
+// for the marks of the same question, wherever one looks, and for contours. Names are put in as text, never as markup.
 /* global L, topojson */
 (() => {
   "use strict";
@@ -12,37 +12,47 @@
   const bounds = L.latLngBounds([south, west], [north, east]);
   const words = JSON.parse(said.words);
 
-  const features = async () => {
-    const found = [];
-    let address = said.records;
-    for (let page = 0; address && page < Number(said.pages); page += 1) {
-      const answer = await fetch(address, { headers: { Accept: "application/geo+json" } });
-      if (!answer.ok) throw new Error(`records: ${answer.status}`);
-      const next = /<([^>]+)>; rel="next"/.exec(answer.headers.get("Link") || "");
-      // The node's public address and the one it is read at may differ.
-      address = next && new URL(next[1]).pathname + new URL(next[1]).search;
-      found.push(...(await answer.json()).features);
-    }
-    return found;
-  };
-
-  const popup = (feature) => {
-    const { properties } = feature;
-    const box = document.createElement("div");
+  // What is said of one record, in a popup that may hold several.
+  const told = (record, box) => {
     const link = document.createElement("a");
-    link.textContent = properties.name || words.one;
-    link.href = /^https?:\/\//.test(properties.url || "") ? properties.url : feature.id;
+    link.textContent = record.name || words.one;
+    link.href = record.url;
     if (new URL(link.href, location.href).origin !== location.origin) link.rel = "nofollow noopener noreferrer";
     const title = document.createElement("p");
     title.className = "popup-title";
     title.append(link);
     box.append(title);
-    const place = properties.place && properties.approximate ? `${properties.place} (${words.about})` : properties.place;
-    for (const line of [properties.kind_label, place, (properties.description || "").slice(0, 160)]) {
+    const place = record.place && record.approximate ? `${record.place} (${words.about})` : record.place;
+    for (const line of [record.kind_label, place]) {
       if (!line) continue;
       const text = document.createElement("p");
       text.textContent = line;
       box.append(text);
+    }
+  };
+
+  // The page of the same question within a box.
+  const within = (box) => {
+    const asked = new URL(location.href);
+    asked.searchParams.delete("cursor");
+    asked.searchParams.set("view", "map");
+    const ends = [180, 85, 180, 85];
+    asked.searchParams.set("bbox", box.map((edge, at) => Math.max(-ends[at], Math.min(ends[at], edge)).toFixed(4)));
+    return asked.pathname + asked.search;
+  };
+
+  const many = (mark) => `${mark.count} ${words.records}`;
+
+  const popup = (mark) => {
+    const box = document.createElement("div");
+    for (const record of mark.records || []) told(record, box);
+    if (!mark.records) {
+      const [west, south, east, north] = mark.bbox;
+      const link = document.createElement("a");
+      link.textContent = many(mark);
+      link.href = within([west - 0.0005, south - 0.0005, east + 0.0005, north + 0.0005]);
+      link.rel = "nofollow";
+      box.append(link);
     }
     return box;
   };
@@ -66,27 +76,56 @@
     return marker;
   };
 
-  const pins = (listed) => {
-    const group = L.markerClusterGroup({
-      animate: !still,
-      animateAddingMarkers: false,
-      showCoverageOnHover: false,
-      maxClusterRadius: 64,
-      iconCreateFunction: (cluster) => {
-        const made = icon(cluster.getChildCount());
-        const unseen = document.createElement("span");
-        unseen.className = "unseen";
-        unseen.textContent = ` ${words.records}`;
-        made.options.html.append(unseen);
-        return made;
-      },
-    });
-    for (const feature of listed) {
-      const [longitude, latitude] = feature.geometry.coordinates;
-      const marker = L.marker([latitude, longitude], { icon: icon(1) });
-      group.addLayer(named(marker, feature.properties.name || words.one).bindPopup(() => popup(feature)));
-    }
-    return group;
+  // A mark is what it stands for, named, or leads closer; where one comes no closer, to the list of it.
+  const pinned = (mark, map) => {
+    const [west, south, east, north] = mark.bbox;
+    const name = mark.count === 1 && mark.records ? mark.records[0].name || words.one : many(mark);
+    const marker = named(L.marker([mark.latitude, mark.longitude], { icon: icon(mark.count) }), name);
+    if (mark.records) return marker.bindPopup(() => popup(mark));
+    const closer = () => {
+      const box = [[south, west], [north, east]];
+      const before = map.getZoom();
+      // Where the box is larger than the map already shows, a step closer still tells more apart.
+      const zoom = Math.max(map.getBoundsZoom(box, false, L.point(40, 40)), before + 1);
+      if (before < map.getMaxZoom()) map.setView(L.latLngBounds(box).getCenter(), Math.min(zoom, map.getMaxZoom()), { animate: !still });
+      else L.popup().setLatLng(marker.getLatLng()).setContent(popup(mark)).openOn(map);
+    };
+    marker.on("click", closer);
+    // Leaflet hears Enter on what has a popup alone.
+    marker.on("keypress", ({ originalEvent: { key } }) => (key === "Enter" || key === " ") && closer());
+    return marker;
+  };
+
+  // The marks of what is on the screen, and of a little around it; those that stay are left as they are.
+  const pins = (map, holder) => {
+    const group = L.layerGroup().addTo(map);
+    let shown = new Map();
+    let asking = null;
+    const show = async () => {
+      asking?.abort();
+      asking = new AbortController();
+      const box = map.getBounds().pad(0.25);
+      const edges = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
+      const ends = [180, 85, 180, 85];
+      const address = new URL(said.records, location.href);
+      address.searchParams.set("window", edges.map((edge, at) => Math.max(-ends[at], Math.min(ends[at], edge)).toFixed(5)));
+      address.searchParams.set("zoom", Math.max(0, Math.min(18, Math.round(map.getZoom()))));
+      const answer = await fetch(address, { headers: { Accept: "application/json" }, signal: asking.signal });
+      if (!answer.ok) throw new Error(`pins: ${answer.status}`);
+      const kept = new Map();
+      for (const mark of (await answer.json()).marks) {
+        const key = JSON.stringify(mark);
+        kept.set(key, shown.get(key) || pinned(mark, map));
+      }
+      const focused = group.getLayers().some((each) => each.getElement() === document.activeElement);
+      for (const [key, marker] of shown) if (!kept.has(key)) group.removeLayer(marker);
+      for (const [key, marker] of kept) if (!shown.has(key)) group.addLayer(marker);
+      shown = kept;
+      // Who came here by keyboard goes on from the map.
+      if (focused && !holder.contains(document.activeElement)) holder.focus({ preventScroll: true });
+    };
+    map.on("moveend", () => show().catch(() => {}));
+    return show();
   };
 
   // What the server drew lies exactly below the pins: both are of the same projection.
@@ -153,19 +192,12 @@
     if (!link) return;
     map.on("moveend", () => {
       const box = map.getBounds();
-      const asked = new URL(location.href);
-      asked.searchParams.delete("cursor");
-      asked.searchParams.set("view", "map");
-      const edges = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
-      const ends = [180, 85, 180, 85];
-      asked.searchParams.set("bbox", edges.map((edge, at) => Math.max(-ends[at], Math.min(ends[at], edge)).toFixed(4)));
-      link.href = asked.pathname + asked.search;
+      link.href = within([box.getWest(), box.getSouth(), box.getEast(), box.getNorth()]);
       link.closest("[hidden]")?.removeAttribute("hidden");
     });
   };
 
   const begin = async () => {
-    const listed = (await features()).filter((feature) => feature.geometry);
     const holder = document.createElement("div");
     holder.className = "leaflet-map";
     holder.setAttribute("role", "region");
@@ -193,7 +225,7 @@
       credit.textContent = said.credit || "";
       map.attributionControl?.setPrefix(false).addAttribution(credit.innerHTML);
     }
-    map.addLayer(pins(listed));
+    await pins(map, holder);
     let opener = null;
     map.on("popupopen", ({ popup: opened }) => {
       opener = document.activeElement;

@@ -38,6 +38,9 @@ async def mapped(folder: Path, words: Vocabulary) -> AsyncIterator[House]:
         )
         await made.publish(kind="offer", name="Ici", location={"name": "Halluin", "latitude": 50.77, "longitude": 3.13})
         await made.publish(kind="offer", name="Nulle part", territory=[MEL])
+        for number, near in enumerate((50.63, 50.6303, 50.65)):
+            place = {"name": "Lille", "latitude": near, "longitude": 3.06}
+            await made.publish(kind="request", name=f"Demande {number}", location=place, policy="reciprocal-ess")
         path = folder / "contours.geojson"
         path.write_bytes(orjson.dumps(collection(feature(LILLE, code="59350"), feature(VILLENEUVE, code="59009"))))
         await geo_install(made.node, {"file": str(path), "source": "IGN"}, lambda said: None)
@@ -119,6 +122,33 @@ async def test_map__by_keyboard_alone(words: Vocabulary, tmp_path: Path) -> None
                 await asyncio.sleep(0.05)
         asked = parse_qs(urlsplit(await page.run("document.querySelector('.search-here').href")).query)
         assert asked["territory"] == [MEL] and len(asked["bbox"][0].split(",")) == 4
+
+
+@pytest.mark.timeout(300)
+async def test_map__a_cluster_leads_closer__until_its_records_are_named(words: Vocabulary, tmp_path: Path) -> None:
+    if program() is None:
+        pytest.skip("no browser here: apt-get install chromium")
+    async with mapped(tmp_path, words) as node, browsing() as page:
+        await page.look(width=WIDE, language="fr")
+        await ready(page, f"{node.origin}/directory?view=map&territory={MEL}&kind=request")
+        labels = "[...document.querySelectorAll('.pin')].map(each => each.getAttribute('aria-label')).sort().join()"
+        assert await page.run(labels) == "3 fiches"
+
+        # Enter, again and again: what lies together comes apart, and what is left together is named.
+        enter = """(() => { const many = document.querySelector('.many-pin'); many.focus();
+          const key = {key: 'Enter', code: 'Enter', keyCode: 13, which: 13, bubbles: true};
+          for (const type of ['keydown', 'keypress']) many.dispatchEvent(new KeyboardEvent(type, key)); })()"""
+        named = "[...document.querySelectorAll('.leaflet-popup .popup-title a')].map(each => each.textContent).join()"
+        alone = False
+        async with asyncio.timeout(120):
+            while await page.run(named) != "Demande 0,Demande 1":
+                alone = alone or await page.run("!!document.querySelector('.pin[aria-label=\"Demande 2\"]')")
+                await page.run(enter)
+                await asyncio.sleep(0.3)
+        assert alone
+        # A map asks for marks, and for no file of records.
+        assert not [each for each in page.requests if ".geojson" in each]
+        assert [each for each in page.requests if "/directory/pins.json" in each]
 
 
 @pytest.mark.timeout(300)
