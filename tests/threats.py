@@ -208,7 +208,7 @@ THREATS: Final = (
     Threat(
         "A file written or read where a remote name says (CVE-2023-36460, CVE-2023-5588)",
         "R16: no file of others is kept, no path is made of their words; our own files are called by their content",
-        ("tests/node/test_pages.py::test_static__by_its_content",),
+        ("tests/node/pages/test_pages.py::test_static__by_its_content",),
     ),
     Threat(
         "A query language that reaches what it should not",
@@ -222,7 +222,7 @@ THREATS: Final = (
             "tests/node/sparql/test_keeper.py::test_keeper__what_an_owner_says_of_others_stays_a_link",
             "tests/node/sparql/test_keeper.py::test_keeper__nobody_says_by_which_way_its_own_record_came",
             "tests/node/web/test_sparql.py::test_refused__*",
-            "tests/node/test_pages.py::test_directory__bad_parameter_is_said_in_words",
+            "tests/node/pages/test_directory_page.py::test_directory__bad_parameter_is_said_in_words",
         ),
     ),
     Threat(
