@@ -308,6 +308,19 @@ THREATS: Final = (
         ),
     ),
     Threat(
+        "A page of ours in a frame of another site, where people press what they do not see (clickjacking); feeds and "
+        "embeds that show what is not for everybody",
+        "No page may stand in a frame but embeds, which have links alone and never read a credential or a cookie; "
+        "feeds and embeds are the same for everybody; a withdrawn record leaves its address and nothing else",
+        (
+            "tests/node/web/test_policy.py::test_page__*",
+            "tests/node/web/test_embeds.py::test_hidden__is_in_none_whoever_asks",
+            "tests/node/web/test_embeds_in_browser.py::test_embed__both_ways_on_another_site",
+            "tests/node/web/test_feeds.py::test_hidden__is_in_no_form_whoever_asks",
+            "tests/node/web/test_feeds.py::test_withdrawn__is_gone_everywhere_and_atom_says_its_address_for_a_while",
+        ),
+    ),
+    Threat(
         "A picture that is a bomb, a script, or carries the place where it was taken",
         "R16: a process of its own, with bounds on memory, time and pixels, draws it anew as JPEG or WebP and ends; no "
         "other format is opened, no byte of the file is kept; it is served as a picture alone, sandboxed, and erased "

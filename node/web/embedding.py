@@ -10,10 +10,13 @@ from markupsafe import escape
 
 from node import parameters
 from node.feeds.embed import ASKED, LEAST_HEIGHT, MOST, MOST_HEIGHT, SHOWN, THEMES, embed_of, options, source
+from node.query import PARAMETERS, BadQuery
 from node.web.choices import address
-from node.web.directory import DIRECTORY, site_of
+from node.web.directory import DIRECTORY, JSON, site_of
 from node.web.embeds import title_of
+from node.web.negotiation import HTML, choose
 from node.web.pages import CONTENT_SECURITY_POLICY, PAGES, language_of, page
+from node.web.refused import render_refused
 
 # How high a frame alone is, by what it shows, where nobody says.
 HEIGHTS: Final = {"list": 600, "map": 680, "figures": 420}
@@ -26,8 +29,14 @@ async def get_embedding(request: web.Request) -> web.Response:
     directory, pages = request.app[DIRECTORY], request.app[PAGES]
     language = language_of(request, directory.language)
     pairs = [(name, value) for name, value in request.query.items() if name in ASKED or name == "show"]
-    shown = parameters.one_of("show", request.query.get("show"), SHOWN) or SHOWN[0]
-    embed = embed_of([pair for pair in pairs if pair[0] != "show"], directory.vocabulary)
+    try:
+        shown = parameters.one_of("show", request.query.get("show"), SHOWN) or SHOWN[0]
+        embed = embed_of([pair for pair in pairs if pair[0] != "show"], directory.vocabulary)
+    except BadQuery as bad:
+        if choose(request.headers.get("Accept"), (JSON, HTML)) == JSON:
+            raise
+        asked = [(name, value.strip()) for name, value in pairs if name in PARAMETERS and name != "lang"]
+        return page(request, render_refused(pages, bad, asked, language, site_of(directory)), language, status=400)
     title = title_of(embed, directory, language)
     whole = f"{directory.origin}{address(embed.pairs)}"
     height = embed.height or HEIGHTS[shown]

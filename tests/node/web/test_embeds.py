@@ -84,6 +84,13 @@ async def test_refused__says_what(node: Served, address: str, names: str) -> Non
     assert answer.json["parameter"] == names
 
 
+async def test_refused__on_a_page_for_people(node: Served) -> None:
+    answer = await node.get("/embed?need=livre&show=map", FRENCH)
+
+    assert (answer.status, answer.type) == (400, "text/html")
+    assert "Livrer et faire livrer" in answer.text
+
+
 def test_policy__who_may_have_it_in_a_frame() -> None:
     assert policy("*").endswith("frame-ancestors *")
     assert policy("https://ville.example https://asso.example").endswith(
