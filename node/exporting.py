@@ -24,7 +24,7 @@ from node.mirrors import Mirrors
 from node.query import Query
 from node.store import exports, records
 from node.store.exports import Listed
-from node.store.search import Row
+from node.store.search import ReadDocument, Row
 
 # Records read in one visit to the store.
 READ: Final = 200
@@ -36,21 +36,23 @@ Write = Callable[[About, Pieces, Tools], AsyncIterator[bytes]]
 class Form:
     """A form that a view leaves in; `step`: how many records are written before others have their turn.
 
-    So many take a few milliseconds: what waits behind an export waits no longer than that.
+    So many take a few milliseconds: what waits behind an export waits no longer than that. `read`: what it needs of a
+    record, its document or no more than the fields.
     """
 
     media_type: str
     write: Write
     step: int = 10
+    read: ReadDocument = records.body
 
 
 FORMS: Final[dict[str, Form]] = {
     "jsonld": Form("application/ld+json", jsonld.write),
-    "geojson": Form("application/geo+json", geojson.write),
-    "csv": Form("text/csv", csv.write),
+    "geojson": Form("application/geo+json", geojson.write, read=records.fields),
+    "csv": Form("text/csv", csv.write, read=records.fields),
     "ttl": Form("text/turtle", turtle.write, step=2),
     "nq": Form("application/n-quads", nquads.write, step=4),
-    "xlsx": Form("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.write),
+    "xlsx": Form("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.write, read=records.fields),
 }
 
 
@@ -119,7 +121,7 @@ class Exporter:
 
     def stream(self, view: View, form: str, wanted: Callable[[], bool] = lambda: True) -> AsyncIterator[bytes]:
         """The view in a form, piece by piece; raises ConnectionResetError on the way once it is no longer `wanted`."""
-        return FORMS[form].write(view.about, self._pieces(view, FORMS[form].step, wanted), self._tools)
+        return FORMS[form].write(view.about, self._pieces(view, FORMS[form], wanted), self._tools)
 
     def page(self, answer: Answer, form: str, language: str) -> AsyncIterator[bytes]:
         """A page, as it was found, in the same form."""
@@ -142,7 +144,7 @@ class Exporter:
     def _tools(self) -> Tools:
         return Tools(self.directory.vocabulary, self.mirrors, self.scratch)
 
-    async def _pieces(self, view: View, step: int, wanted: Callable[[], bool]) -> AsyncIterator[tuple[Row, ...]]:
+    async def _pieces(self, view: View, form: Form, wanted: Callable[[], bool]) -> AsyncIterator[tuple[Row, ...]]:
         listed, directory = view.listed, self.directory
         for start in range(0, len(listed), READ):
             if not wanted():
@@ -153,12 +155,12 @@ class Exporter:
                 view.about.query,
                 view.asker,
                 directory.vocabulary,
-                records.body,
+                form.read,
                 list(zip(listed.nums[start:end], listed.ids[start:end], strict=True)),
                 now=view.about.made,
                 bulk=view.bulk,
             )
-            async for some in _in_steps(rows, step):
+            async for some in _in_steps(rows, form.step):
                 yield some
 
 

@@ -18,6 +18,7 @@ NAMES: Final = {
     "sector": Text("Secteur", "Sector"),
     "practice": Text("Pratique", "Practice"),
     "min_level": Text("Niveau au moins", "Level at least"),
+    "evidence": Text("Preuve", "Evidence"),
     "stage": Text("Étape", "Stage"),
     "coop_status": Text("Statut coopératif", "Cooperative status"),
     "legal_form": Text("Forme juridique", "Legal form"),

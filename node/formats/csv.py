@@ -20,6 +20,8 @@ BOM: Final = "\ufeff"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 # What needs a second look: a formula, or one behind a blank. Nearly no cell does.
 _SUSPECT: Final = frozenset(("", " ", *_FORMULA))
+_PLACES: Final = {name: place for place, name in enumerate(NAMES)}
+_EMPTY: Final = ("",) * len(NAMES)
 
 
 async def write(about: About, pieces: Pieces, tools: Tools) -> AsyncIterator[bytes]:
@@ -50,7 +52,7 @@ def defused(text: str) -> str:
 
 
 def _written_out(cells: Iterable[Mapping[str, Cell]], french: bool) -> Iterable[Iterable[str]]:
-    return ([_written(each.get(name), french) for name in NAMES] for each in cells)
+    return (_line(each, french) for each in cells)
 
 
 def _lines(lines: Iterable[Iterable[str]], french: bool, before: str = "") -> bytes:
@@ -60,9 +62,16 @@ def _lines(lines: Iterable[Iterable[str]], french: bool, before: str = "") -> by
     return out.getvalue().encode("utf-8", "replace")
 
 
-def _written(cell: Cell, french: bool) -> str:
-    if cell is None:
-        return ""
+def _line(cells: Mapping[str, Cell], french: bool) -> list[str]:
+    """The cells in the order of the columns; half of them are empty in most lines."""
+    line = list(_EMPTY)
+    for name, cell in cells.items():
+        if cell is not None:
+            line[_PLACES[name]] = _written(cell, french)
+    return line
+
+
+def _written(cell: str | float | bool, french: bool) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, str):

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import re
+import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -313,6 +314,28 @@ async def test_jsonld__whole_collection(world: World) -> None:
     assert body["orderedItems"][0] == world.documents["https://a.example/objects/offre00"]
     assert body["license"] == ["https://spdx.org/licenses/etalab-2.0"]
     assert "Source : Test" in body["summary"]
+
+
+@pytest.mark.parametrize("form", ["csv", "geojson", "xlsx"])
+async def test_tables__say_from_the_fields_alone_what_the_whole_documents_say(
+    world: World, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.put("Odd", lastConfirmed="2026-01-02", **{"@context": [*RECORD, {"odd": "https://x.example/odd"}]})
+    monkeypatch.setitem(exporting.FORMS, form, replace(exporting.FORMS[form], read=records.fields))
+    view = await view_of(world, form=form)
+
+    lean = await written(world, view, form)
+    monkeypatch.setitem(exporting.FORMS, form, replace(exporting.FORMS[form], read=records.body))
+    whole = await written(world, view, form)
+
+    assert sheets(lean) == sheets(whole) if form == "xlsx" else lean == whole
+    assert len(view.listed) == MANY + 1
+
+
+def sheets(workbook: bytes) -> dict[str, bytes]:
+    """What is in a workbook, the moment of its making aside."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as file:
+        return {name: file.read(name) for name in file.namelist() if name != "docProps/core.xml"}
 
 
 async def test_worker__reads_what_the_tables_cannot(world: World) -> None:
