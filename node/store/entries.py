@@ -162,8 +162,7 @@ def write(db: Db, made: Sequence[tuple[int, Indexed]]) -> None:
     """Write what records are found by, each with its number, where nothing of them is yet."""
     db.executemany(_ENTRY, [(num, *each.row) for num, each in made])
     _list(db, [(num, _listed(each.facets, each.places)) for num, each in made])
-    counts = Counter(count for _, each in made if each.open for count in counted(each.kind, each.facets))
-    db.executemany(_COUNT, [(*what, number) for what, number in counts.items()])
+    db.executemany(_COUNT, _counts(each for _, each in made if each.open))
     db.executemany(_READER, [(num, reader) for num, each in made for reader in each.readers])
     db.executemany(_STATEMENT, [(num, *said) for num, each in made for said in each.statements])
     points = [(num, each.point) for num, each in made if each.point is not None]
@@ -222,13 +221,29 @@ def clear(db: Db) -> None:
 
 
 def _list(db: Db, made: Sequence[tuple[int, list[str]]]) -> None:
-    wanted = {each for _, tags in made for each in tags}
-    numbers = _numbers(db, wanted)
-    if len(numbers) < len(wanted):
-        db.execute(_NEW_TAG, (_json(sorted(wanted)),))
-        numbers = _numbers(db, wanted)
+    having: dict[str, list[int]] = {}
+    for num, tags in made:
+        for each in set(tags):
+            having.setdefault(each, []).append(num)
+    numbers = _numbers(db, having)
+    if len(numbers) < len(having):
+        db.execute(_NEW_TAG, (_json(sorted(having)),))
+        numbers = _numbers(db, having)
     # In the order of the table: rows that lie together are written together.
-    db.executemany(_TAG, sorted((numbers[each], num) for num, tags in made for each in set(tags)))
+    ordered = sorted((number, tag) for tag, number in numbers.items())
+    db.executemany(_TAG, [(number, num) for number, tag in ordered for num in having[tag]])
+
+
+def _counts(made: Iterable[Indexed]) -> Iterator[tuple[str, str, str, int]]:
+    """What is added to the counters: those of one kind that have the same value are one row."""
+    having: dict[str, Counter[str]] = {}
+    for entry in made:
+        having.setdefault(entry.kind, Counter()).update(entry.facets)
+    for kind, facets in having.items():
+        for each, number in facets.items():
+            facet, _, value = each.partition("=")
+            if facet not in _UNCOUNTED:
+                yield facet, kind, value, number
 
 
 def _numbers(db: Db, tags: Iterable[str]) -> dict[str, int]:

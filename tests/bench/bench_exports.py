@@ -43,7 +43,7 @@ def run() -> list[Row]:
             if said["worker_cpu_s"] > 0.01:
                 cost = 1e6 * said["worker_cpu_s"] / count
                 rows.append(_row(f"{form}: CPU a record in the worker", cost, "us", f"{said['worker_mb']:.0f} MB"))
-        rows.append(_row("list a view", 1e6 * said["listed_s"] / count, "us", "a record"))
+        rows.append(_row("list a view: CPU a record", 1e6 * said["listed_cpu_s"] / count, "us", "part of the above"))
     return rows
 
 

@@ -55,6 +55,7 @@ async def _measure_long(node: NodeProcess, source: Path, floor_us: float) -> lis
     size = sum(file.stat().st_size for file in node.data.glob("bocage.db*"))
     return [
         _row("a long list: signed, written and indexed", accepted / took_s, "listings a second", "goal 1500", what),
+        _row("  CPU of all processes", each_us / 1e3, "s for 1000", "", "busy neighbours: compare this, in one run"),
         _row("  CPU of the node, which writes", cpu_s / accepted * 1e6, "us each", "", ""),
         _row(
             "  CPU of the processes that check and sign", makers_s / accepted * 1e6, "us each", "", "they start in it"
