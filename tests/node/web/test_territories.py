@@ -139,11 +139,13 @@ async def test_page__says_what_is_missing_or_why_it_cannot(node: Served, words: 
     await node.say(name="Livraison", territory=[LILLE])
     few = (await node.get(f"/territories/{LILLE}", FRENCH)).text
     for place in alike(words, LILLE)[:5]:
+        four = (await node.get(f"/territories/{LILLE}", FRENCH)).text
         await listed(node, f"Atelier {place}", territory=[place], need=["reparer"])
 
     text = (await node.get(f"/territories/{LILLE}", FRENCH)).text
 
-    assert "Il en faut au moins 5 pour comparer" in section(few, "missing")
+    assert "que dans 4 territoires comparables" in section(four, "missing")
+    assert "aucun territoire comparable" in section(few, "missing")
     assert "5 territoires comparables sur 5 ont au moins une organisation" in section(text, "missing")
     assert "Comparé avec" in section(text, "missing")
 
