@@ -7,7 +7,7 @@ from typing import Final
 from node.accounts import journal
 from node.errors import Missing, NotAllowed
 from node.home import Home
-from node.store import accounts, sessions, tokens
+from node.store import accounts, passkeys, sessions, tokens
 from node.store.accounts import NodeRole, Role
 from node.store.connection import Db
 from vocab.language import Text
@@ -49,10 +49,14 @@ def appoint(db: Db, home: Home, by: str, email: str, role: NodeRole) -> None:
 
 
 def shut_out(db: Db, home: Home, by: str, email: str) -> None:
-    """A person may not sign in any more, nor any program they let in. Raises `Missing`."""
+    """A person may not sign in any more, nor any program they let in; let in again, their passkeys open nothing.
+
+    Raises `Missing`.
+    """
     if not accounts.disable(db, email, home.now_iso()):
         raise _unknown(email)
     sessions.end_of_person(db, email)
+    passkeys.drop_all(db, email)
     tokens.end_of_person(db, email, home.now_iso())
     journal.note(db, home, by, "dismissed", email)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from node.accounts import authenticators, challenges, passkeys, second_factor
+from node.accounts import authenticators, challenges, passkeys, second_factor, team
 from node.accounts.authenticators import Signed, Unproved
 from node.store import accounts, journal
 from node.store import passkeys as kept
@@ -193,6 +193,13 @@ async def test_sign_in__of_somebody_else_tampered_or_copied(door: tuple[Served, 
     assert (await come_in(node, device)).cookie
     await node.write(accounts.disable, ADA, "2026-11-23T10:00:00.000Z")
     assert (await come_in(node, device)).cookie is None and ada
+    await node.write(accounts.keep, ADA, "!", "2026-11-23T10:00:00.000Z")
+    assert (await come_in(node, device)).cookie
+    # Whoever is shut out and let in again starts without
+    await node.write(team.shut_out, node.ground.home, "bocage", ADA)
+    await node.write(accounts.keep, ADA, "!", "2026-11-23T10:00:00.000Z")
+    node.ground.clock.at += 60
+    assert (await come_in(node, device)).cookie is None
 
 
 async def test_passkeys__forms_of_elsewhere_old_sessions_and_too_many(door: tuple[Served, Browser, Device]):
