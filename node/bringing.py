@@ -89,7 +89,7 @@ async def bring(hands: Hands, load: Load, watch: Watch) -> Report:
     size = max(1, home.settings.import_pause_records)
     async with hired(home, store, hands.database, brief, source.total) as crew:
         async for piece in crew.pieces(_batches(source.lines(), size)):
-            made = tuple(replace(each, row=sieve.row(each.row)) for each in piece.made)
+            made = tuple(_sieved(each, sieve) for each in piece.made)
             for row, fate in await store.writing("import", _take, home, load, made, result.total):
                 result.add(row, fate)
             result.unmapped_also(piece.unmapped)
@@ -101,6 +101,11 @@ async def bring(hands: Hands, load: Load, watch: Watch) -> Report:
         await store.writing("import_note", importing_note.send, home, brief.actor, result.news(brief.kind))
         hands.wake()
     return result
+
+
+def _sieved(made: Made, sieve: Sieve) -> Made:
+    row = sieve.row(made.row)
+    return made if row is made.row else replace(made, row=row)
 
 
 def _batches(lines: Iterable[Line], size: int) -> Iterator[tuple[Line, ...]]:

@@ -37,6 +37,14 @@ def test_import__by_processes_says_what_it_says_alone(desk: Desk, table: Path) -
     assert counts(desk) == WHOLE
 
 
+def test_worker__begins_without_what_only_the_serving_process_needs() -> None:
+    code = "import sys, node.bulk.worker; print(sorted({'aiohttp', 'jinja2'}.intersection(sys.modules)))"
+
+    said = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, timeout=120, check=True)
+
+    assert said.stdout.decode().strip() == "[]"
+
+
 @pytest.mark.parametrize("where", ["after", "inside"])
 def test_import__killed_goes_on_without_a_double_and_without_a_gap(desk: Desk, table: Path, where: str) -> None:
     command = [sys.executable, "-m", "tests.node.bulk.killed", str(desk.data), str(table), where, "3"]
