@@ -24,6 +24,7 @@ from node import barring, mending, shelving
 from node.acquaintances import KnownActors, KnownKeys, KnownServers
 from node.clock import SystemClock
 from node.delivery_worker import DeliveryWorker
+from node.digest.worker import DigestWorker
 from node.directory import Directory
 from node.dumps.nightly import Nightly
 from node.errand_worker import ErrandWorker
@@ -161,6 +162,7 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
         bringer,
         MonthWorker(home, store),
         TownWorker(home, store, deliveries.awake),
+        DigestWorker(home, store, directory),
     )
     bringer.wake = node.wake
     return node

@@ -15,6 +15,7 @@ from federation.keyring import KeyRing
 from federation.nonces import Nonces
 from federation.webfinger import parse_handle
 from node.delivery_worker import DeliveryWorker
+from node.digest.worker import DigestWorker
 from node.directory import Directory
 from node.dumps.nightly import Nightly
 from node.echo import Echo
@@ -54,6 +55,7 @@ class Node:
     imports: ImportWorker
     months: MonthWorker
     towns: TownWorker
+    digests: DigestWorker
     # Where the database is; None where it is no file: in tests.
     database: Path | None = None
     # None where this node answers no SPARQL.
@@ -96,7 +98,7 @@ class Node:
         if self.directory.keeper is not None:
             works.append(("shelf", self.directory.keeper.run()))
         if self.mail is not None:
-            works.append(("mail", self.mail.run()))
+            works += [("mail", self.mail.run()), ("digests", self.digests.run())]
         if self.sparql is not None:
             works.append(("sparql", self.sparql.indexer.run()))
         if self.nightly is not None and self.nightly.wanted:

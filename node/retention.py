@@ -9,10 +9,12 @@ from typing import Final
 
 from node.accounts.second_factor import SET_UP_S
 from node.clock import iso
+from node.digest.signing_up import CONFIRM_S
 from node.home import Home
 from node.store import (
     claim_proofs,
     deliveries,
+    digests,
     disagreements,
     half_sign_ins,
     inbox,
@@ -61,6 +63,7 @@ def forget(db: Db, home: Home) -> int:
         + passkeys.prune(db, now)
         + second_factors.prune(db, now - SET_UP_S)
         + reminders.prune(db, now)
+        + digests.prune(db, now - CONFIRM_S, now - DAY_S)
         + letters.prune(db, now, now - REFUSALS_S)
         + journal.prune(db, iso(now - settings.keep_journal_days * DAY_S))
         + strangers.prune(db, now - settings.keep_strangers_days * DAY_S, AT_ONCE)

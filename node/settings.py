@@ -199,6 +199,11 @@ class Settings:
     smtp_password_file: str = _setting("", "file with the password, below the data folder or a full path")
     smtp_from: str = _setting("", "address that e-mail comes from; email when not set")
     mail_per_hour: int = _setting(300, "e-mails sent in an hour; the rest waits")
+    digests_most: int = _setting(5_000, "digests sent by e-mail to people who asked for one")
+    digest_asks_per_day: int = _setting(200, "confirmations of digests that leave in a day, whoever asks; 0: none")
+    digest_asks_per_source: int = _setting(
+        10, "addresses that one source may give for a digest in a day; 0: as many as it likes"
+    )
     mail_keep_hours: int = _setting(72, "hours for which an e-mail that cannot leave is tried again")
     keep_journal_days: int = _setting(730, "days for which the journal of the desk is kept")
     signature_window_past_s: int = _setting(3_600, "how old a signed request may be, in seconds")

@@ -23,6 +23,7 @@ _OWNER: Final = "tests/federation/test_owner.py::"
 _REPLAY: Final = "tests/node/test_replay.py::"
 _DOOR: Final = "tests/node/web/desk/test_door.py::"
 _CLAIM: Final = "tests/node/web/desk/test_claim.py::"
+_DIGEST: Final = "tests/node/digest/test_signing_up.py::"
 _LINK: Final = "tests/node/web/desk/test_link.py::"
 _FACTOR: Final = "tests/node/web/desk/test_second_factor.py::"
 _PASSKEY: Final = "tests/node/web/desk/test_passkeys.py::"
@@ -414,6 +415,21 @@ THREATS: Final = (
             _LINK + "test_link__holds_a_quarter_of_an_hour",
             "tests/node/test_reminding.py::test_due__once_a_year_and_confirmed_by_a_button",
             "tests/node/test_reminding.py::test_stop__by_a_button_or_by_the_mail_program",
+        ),
+    ),
+    Threat(
+        "News by e-mail used to write to strangers, to learn who gets them, to put words into a letter, to gather "
+        "addresses",
+        "nothing is sent before the address confirms; one answer for any address; so many confirmations for an "
+        "address, a source, a day; only words of our own lists stand in the letter; addresses sealed with a key "
+        "outside the database",
+        (
+            _DIGEST + "test_opening_the_letters_links__does_nothing",
+            _DIGEST + "test_answer__is_the_same_for_everybody",
+            _DIGEST + "test_node__sends_so_many_confirmations_a_day",
+            _DIGEST + "test_what_is_in_no_list_of_ours__is_refused_by_name",
+            _DIGEST + "test_addresses__are_readable_nowhere",
+            _DIGEST + "test_an_address_that_does_not_confirm__is_forgotten_after_two_days",
         ),
     ),
     Threat(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
+from node.digest.question import ASKED as BY_MAIL
 from node.feeds.feeds import FORMS
 
 Pair = tuple[str, str]
@@ -29,10 +30,11 @@ class FeedLink:
 
 @dataclass(frozen=True, slots=True)
 class FeedLinks:
-    """The feeds of what a page shows, and the page that makes the code to embed it."""
+    """The feeds of what a page shows, the page that makes the code to embed it, and where it is asked for by e-mail."""
 
     feeds: Sequence[FeedLink]
     embed: str
+    digest: str | None
 
 
 def feed_links(pairs: Sequence[Pair], language: str, slug: str | None = None) -> FeedLinks:
@@ -46,4 +48,10 @@ def feed_links(pairs: Sequence[Pair], language: str, slug: str | None = None) ->
         for name, form in FORMS.items()
     ]
     pairs = [*([("territory", slug)] if slug else []), *kept]
-    return FeedLinks(feeds, f"/embed?{urlencode(pairs)}" if pairs else "/embed")
+    return FeedLinks(feeds, f"/embed?{urlencode(pairs)}" if pairs else "/embed", _digest(pairs))
+
+
+def _digest(pairs: Sequence[Pair]) -> str | None:
+    """None for a question that a letter cannot have."""
+    by_mail = all(name in BY_MAIL or name == "relation" for name, _ in pairs)
+    return f"/digest?{urlencode(pairs)}" if by_mail else None

@@ -19,6 +19,7 @@ from node.web.sources import Sources
 from vocab.language import Text
 
 MINUTE: Final = 60.0
+DAY_IN_MINUTES: Final = 24 * 60
 # Buckets of one kind. Somebody with more addresses than this has more places than we have memory for anyway.
 MOST: Final = 20_000
 # Pages that ask the directory several things at once.
@@ -78,6 +79,8 @@ class Rates:
         }
         self._failures = Buckets(settings.rate_failures)
         self._passwords = Buckets(settings.rate_passwords)
+        # So many a day: these buckets are asked with time slowed down.
+        self._digests = Buckets(settings.digest_asks_per_source)
 
     def inside(self, request: web.Request) -> bool:
         """Whether a request comes from this machine or a proxy of ours, and on nobody else's behalf."""
@@ -110,6 +113,12 @@ class Rates:
         now = self._clock.now()
         for name in (f"at {self._sources.of_request(request) or 'loopback'}", f"of {email[:200].casefold()}"):
             _refuse(self._passwords.take(name, now), "password", name)
+
+    def digest(self, request: web.Request) -> None:
+        """Count an address given for a digest, against whoever gives it; raises RateLimited."""
+        source = self._sources.of_request(request)
+        if source is not None:
+            _refuse(self._digests.take(source, self._clock.now() / DAY_IN_MINUTES) * DAY_IN_MINUTES, "digest", source)
 
 
 def kind_of(method: str, path: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from node.accounts.permits import Permit
+from node.web import digest
 from node.web.desk import (
     around,
     calls,
@@ -49,6 +50,8 @@ INVITATION: Final = "/invitation/{secret:[A-Za-z0-9_-]{20,100}}"
 
 LINK: Final = "/login/link/{secret:[A-Za-z0-9_-]{20,100}}"
 STOP: Final = "/mail/stop/{secret:[0-9a-f]{40}}"
+DIGEST_CONFIRM: Final = "/digest/confirm/{secret:[A-Za-z0-9_-]{20,100}}"
+DIGEST_STOP: Final = "/digest/stop/{secret:[0-9a-f]{40}}"
 STILL_TRUE: Final = "/still-true/{secret:[A-Za-z0-9_-]{20,100}}"
 CLAIM: Final = "/claim/{secret:[A-Za-z0-9_-]{20,100}}"
 
@@ -72,6 +75,12 @@ DOORS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("POST", STOP, reminders.post_stop),
     ("GET", STILL_TRUE, reminders.get_still_true),
     ("POST", STILL_TRUE, reminders.post_still_true),
+    ("GET", "/digest", digest.get_digest),
+    ("POST", "/digest", digest.post_digest),
+    ("GET", DIGEST_CONFIRM, digest.get_confirm),
+    ("POST", DIGEST_CONFIRM, digest.post_confirm),
+    ("GET", DIGEST_STOP, digest.get_stop),
+    ("POST", DIGEST_STOP, digest.post_stop),
     ("GET", CLAIM, claim.get_claim),
     ("POST", CLAIM, claim.post_claim),
     ("GET", INVITED, invited.get_invited),
