@@ -37,6 +37,10 @@ class Sealer:
         path = data / KEY_FILE
         try:
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+                if os.geteuid() == 0:
+                    # A command that root types must not leave a key that the node's own user cannot read.
+                    owner = data.stat()
+                    os.fchown(out.fileno(), owner.st_uid, owner.st_gid)
                 out.write(chance(KEY_BYTES))
                 out.flush()
                 os.fsync(out.fileno())
