@@ -23,6 +23,7 @@ from node.store.connection import Db
 from node.store.knocks import Door, Knock
 from node.store.records import Record
 from vocab.language import Text, choose_language
+from vocab.territory_table import ABROAD
 from vocab.words import fold
 
 MOST: Final = 500
@@ -150,7 +151,7 @@ def _free_name(db: Db, title: str) -> str:
     """A short name nobody here has yet: `le_panier_d_artois`, `le_panier_d_artois_2`…"""
     bare = re.sub(r"[^a-z0-9]+", "_", fold(title)).strip("_")[:40] or "organisation"
     # Prefixes that this node keeps for itself end with an underscore; a letter before them makes a name free.
-    name = f"o_{bare}" if bare.startswith(RESERVED_PREFIXES) else bare
+    name = f"o_{bare}" if bare.startswith(RESERVED_PREFIXES) or ABROAD.match(bare) else bare
     taken = {actor.name for actor in actors.every(db)} | set(RESERVED)
     names = (name if number == 1 else f"{name}_{number}" for number in count(1))
     return next(each for each in names if each not in taken)

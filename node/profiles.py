@@ -25,10 +25,11 @@ from vocab.context import PUBLIC
 from vocab.language import Text
 from vocab.model import ActorFrame
 from vocab.profile import to_actor, to_application
+from vocab.territory_table import ABROAD
 
 NAME = re.compile(r"[a-z0-9_]{1,64}")
 RESERVED = ("actor", "node")
-RESERVED_PREFIXES = ("theme_", "commune_", "epci_", "departement_", "region_", "arrondissement_")
+RESERVED_PREFIXES = ("theme_", "commune_", "epci_", "departement_", "province_", "region_", "arrondissement_")
 KEPT = ("replaces", "approves_followers", "images")
 HIDING = ("policy-network-only", "policy-private")
 KINDS = ("platform", "network", "authority", "supporter")
@@ -300,7 +301,7 @@ def _require_name(db: Db, name: str) -> None:
                 f'"{name}": letters a-z, digits and _ only.',
             )
         )
-    if name in RESERVED or name.startswith(RESERVED_PREFIXES):
+    if name in RESERVED or name.startswith(RESERVED_PREFIXES) or ABROAD.match(name):
         raise NodeError(Text(f"« {name} » est un nom réservé.", f'"{name}" is a reserved name.'))
     if actors.named(db, name) is not None:
         raise NodeError(Text(f"« {name} » existe déjà ici.", f'"{name}" already exists here.'))

@@ -36,7 +36,7 @@ _IN: Final = frozenset("en dans in".split())
 _LINKS: Final = frozenset("de du des d le la les l the of et and entre".split())
 _CONTRACTED: Final = {"au": "le ", "du": "le ", "aux": "les ", "des": "les "}
 _ARTICLES: Final = ("le ", "la ", "les ", "l ")
-_AREAS: Final = ("departement", "region")
+_AREAS: Final = ("departement", "province", "region")
 _DEPARTEMENT: Final = re.compile(r"[0-9]{2}|2[ab]|97[1-6]", re.ASCII)
 _POSTCODE: Final = re.compile(r"[0-9]{5}", re.ASCII)
 

@@ -16,7 +16,7 @@ from vocab.words import fold
 
 MAX_ANSWERS: Final = 500
 VISIBILITIES: Final = ("public", "network", "statistics", "private")
-_FRANCE: Final = ("", "fr", "fra", "france")
+_SPELT: Final = {"": "fr", "fra": "fr", "bel": "be", "belgie": "be", "belgien": "be"}
 # How far from a commune's middle a point of it may lie: half a degree is more than any commune is wide.
 _NEAR: Final = 0.5
 
@@ -66,15 +66,26 @@ def place(value: object, vocabulary: Vocabulary) -> object:
         )
     if not found.get("approximate"):
         found.pop("approximate", None)
-    if "territory" not in found and fold(str(found.get("country", ""))) in _FRANCE:
-        commune = _commune(found, vocabulary)
+    country = _country(str(found.get("country", "")), vocabulary)
+    if "territory" not in found and country is not None:
+        commune = _commune(found, vocabulary, country)
         return found | ({"territory": commune} if commune else {})
     return found
 
 
-def _commune(found: Mapping[str, object], vocabulary: Vocabulary) -> str | None:
+def _country(written: str, vocabulary: Vocabulary) -> str | None:
+    """The code of a country whose territories are known; none written is France."""
+    said = fold(written)
+    for code, country in vocabulary.territories.countries.items():
+        if said in (code, fold(country.name.fr), fold(country.name.en)) or _SPELT.get(said) == code:
+            return code
+    return None
+
+
+def _commune(found: Mapping[str, object], vocabulary: Vocabulary, country: str) -> str | None:
     name = as_text(found.get("city")) or as_text(found.get("name"))
-    commune = vocabulary.territories.locate(name=name or None, postcode=as_text(found.get("postcode")) or None)
+    postcode = as_text(found.get("postcode")) or None
+    commune = vocabulary.territories.locate(name=name or None, postcode=postcode, country=country)
     if commune is None:
         return None
     latitude, longitude = found.get("latitude"), found.get("longitude")

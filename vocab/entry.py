@@ -17,6 +17,7 @@ from vocab.concepts import Scheme
 from vocab.context import COOP, SPDX
 from vocab.looseness import audience_of, first_text, id_of, ids_of, is_public, one_or_many, types_of
 from vocab.prose import plain
+from vocab.territory_table import ABROAD
 from vocab.vocabulary import Vocabulary
 
 Kind = Literal["organization", "practice", "offer", "request", "event", "report", "story"]
@@ -37,7 +38,16 @@ _NOTE_KINDS: Final[Mapping[str, Kind]] = {
 _SIMPLE: Final = re.compile(r"(?:[^<>&]|</?(?:p|strong|em|ul|ol)>|<br>|</?li>|&(?:amp|lt|gt|quot|#39|nbsp);)*+")
 _TAG: Final = re.compile(r"</?[a-z]+>")
 # Actors of a place or a theme speak for nobody: they announce, and are no organisation.
-_GROUP_PREFIXES: Final = ("commune_", "epci_", "departement_", "region_", "arrondissement_", "commune-", "theme_")
+_GROUP_PREFIXES: Final = (
+    "commune_",
+    "epci_",
+    "departement_",
+    "province_",
+    "region_",
+    "arrondissement_",
+    "commune-",
+    "theme_",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +197,8 @@ def _kind_of(document: Mapping[str, object], types: tuple[str, ...]) -> Kind | N
     if "Organization" in types:
         return "organization"
     if "Group" in types:
-        return None if str(document.get("preferredUsername", "")).startswith(_GROUP_PREFIXES) else "organization"
+        name = str(document.get("preferredUsername", ""))
+        return None if name.startswith(_GROUP_PREFIXES) or ABROAD.match(name) else "organization"
     if "Proposal" in types or "vf:Proposal" in types:  # as FEP-0837 has it, without our `kind`
         return _purpose(document)
     kind = document.get("kind")

@@ -72,7 +72,7 @@ class Landscape:
             return inside
         return tuple(
             commune
-            for between in self._territories.children(slug, "departement")
+            for between in self._territories.below(slug)
             for commune in self._territories.children(between, "commune")
         )
 

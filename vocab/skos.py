@@ -1,7 +1,7 @@
 """The values people choose from, in RDF: concepts, practices and territories with their names, as N-Quads lines.
 
 The graph of the vocabulary stands beside those of the owners, so that a question can ask for words rather than codes.
-Concepts and practices are always in it; of the 37,000 territories, those that are mentioned and what contains them.
+Concepts and practices are always in it; of the 39,600 territories, those that are mentioned and what contains them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from vocab.quads import RDF, quoted
 from vocab.vocabulary import Vocabulary
 
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+# The statistical regions of the European Union.
+NUTS: Final = "http://data.europa.eu/nuts/code/"
 # The name of the graph in which these stand.
 GRAPH: Final = COOP + "vocabulary"
 
@@ -41,6 +43,8 @@ def territory_lines(iri: str, vocabulary: Vocabulary) -> list[str]:
         *_named(iri, Text(territory.label("fr"), territory.label("en"))),
         _text(iri, SKOS + "notation", territory.code),
     ]
+    lines += [_text(iri, SKOS + "altLabel", name, language) for language, name in territory.names if language != "en"]
+    lines += [_link(iri, SKOS + "exactMatch", NUTS + code) for code in vocabulary.nuts.get(territory.slug, ())]
     lines += [_link(iri, SKOS + "broader", _iri(parent)) for parent in territory.parents]
     if territory.iri != iri:
         lines.append(_link(iri, _DCT + "isReplacedBy", territory.iri))

@@ -1,7 +1,7 @@
-"""The territories of France: what they are called, where they lie, what contains what (DESIGN section 4).
+"""The territories: what they are called, where they lie, what contains what (DESIGN section 4).
 
-The key is (type, code). Containment is a DAG: a commune lies in its EPCI and in its département, and two EPCI of
-Nord-Pas-de-Calais lie in no one département. A code that is gone (a commune merged into another) still resolves, to
+The key is (country, type, code). Containment is a DAG: a commune lies in its EPCI and in its département, and two EPCI
+of Nord-Pas-de-Calais lie in no one département. A code that is gone (a commune merged into another) still resolves, to
 the part that bears it, else to the commune that took it in. `Territories` is built once and handed to who needs it.
 """
 
@@ -16,7 +16,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from vocab.context import TERRITORY
-from vocab.territory_table import COUNTRY, PARTS, TYPES, Row, Table, Territory, fold_name
+from vocab.territory_table import PARTS, TYPES, Country, Row, Table, Territory, fold_name, type_of
 from vocab.words import fold
 
 __all__ = ["Territories", "Territory"]
@@ -31,11 +31,11 @@ LIKENESS: Final = 60.0
 
 _TYPE: Final = "|".join(TYPES)
 _REFERENCE: Final = re.compile(
-    rf"(?:{COUNTRY}-({_TYPE})-|(?:territory:|{re.escape(TERRITORY)})?{COUNTRY}/({_TYPE})/)([0-9A-Z]{{2,9}})"
+    rf"(?:([a-z]{{2}})-({_TYPE})-|(?:territory:|{re.escape(TERRITORY)})?([a-z]{{2}})/({_TYPE})/)([0-9A-Z]{{2,9}})"
 )
 _CODE: Final = re.compile(r"[0-9]{2,9}|2[ABab][0-9]{0,3}")
-_COMMUNE: Final = re.compile(rf"{COUNTRY}-commune-[0-9AB]+")
-_POSTCODE: Final = re.compile(r"[0-9]{5}")
+_COMMUNE: Final = re.compile(r"[a-z]{2}-commune-[0-9A-Z]+")
+_POSTCODE: Final = re.compile(r"[0-9]{4,5}")
 _CEDEX: Final = re.compile(r"\bcedex\b.*", re.IGNORECASE)
 _ARTICLES: Final = ("le ", "la ", "les ", "l ")
 _LABEL: Final = re.compile(r"(.+) \(([^()]+)\)")
@@ -49,12 +49,24 @@ _INSTEAD: Final = {
 }
 
 
+# What stands between a commune and what is too large for its middle to say where a commune lies.
+_NEAR: Final = ("epci/", "province/")
+FRANCE: Final = "fr"
+# What stands one level below a territory of each type, the first of which there are any.
+_BELOW: Final = {
+    "region": ("departement", "province", "commune"),
+    "departement": ("epci",),
+    "province": ("commune",),
+    "epci": ("commune",),
+}
+
+
 class Territories:
-    """All communes with their parts, EPCI, départements and régions; read-only, safe to share."""
+    """All communes with their parts, EPCI, départements, provinces and régions; read-only, safe to share."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._first_commune = table.first("commune/")
+        self._first_commune = {code: (table.first(code, ""), table.first(code, "commune/")) for code in table.countries}
         # Bounded, and this object's own.
         self._at = lru_cache(KEPT)(self._make)
         self._number = lru_cache(KEPT)(self._resolve)
@@ -66,8 +78,13 @@ class Territories:
 
     @classmethod
     def load(cls) -> Territories:
-        """The table shipped with the package (about 40 ms and 3 MB; names come with the first search)."""
+        """The tables shipped with the package (about 40 ms and 3 MB; names come with the first search)."""
         return cls(Table.load())
+
+    @property
+    def countries(self) -> dict[str, Country]:
+        """The countries there are tables of, by their codes."""
+        return self._table.countries
 
     def __len__(self) -> int:
         return len(self._table)
@@ -79,7 +96,7 @@ class Territories:
         found = _REFERENCE.fullmatch(reference)
         if found is None:
             return None
-        number = self._number(found[1] or found[2], found[3])
+        number = self._number(found[1] or found[3], found[2] or found[4], found[5])
         return None if number is None else self._at(number)
 
     def within(self, slug: str) -> tuple[str, ...]:
@@ -105,8 +122,20 @@ class Territories:
         territory = self.get(slug)
         return () if territory is None or territory.type in PARTS else self._directly(territory, type)
 
+    def below(self, slug: str) -> tuple[str, ...]:
+        """Slugs of what lies one level below: the départements of a région, the provinces of one that has those, the
+        EPCI of a département, the communes of what has nothing between.
+        """
+        territory = self.get(slug)
+        for type in _BELOW.get(territory.type, ()) if territory else ():
+            inside = self.children(slug, type)
+            if inside:
+                return inside
+        return ()
+
     def _descend(self, territory: Territory, type: str | None) -> tuple[str, ...]:
-        inside = map(self._at, self._table.holding(f"{territory.type}/{territory.code}", MAX_CHILDREN))
+        holding = self._table.holding(territory.country, f"{territory.type}/{territory.code}", MAX_CHILDREN)
+        inside = map(self._at, holding)
         return tuple(child.slug for child in inside if type is None or child.type == type)
 
     def find(self, text: str, limit: int = 10) -> list[Territory]:
@@ -174,29 +203,44 @@ class Territories:
         return [self._at(number) for number in self._nearest(folded)[: max(limit, 0)]]
 
     def locate(
-        self, *, name: str | None = None, postcode: str | None = None, commune: str | None = None
+        self,
+        *,
+        name: str | None = None,
+        postcode: str | None = None,
+        commune: str | None = None,
+        country: str = FRANCE,
     ) -> Territory | None:
         """The one territory that an address means, or None when it means none or several.
 
         `commune` is an INSEE code and decides; a name only narrows it to a part of that commune. A postcode picks
         among the bearers of a name, or alone where one commune has it and the name is no other place's. Codes may
         have lost their leading zero. A name alone counts when one territory bears it, whatever lies in that or
-        around it under the same name left aside (Paris is the commune). The caller knows that the address is French:
-        other countries have postcodes of five digits too.
+        around it under the same name left aside (Paris is the commune). The caller knows the country of the address:
+        names and postcodes are those of that country alone.
         """
         bare, kind = _unlabelled(_CEDEX.sub("", (name or "")[:MAX_TEXT]).strip())
-        names = tuple(n for n in self._exactly(fold_name(bare)) if kind is None or self._at(n).type == kind)
+        named = map(self._at, here := self._exactly(fold_name(bare)))
+        names = tuple(
+            number
+            for number, each in zip(here, named, strict=True)
+            if each.country == country and (kind is None or each.type == kind)
+        )
         code = _restored(commune)
         if code is not None:
-            number = self._number("commune", code)
+            number = self._number(country, "commune", code)
             return None if number is None else self._narrowed(number, names)
-        digits = _restored(postcode)
+        digits = _restored(postcode, self._digits(country))
         if digits is None or not _POSTCODE.fullmatch(digits):
             return self._only(names)
-        return self._by_postcode(digits, names)
+        return self._by_postcode(digits, names, country)
 
-    def _by_postcode(self, digits: str, names: tuple[int, ...]) -> Territory | None:
-        here = self._table.with_postcode(digits, MAX_FOUND)
+    def _digits(self, country: str) -> int:
+        known = self._table.countries.get(country)
+        return known.postcode_digits if known else 0
+
+    def _by_postcode(self, digits: str, names: tuple[int, ...], country: str) -> Territory | None:
+        found = self._table.with_postcode(digits, MAX_FOUND)
+        here = [number for number in found if self._table.country_of(number) == country]
         if names:
             if not here:  # a CEDEX number of the département
                 area = _departements(digits)
@@ -232,14 +276,16 @@ class Territories:
     def _by_code(self, code: str) -> Iterator[Iterable[int]]:
         code = code.upper()
         if code.isdecimal() and 3 <= len(code) <= 5:
-            yield self._table.with_postcode(code, MAX_SCANNED)
+            begins = self._table.with_postcode(code, MAX_SCANNED)
+            yield [number for number in begins[:MAX_FOUND] if code in self._at(number).postcodes]
+            yield begins
         yield self._with_code(code)
         if code.isdecimal() and len(code) == 4:  # a spreadsheet took the zero
             yield self._table.with_postcode("0" + code, MAX_SCANNED)
             yield self._with_code("0" + code)
 
     def _with_code(self, code: str) -> set[int]:
-        numbers = (self._number(kind, code) for kind in TYPES)
+        numbers = (self._number(country, kind, code) for country in self._table.countries for kind in TYPES)
         return {number for number in numbers if number is not None}
 
     def _by_name(self, folded: str) -> Iterator[Iterable[int]]:
@@ -279,17 +325,18 @@ class Territories:
 
     def _rank(self, number: int) -> tuple[bool, int, int]:
         """Parts of communes last, then the most populous first, then communes (rows are sorted by type)."""
-        return number < self._first_commune, -self._table.population(number), number
+        part = any(first <= number < communes for first, communes in self._first_commune.values())
+        return part, -self._table.population(number), number
 
-    def _resolve(self, kind: str, code: str) -> int | None:
+    def _resolve(self, country: str, kind: str, code: str) -> int | None:
         """Number of the row of a key, else of what stands for it today."""
         for today in (kind, *_INSTEAD.get(kind, ())):
-            number = self._table.number(f"{today}/{code}")
+            number = self._table.number(country, f"{today}/{code}")
             if number is not None:
                 return number
         if kind not in _INSTEAD or len(code) != 5:
             return None
-        holding = self._table.holding(code, MAX_FOUND)
+        holding = self._table.holding(country, code, MAX_FOUND)
         return next((number for number in holding if code in self._table.row(number).former_codes), None)
 
     def _make(self, number: int) -> Territory:
@@ -302,19 +349,21 @@ class Territories:
             type=kind,
             code=code,
             name=row.name,
-            parents=tuple(_slug(parent) for parent in row.parents),
+            parents=tuple(_slug(row.country, parent) for parent in row.parents),
             postcodes=row.postcodes,
             population=row.population,
             latitude=point[0],
             longitude=point[1],
             approximate=approximate and point[0] is not None,
+            country=row.country,
+            names=row.names,
         )
 
     def _point_around(self, row: Row) -> tuple[float | None, float | None]:
         """Where the nearest container lies; a commune of no EPCI has none, overseas that would be an ocean away."""
-        if not row.parents or (row.key.startswith("commune/") and not row.parents[0].startswith("epci/")):
+        if not row.parents or (row.key.startswith("commune/") and not row.parents[0].startswith(_NEAR)):
             return None, None
-        around = self.get(_slug(row.parents[0]))
+        around = self.get(_slug(row.country, row.parents[0]))
         return (None, None) if around is None else (around.latitude, around.longitude)
 
     def _climb(self, slug: str) -> tuple[str, ...]:
@@ -327,26 +376,26 @@ class Territories:
         return tuple(sorted(seen, key=_size))
 
 
-def _slug(key: str) -> str:
+def _slug(country: str, key: str) -> str:
     kind, _, code = key.partition("/")
-    return f"{COUNTRY}-{kind}-{code}"
+    return f"{country}-{kind}-{code}"
 
 
 def _size(slug: str) -> int:
-    return _ORDER[slug.removeprefix(f"{COUNTRY}-").rpartition("-")[0]]
+    return _ORDER[type_of(slug)]
 
 
-def _restored(code: str | None) -> str | None:
-    """A code of five characters, with the zero that a spreadsheet took; None when nothing is written."""
+def _restored(code: str | None, digits: int = 5) -> str | None:
+    """A code of so many characters, with the zero that a spreadsheet took; None when nothing is written."""
     bare = re.sub(r"\s", "", (code or "")[:MAX_TEXT]).upper()
-    return bare.zfill(5) if bare else None
+    return bare.zfill(digits) if bare else None
 
 
 def _departements(postcode: str) -> frozenset[str]:
     """Slugs of the départements that a postcode's beginning names."""
     if postcode.startswith("20"):
-        return frozenset({f"{COUNTRY}-departement-2A", f"{COUNTRY}-departement-2B"})
-    return frozenset({f"{COUNTRY}-departement-{postcode[: 3 if postcode.startswith(('97', '98')) else 2]}"})
+        return frozenset({"fr-departement-2A", "fr-departement-2B"})
+    return frozenset({f"fr-departement-{postcode[: 3 if postcode.startswith(('97', '98')) else 2]}"})
 
 
 def _unlabelled(text: str) -> tuple[str, str | None]:

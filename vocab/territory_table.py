@@ -1,9 +1,9 @@
-"""The shipped table of French territories, kept as text: a row becomes an object only when somebody asks for it.
+"""The shipped tables of territories, kept as text: a row becomes an object only when somebody asks for it.
 
-`data/territories.tsv.gz` has 38,980 rows sorted by key; as objects they would cost a node more memory than all its
-other parts. So the table is one run of bytes with the offset of each row, and one run of folded names beside it, made
-at the first search for one: a key is found by bisection, a name, a postcode or a parent by scanning, which takes well
-under 2 ms.
+`data/territories/` has a file a country, each with rows sorted by key: 39,600 in all; as objects they would cost a node
+more memory than all its other parts. So the tables are one run of bytes with the offset of each row, and one run of
+folded names beside it, made at the first search for one: a key is found by bisection, a name, a postcode or a parent by
+scanning, which takes well under 2 ms.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import gzip
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -25,18 +25,21 @@ from vocab.context import TERRITORY
 from vocab.language import Text
 from vocab.words import fold, fold_lines
 
-TABLE: Final = Path(__file__).parent / "data" / "territories.tsv.gz"
-COUNTRY: Final = "fr"
+# A file a country, named after it: `fr.tsv.gz`. What is in one, and how to write one: docs/countries.md.
+FOLDER: Final = Path(__file__).parent / "data" / "territories"
 # Type -> what a label adds in brackets to the name. Communes and EPCI bear names that say what they are.
 TYPES: Final[dict[str, Text | None]] = {
     "commune": None,
     "epci": None,
     "departement": Text("département", "département"),
+    "province": Text("province", "province"),
     "region": Text("région", "region"),
     "arrondissement-municipal": None,
     "commune-associee": Text("commune associée", "associated commune"),
     "commune-deleguee": Text("commune déléguée", "delegated commune"),
 }
+# How the names of the actors of territories outside of France begin: `be_commune_57081`.
+ABROAD: Final = re.compile(r"[a-z]{2}_(?:commune|epci|departement|province|region)_")
 PARTS: Final = ("arrondissement-municipal", "commune-associee", "commune-deleguee")
 _EPCI_WORDS: Final = {
     "CC": "Communauté de communes",
@@ -47,8 +50,37 @@ _SHORT_WORDS: Final = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": 
 _FOLDED_EPCI: Final = {short.lower(): fold(words) for short, words in _EPCI_WORDS.items()}
 _OVER: Final = re.compile(r"\bs/\s*", re.IGNORECASE)
 _END: Final = methodcaller("end")
+_HEAD: Final = re.compile(r"!([a-z]{2})\t([^\t\n]+)\t([^\t\n]+)\t([0-9])\t([^\t\n]+)\n")
+_KEY: Final = re.compile(rf"(?:{'|'.join(TYPES)})/[0-9A-Z]{{2,9}}")
+_IN_LANGUAGE: Final = re.compile(r"([a-z]{2})=(.+)", re.DOTALL)
 _POSTCODES: Final = 4  # columns
 _POPULATION: Final = 6
+COLUMNS: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """What the first line of a file says: the country, its names, how many digits its postcodes have (0: it has none
+    made of digits), and the licence of what is in the file.
+    """
+
+    code: str
+    name: Text
+    postcode_digits: int
+    license: str
+
+
+class BadTable(ValueError):
+    """A file of territories that cannot be read; says which, and why."""
+
+
+def type_of(slug: str) -> str:
+    """The type in a slug.
+
+    >>> type_of("be-province-50000"), type_of("fr-commune-associee-59355")
+    ('province', 'commune-associee')
+    """
+    return slug[3:].rpartition("-")[0]
 
 
 def fold_name(text: str) -> str:
@@ -92,21 +124,24 @@ class Territory:
     latitude: float | None
     longitude: float | None
     approximate: bool
+    country: str = "fr"
+    # In other languages, where they differ: (("nl", "Doornik"),).
+    names: tuple[tuple[str, str], ...] = ()
 
     @property
     def slug(self) -> str:
         """`fr-commune-59350`: for addresses and files (DESIGN section 4)."""
-        return f"{COUNTRY}-{self.type}-{self.code}"
+        return f"{self.country}-{self.type}-{self.code}"
 
     @property
     def compact(self) -> str:
         """`territory:fr/commune/59350`: the IRI as our context abbreviates it."""
-        return f"territory:{COUNTRY}/{self.type}/{self.code}"
+        return f"territory:{self.country}/{self.type}/{self.code}"
 
     @property
     def iri(self) -> str:
         """The IRI in full, what `areaServed` expands to."""
-        return f"{TERRITORY}{COUNTRY}/{self.type}/{self.code}"
+        return f"{TERRITORY}{self.country}/{self.type}/{self.code}"
 
     @property
     def is_part(self) -> bool:
@@ -115,19 +150,22 @@ class Territory:
 
     def label(self, language: str) -> str:
         """The name for people, with a word for its type where the name alone would mislead."""
-        short, _, rest = self.name.partition(" ")
+        name = dict(self.names).get(language, self.name)
+        short, _, rest = name.partition(" ")
         if self.type == "epci" and short in _EPCI_WORDS:
             return f"{_EPCI_WORDS[short]} {rest}"
         word = TYPES[self.type]
-        return self.name if word is None else f"{self.name} ({word.in_(language)})"
+        return name if word is None else f"{name} ({word.in_(language)})"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the table as it stands; `parents` are keys, `latitude` and `longitude` its own or None."""
 
+    country: str
     key: str
     name: str
+    names: tuple[tuple[str, str], ...]
     usual_names: tuple[str, ...]
     parents: tuple[str, ...]
     postcodes: tuple[str, ...]
@@ -148,7 +186,7 @@ class _Names:
             _, name, usual, _ = line.split(b"\t", 3)
             names.append(name)
             for other in usual.split(b"|") if usual else ():
-                usual_names.append(other)
+                usual_names.append(other[3:] if other[2:3] == b"=" else other)
                 self.owners.append(number)
         self.text = _fold_column(b"\n".join(names + usual_names).decode())
         self.starts = array("I", map(_END, re.finditer("\n", self.text)))
@@ -161,18 +199,33 @@ class _Names:
 
 
 class Table:
-    """The rows by number, in the order of their keys."""
+    """The rows by number: the countries one after the other, in each the order of the keys."""
 
-    def __init__(self, text: bytes) -> None:
+    def __init__(self, text: bytes, countries: Sequence[tuple[Country, int]] = ()) -> None:
+        """`countries`: each with how many rows are its own, in the order of the text."""
         self._text = text
         self._starts = array("I", [0])
         self._starts.extend(map(_END, re.finditer(b"\n", text)))
         self._starts.pop()  # what follows the last line break is no line
+        self._ranges: dict[str, tuple[int, int]] = {}
+        self.countries = {country.code: country for country, _ in countries}
+        first = 0
+        for country, rows in countries:
+            self._ranges[country.code] = (first, first + rows)
+            first += rows
 
     @classmethod
-    def load(cls) -> Table:
-        """The table shipped with the package."""
-        return cls(gzip.decompress(TABLE.read_bytes()))
+    def load(cls, *folders: Path) -> Table:
+        """The tables shipped with the package, and those of further folders."""
+        found: dict[str, tuple[Country, bytes]] = {}
+        for folder in (FOLDER, *folders):
+            for path in sorted(folder.glob("*.tsv.gz")):
+                country, text = read(path)
+                if folder is not FOLDER:  # tests have looked at what is shipped
+                    check(path, text)
+                found[country.code] = country, text
+        ordered = [found[code] for code in sorted(found)]
+        return cls(b"".join(text for _, text in ordered), [(country, text.count(b"\n")) for country, text in ordered])
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -181,24 +234,34 @@ class Table:
         """Make now what is else made at the first search."""
         _ = self._alphabetical, self._populations, self._postcodes
 
-    def number(self, key: str) -> int | None:
-        """Number of the row whose key (`commune/59350`) this is."""
-        number = self.first(key)
-        return number if number < len(self) and self._key(self._starts[number]) == key.encode() else None
+    def number(self, country: str, key: str) -> int | None:
+        """Number of the row of a country whose key (`commune/59350`) this is."""
+        _, end = self._ranges.get(country, (0, 0))
+        number = self.first(country, key)
+        return number if number < end and self._key(self._starts[number]) == key.encode() else None
 
-    def first(self, beginning: str) -> int:
-        """Number of the first row whose key is this or after it."""
-        return bisect_left(self._starts, beginning.encode(), key=self._key)
+    def first(self, country: str, beginning: str) -> int:
+        """Number of the first row of a country whose key is this or after it."""
+        first, end = self._ranges.get(country, (0, 0))
+        return bisect_left(self._starts, beginning.encode(), first, end, key=self._key)
+
+    def country_of(self, number: int) -> str:
+        """Which country a row is of."""
+        return next(code for code, (first, end) in self._ranges.items() if first <= number < end)
 
     def row(self, number: int) -> Row:
         """The row of that number, read anew."""
         start = self._starts[number]
         line = self._text[start : self._text.index(b"\n", start)].decode()
         key, name, usual, parents, postcodes, former, population, latitude, longitude = line.split("\t")
+        others = usual.split("|") if usual else []
+        said = [found for found in map(_IN_LANGUAGE.fullmatch, others) if found]
         return Row(
+            country=self.country_of(number),
             key=key,
             name=name,
-            usual_names=tuple(usual.split("|")) if usual else (),
+            names=tuple((found[1], found[2]) for found in said),
+            usual_names=tuple(other for other in others if not _IN_LANGUAGE.fullmatch(other)),
             parents=tuple(parents.split()),
             postcodes=tuple(postcodes.split()),
             former_codes=tuple(former.split()),
@@ -207,24 +270,32 @@ class Table:
             longitude=float(longitude) if longitude else None,
         )
 
-    def holding(self, word: str, limit: int) -> Iterator[int]:
-        """Numbers of the rows in which `word` stands between tabs or spaces: a code, a postcode or a parent's key."""
+    def holding(self, country: str, word: str, limit: int) -> Iterator[int]:
+        """Numbers of the rows of a country in which `word` stands between tabs or spaces: a code or a parent's key."""
         sought = word.encode()
-        position, found = self._text.find(sought), 0
+        first, end = self._ranges.get(country, (0, 0))
+        stop = self._starts[end] if end < len(self) else len(self._text)
+        position, found = self._text.find(sought, self._starts[first] if end else stop, stop), 0
         while position >= 0 and found < limit:
             after = position + len(sought)
             if self._text[position - 1 : position] in (b"\t", b" ") and self._text[after : after + 1] in b"\t \n":
                 found += 1
                 yield bisect_right(self._starts, position) - 1
                 after = self._text.index(b"\n", after)
-            position = self._text.find(sought, after)
+            position = self._text.find(sought, after, stop)
 
     def with_postcode(self, beginning: str, limit: int) -> list[int]:
-        """Numbers of the rows with a postcode that begins so: digits, at most five."""
-        lowest, highest = int(beginning.ljust(5, "0")), int(beginning.ljust(5, "9"))
-        first = bisect_left(self._postcodes, lowest << 32)
-        after = bisect_left(self._postcodes, (highest + 1) << 32)
-        return [pair & 0xFFFFFFFF for pair in self._postcodes[first : min(after, first + limit)]]
+        """Numbers of the rows with a postcode that begins so, of any country: digits, at most five."""
+        found: list[int] = []
+        for digits in sorted({country.postcode_digits for country in self.countries.values()} - {0}):
+            if len(beginning) > digits:
+                continue
+            # A one before it, so that 7500 is not 07500.
+            lowest, highest = int("1" + beginning.ljust(digits, "0")), int("1" + beginning.ljust(digits, "9"))
+            first = bisect_left(self._postcodes, lowest << 32)
+            after = bisect_left(self._postcodes, (highest + 1) << 32)
+            found += [pair & 0xFFFFFFFF for pair in self._postcodes[first : min(after, first + limit - len(found))]]
+        return found
 
     @cached_property
     def _postcodes(self) -> array[int]:
@@ -232,17 +303,18 @@ class Table:
         pairs = array("Q")
         for number, line in enumerate(BytesIO(self._text)):
             for postcode in line.split(b"\t", _POSTCODES + 1)[_POSTCODES].split():
-                pairs.append(int(postcode) << 32 | number)
+                pairs.append(int(b"1" + postcode) << 32 | number)
         return array("Q", sorted(pairs))
 
     def located_communes(self) -> Iterator[tuple[float, float, int, int]]:
         """Latitude, longitude, population and number of every commune whose centre is known."""
-        for number in range(self.first("commune/"), self.first("commune0")):
-            start = self._starts[number]
-            line = self._text[start : self._text.index(b"\n", start)]
-            *_, population, latitude, longitude = line.rsplit(b"\t", 3)
-            if latitude:
-                yield float(latitude), float(longitude), int(population or 0), number
+        for country in self._ranges:
+            for number in range(self.first(country, "commune/"), self.first(country, "commune0")):
+                start = self._starts[number]
+                line = self._text[start : self._text.index(b"\n", start)]
+                *_, population, latitude, longitude = line.rsplit(b"\t", 3)
+                if latitude:
+                    yield float(latitude), float(longitude), int(population or 0), number
 
     def population(self, number: int) -> int:
         """How many live there, 0 where nobody counts; without reading the row."""
@@ -305,3 +377,34 @@ class Table:
 
     def _key(self, start: int) -> bytes:
         return self._text[start : self._text.index(b"\t", start)]
+
+
+def read(path: Path) -> tuple[Country, bytes]:
+    """A file's country, and its rows. Raises `BadTable`."""
+    line, _, rows = gzip.decompress(path.read_bytes()).partition(b"\n")
+    head = _HEAD.fullmatch(line.decode("utf-8", "replace") + "\n")
+    if head is None:
+        raise BadTable(f"{path.name}: the first line is not !code, French name, English name, digits, licence")
+    if head[1] != path.name.partition(".")[0]:
+        raise BadTable(f"{path.name}: the first line says {head[1]}")
+    return Country(head[1], Text(head[2], head[3]), int(head[4]), head[5]), rows
+
+
+def check(path: Path, rows: bytes) -> None:
+    """Whether the rows of a file are as they should be. Raises `BadTable`, which names the line."""
+    keys = [row.partition(b"\t")[0].decode("utf-8", "replace") for row in rows.splitlines()]
+    known, last = set(keys), ""
+    for number, (row, key) in enumerate(zip(rows.decode("utf-8", "replace").splitlines(), keys, strict=True), 2):
+        columns = row.split("\t")
+        if len(columns) != COLUMNS:
+            raise BadTable(f"{path.name}, line {number}: {len(columns)} columns, not {COLUMNS}")
+        if not _KEY.fullmatch(key):
+            raise BadTable(f"{path.name}, line {number}: {key} is not a known type and a code")
+        if key.encode() <= last.encode():
+            raise BadTable(f"{path.name}, line {number}: {key} does not come after {last}")
+        lost = next((parent for parent in columns[3].split() if parent not in known), None)
+        if lost:
+            raise BadTable(f"{path.name}, line {number}: no row {lost}")
+        last = key
+    if rows and not rows.endswith(b"\n"):
+        raise BadTable(f"{path.name}: the last line has no end")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from vocab.territories import Territories
 from vocab.words import MAX_CHARACTERS, MAX_TERM_LENGTH, MAX_TERMS, STOPWORDS, fold
 from vocab.words import stem as stem_of
 
+NUTS: Final = Path(__file__).parent / "data" / "nuts.tsv"
 ORDINARY_NAMES: Final = Path(__file__).parent / "data" / "ordinary_names.txt"
 MAX_STEMS: Final = 50_000
 
@@ -31,6 +33,8 @@ class Vocabulary:
     meanings: Meanings = field(repr=False, compare=False)
     numbers: OfficialNumbers = field(repr=False, compare=False)
     _everyday: Everyday = field(repr=False, compare=False)
+    # The statistical regions of the European Union that a territory is, by its slug.
+    nuts: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
     # What was worked out before: at most the territories there are, and MAX_STEMS words.
     _place_words: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     _stems: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
@@ -46,7 +50,9 @@ class Vocabulary:
         meanings = Meanings.of(schemes, charter)
         names = frozenset(ORDINARY_NAMES.read_text("utf-8").split())
         numbers = OfficialNumbers.load(territories)
-        return cls(territories, schemes, charter, meanings, numbers, Everyday(names, meanings.knows))
+        lines = (line.split("\t") for line in NUTS.read_text("utf-8").splitlines())
+        nuts = {slug: tuple(codes.split()) for slug, codes in lines}
+        return cls(territories, schemes, charter, meanings, numbers, Everyday(names, meanings.knows), nuts)
 
     def places(self, text: str) -> Asked:
         """The words and the places of what somebody typed."""
@@ -66,7 +72,9 @@ class Vocabulary:
             territory = self.territories.get(slug)
             if territory is None:
                 return ""
-            found = self._place_words[slug] = self.stems(territory.name)
+            found = self._place_words[slug] = self.stems(
+                " ".join((territory.name, *(name for _, name in territory.names)))
+            )
         return found
 
     def stem(self, word: str) -> str:

@@ -87,6 +87,15 @@ TABLE: Final = Operation(
         Parameter(
             "ext", Text("La forme.", "The form."), among("csv", "json"), where="path", required=True, example="csv"
         ),
+        Parameter(
+            "license",
+            Text(
+                "Des territoires, ceux dont les noms et les codes sont sous cette licence.",
+                "Of territories, those whose names and codes are under this licence.",
+            ),
+            {"type": "string", "maxLength": 200},
+            example="etalab-2.0",
+        ),
         LANGUAGE,
     ),
     answers=one(

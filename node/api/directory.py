@@ -59,8 +59,8 @@ SAID: Final[Mapping[str, tuple[Text, Schema, str | None]]] = {
     ),
     "territory": (
         Text(
-            "Un territoire et ce qu'il contient : fr-commune-…, fr-epci-…, fr-departement-…, fr-region-….",
-            "A territory and what it contains: fr-commune-…, fr-epci-…, fr-departement-…, fr-region-….",
+            "Un territoire et ce qu'il contient : fr-commune-…, fr-epci-…, fr-region-…, be-commune-….",
+            "A territory and what it contains: fr-commune-…, fr-epci-…, fr-region-…, be-commune-….",
         ),
         {"type": "string", "pattern": "^-?[a-z0-9-]{2,60}$"},
         "fr-epci-200093201",

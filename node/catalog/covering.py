@@ -49,11 +49,6 @@ class Coverer:
             return None
         return Cover(wanted, (((_around(*box)),),), exact=False)
 
-    def is_widest(self, slug: str) -> bool:
-        """Whether nothing contains it."""
-        known = self.territories.get(slug)
-        return known is not None and not known.parents
-
     def _centres(self, slug: str) -> Sequence[tuple[float, float]]:
         """Of its communes; of a commune whose own nobody knows, what stands for it."""
         found = self.landscape.centres_of(slug)

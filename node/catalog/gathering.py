@@ -6,11 +6,13 @@ everybody may read it on a page; of the rest not even a number is told (DESIGN 6
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
 from node.catalog.covering import Cover, Coverer
 from node.catalog.datasets import DATASETS, Dataset
+from node.catalog.tables import territory_lines
 from node.clock import iso
 from node.directory import Directory
 from node.parameters import Choice
@@ -98,14 +100,15 @@ class Gatherer:
         )
 
     async def _table(self, dataset: Dataset) -> Gathered:
-        lines = len(await self.levels())
-        widest: list[str] = []
-        if dataset.id == "territories":
-            everywhere = await self.presences()
-            lines = len({presence.slug for presence in everywhere})
-            widest = [each.slug for each in everywhere if self.coverer.is_widest(each.slug)]
         modified = await self._modified(dataset)
-        return Gathered(dataset, (Part(self.license, lines),), modified, cover=self.coverer.of(widest))
+        if dataset.id == "practices":
+            return Gathered(dataset, (Part(self.license, len(await self.levels())),), modified)
+        lines = territory_lines(await self.presences(), self.directory.vocabulary)
+        # Names and codes are of other people, under the licence of each.
+        licenses = Counter(str(line["license"]) for line in lines)
+        parts = tuple(Part(license, count) for license, count in sorted(licenses.items()))
+        widest = [str(line["territory"]) for line in lines if not line["within"]]
+        return Gathered(dataset, parts or (Part(self.license, 0),), modified, cover=self.coverer.of(widest))
 
     async def _modified(self, dataset: Dataset) -> str:
         found = await self.directory.store.reading(aggregated.last_change, dataset.counted, dataset.stored)

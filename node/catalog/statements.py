@@ -268,7 +268,8 @@ class Describer:
 
     def _address(self, gathered: Gathered, part: Part, form: Form) -> str:
         if not gathered.dataset.kinds:
-            return f"{self.origin}/catalog/{gathered.dataset.id}.{form.ext}"
+            only = f"?{urlencode({'license': part.license})}" if gathered.dataset.id == "territories" else ""
+            return f"{self.origin}/catalog/{gathered.dataset.id}.{form.ext}{only}"
         asked = [*self._asked(gathered), ("license", part.license)]
         return f"{self.origin}/directory.{form.ext}?{urlencode(asked)}"
 

@@ -47,6 +47,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "territories": (
         Field("territory", "string", Text("Identifiant du territoire.", "The territory's identifier.")),
         Field("country", "string", Text("Pays, en deux lettres.", "Country, in two letters.")),
+        Field("license", "string", Text("Licence des noms et des codes (SPDX).", "Licence of names and codes (SPDX).")),
         Field("type", "string", Text("Type de territoire.", "Type of territory.")),
         Field("code", "string", Text("Code officiel, zéros compris.", "Official code, zeros included.")),
         Field("name_fr", "string", Text("Nom en français.", "Name in French.")),
@@ -111,20 +112,23 @@ def practice_lines(levels: Iterable[Level], vocabulary: Vocabulary, language: st
     return found
 
 
-def territory_lines(presences: Iterable[Presence], vocabulary: Vocabulary) -> list[Line]:
-    """A line for each territory in which there is something, or that something serves."""
+def territory_lines(presences: Iterable[Presence], vocabulary: Vocabulary, license: str | None = None) -> list[Line]:
+    """A line for each territory in which there is something, or that something serves; those of one licence alone."""
     counts: defaultdict[str, dict[tuple[str, str], int]] = defaultdict(dict)
     for each in presences:
         counts[each.slug][each.relation, each.kind] = each.count
     found: list[Line] = []
     for slug, of in sorted(counts.items()):
         territory = vocabulary.territories.get(slug)
-        if territory is None or not any((relation, kind) in of for relation, kind, _ in _COUNTS):
+        if territory is None or license not in (None, vocabulary.territories.countries[territory.country].license):
+            continue
+        if not any((relation, kind) in of for relation, kind, _ in _COUNTS):
             continue
         found.append(
             {
                 "territory": territory.slug,
-                "country": territory.slug[:2],
+                "country": territory.country,
+                "license": vocabulary.territories.countries[territory.country].license,
                 "type": territory.type,
                 "code": territory.code,
                 "name_fr": territory.label("fr"),

@@ -12,7 +12,7 @@ from vocab.words import fold
 MAX_CHOICES: Final = 6
 _WITHIN: Final = re.compile(r"(.+?)\s*\(([^()]+)\)")
 _POSTCODE: Final = re.compile(r"(?:(\d{5})\s+)?(.*?)(?:\s+(\d{5}))?")
-_CONTAINERS: Final = ("departement", "region")
+_CONTAINERS: Final = ("departement", "province", "region")
 
 
 def written(territory: Territory, territories: Territories) -> str:

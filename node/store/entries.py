@@ -18,6 +18,7 @@ from node.store import organizations
 from node.store.connection import Db
 from vocab.entry import Entry, worded
 from vocab.forms import stored
+from vocab.territory_table import type_of
 from vocab.vocabulary import Vocabulary, token
 from vocab.words import fold
 
@@ -38,7 +39,7 @@ _UNCOUNTED: Final = frozenset(
     {"identifier", "practice", "platform_kind", "replicable", "exchange", "audience", "evidence"}
 )
 # Where the territory facet begins when no territory is asked.
-_TOP_PLACES: Final = ("fr-region-", "fr-departement-")
+_TOP_PLACES: Final = ("region", "departement", "province")
 _DAY: Final = "day="
 _MAX_INDEXED_NAME: Final = 500
 
@@ -339,11 +340,12 @@ def _top_places(places: list[str], vocabulary: Vocabulary) -> Iterator[str]:
     """The widest territories as values of a facet: those a question about them would find the entry under."""
     for place in places:
         how, _, slug = place.partition("=")
-        if slug.startswith(_TOP_PLACES):
+        if type_of(slug) in _TOP_PLACES:
             yield tag("territory", slug)
-        if how == SERVING and slug.startswith("fr-region-"):  # serves more than each of its départements
-            for inside in vocabulary.territories.children(slug, "departement"):
-                yield tag("territory", inside)
+        if how == SERVING and type_of(slug) == "region":  # serves more than each of its départements
+            for inside in vocabulary.territories.below(slug):
+                if type_of(inside) in _TOP_PLACES:
+                    yield tag("territory", inside)
 
 
 def _listed(facets: list[str], places: list[str]) -> list[str]:

@@ -19,6 +19,7 @@ from node.store import stated
 from node.store.clauses import Clause, others, place_tags, practice, where
 from node.store.connection import Db
 from node.store.visible import Sql, marks
+from vocab.territory_table import type_of
 from vocab.vocabulary import Vocabulary
 
 Counts = dict[str, list[tuple[str, int]]]
@@ -27,8 +28,6 @@ MAX_VALUES: Final = 100
 # Facets that are read from the counts of something finer, and the clause that is theirs when it has another name.
 _FINER: Final = {"practice": "said", "min_level": "level", "freshness": "day"}
 CLAUSE: Final = {"min_level": "practice"}
-# What stands directly below a territory of each type, for those who look closer.
-_BELOW: Final = {"region": "departement", "departement": "epci", "epci": "commune"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,15 +183,13 @@ def below(asked: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
     """The territories one level below those asked."""
     found: dict[str, None] = {}
     for slug in asked:
-        type = _BELOW.get(slug.removeprefix("fr-").rpartition("-")[0])
-        if type:
-            found |= dict.fromkeys(vocabulary.territories.children(slug, type))
+        found |= dict.fromkeys(vocabulary.territories.below(slug))
     return tuple(found)
 
 
 def top(counts: Counter[str]) -> Counter[str]:
     """Regions, or the départements of the only one there is."""
-    regions = Counter({slug: n for slug, n in counts.items() if slug.startswith("fr-region-")})
+    regions = Counter({slug: n for slug, n in counts.items() if type_of(slug) == "region"})
     return regions if len(regions) > 1 else Counter({slug: n for slug, n in counts.items() if slug not in regions})
 
 

@@ -102,7 +102,8 @@ async def _lines(request: web.Request, name: str, language: Language) -> list[Li
     vocabulary = gatherer.directory.vocabulary
     if name == "practices":
         return tables.practice_lines(await gatherer.levels(), vocabulary, language)
-    return tables.territory_lines(await gatherer.presences(), vocabulary)
+    license = request.query.get("license") or None
+    return tables.territory_lines(await gatherer.presences(), vocabulary, license)
 
 
 async def _answered(request: web.Request, form: str) -> web.StreamResponse:

@@ -11,6 +11,8 @@ from node.directory import Answer
 from node.query import Query
 from node.web.pages import Pages
 from vocab.language import Language
+from vocab.territories import FRANCE
+from vocab.territory_table import type_of
 
 MAX_SHOWN: Final = 15
 _OPEN: Final = 3
@@ -101,8 +103,10 @@ def place_label(pages: Pages, slug: str, language: Language) -> str:
     if territory is None:
         return slug
     label = territory.label(language)
-    alike = [each for each in territories.called(territory.name) if each.type == territory.type]
-    area = next((outer for outer in territories.within(slug) if outer.startswith("fr-departement-")), None)
+    called = [each for each in territories.called(territory.name) if each.type == territory.type]
+    # Lille in Flanders is told apart from Lille; nobody has to be told that Lille is not in Flanders.
+    alike = [each for each in called if each.country == territory.country or territory.country != FRANCE]
+    area = next((outer for outer in territories.within(slug) if type_of(outer) in ("departement", "province")), None)
     inside = territories.get(area) if area and len(alike) > 1 and label == territory.name else None
     return f"{label} ({inside.name})" if inside else label
 

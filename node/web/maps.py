@@ -41,8 +41,6 @@ WIDTH, HEIGHT = 420, 400
 SMALL: Final = (300, 190)
 # Squares of the grid in which records are counted, across the picture and down it.
 GRID: Final = 70
-# What stands directly below a territory of each type, and is told apart by shades.
-BELOW: Final = {"region": "departement", "departement": "epci", "epci": "commune"}
 # Around a single point: its surroundings, to know where one is.
 NEARBY_KM: Final = 6.0
 MAX_KEPT: Final = 64
@@ -369,9 +367,7 @@ def kept(query: Query) -> list[tuple[str, str]]:
 
 
 def _below(directory: Directory, slug: str) -> tuple[str, ...]:
-    territory = directory.vocabulary.territories.get(slug)
-    below = BELOW.get(territory.type) if territory else None
-    return directory.vocabulary.territories.children(slug, below) if below else ()
+    return directory.vocabulary.territories.below(slug)
 
 
 def _around_point(latitude: float, longitude: float) -> Box:

@@ -27,7 +27,7 @@ from node.web.directory import DIRECTORY, JSON, reader_of, site_of
 from node.web.feed_links import feed_links
 from node.web.gathering import Gatherer
 from node.web.lacking import Comparison, compare, unmet
-from node.web.maps import BELOW, MAPS, SHADES
+from node.web.maps import MAPS, SHADES
 from node.web.negotiation import HTML, choose
 from node.web.notices import numbers
 from node.web.numbers import grouped
@@ -35,6 +35,7 @@ from node.web.overviews import OVERVIEWS, Met, NeedCount, Overview
 from node.web.pages import PAGES, language_of, page
 from vocab.language import Language, Text
 from vocab.territories import Territory
+from vocab.territory_table import type_of
 from vocab.vocabulary import Vocabulary
 
 CSV: Final = "text/csv"
@@ -124,7 +125,7 @@ def described(known: Known, directory: Directory) -> dict[str, object]:
         "within": [_names(each) for each in named],
         "contains": [
             {**_names(each), "records": overview.inside.get(each.slug, 0)}
-            for slug in territories.children(territory.slug, BELOW.get(territory.type, "-"))
+            for slug in territories.below(territory.slug)
             if (each := territories.get(slug))
         ],
         "records": overview.total,
@@ -144,7 +145,7 @@ def described(known: Known, directory: Directory) -> dict[str, object]:
 
 def inside(vocabulary: Vocabulary, territory: Territory, overview: Overview, language: Language) -> list[Place]:
     """What lies directly in it, those where there is most first."""
-    slugs = vocabulary.territories.children(territory.slug, BELOW.get(territory.type, "-"))
+    slugs = vocabulary.territories.below(territory.slug)
     found = [_place(vocabulary, slug, language, overview.inside.get(slug, 0)) for slug in slugs]
     return sorted(found, key=lambda each: -each.count)
 
@@ -190,7 +191,7 @@ async def _page(request: web.Request, known: Known, shade: str) -> web.StreamRes
         population=None if territory.population is None else grouped(territory.population, language),
         around=[_place(vocabulary, each, language) for each in vocabulary.territories.within(slug)],
         inside=inside(vocabulary, territory, known.overview, language),
-        inside_type=BELOW.get(territory.type),
+        inside_type=type_of(below[0]) if (below := directory.vocabulary.territories.below(slug)) else None,
         numbers=[
             Place(each.label, f"{each.href}&{address([('territory', slug)]).partition('?')[2]}", each.count)
             for each in numbers(pages, known.overview.kinds, language)

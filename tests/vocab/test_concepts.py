@@ -50,7 +50,7 @@ def test_load__one_file_a_scheme_and_none_forgotten() -> None:
         ("verified_by", "claimed domain-proved register-matched attested".split()),
         ("relation", "placed serving wider".split()),
         ("freshness", "recent year older".split()),
-        ("territory_type", "commune epci departement region commune-associee commune-deleguee".split()),
+        ("territory_type", "commune epci departement province region commune-associee commune-deleguee".split()),
     ],
 )
 def test_scheme__is_the_closed_list(name: str, notations: list[str]) -> None:

@@ -131,14 +131,15 @@ def test_url__what_passes_can_be_an_iri(text: str) -> None:
     [
         ({"name": "Lille"}, "territory:fr/commune/59350"),
         ({"city": "Lille", "country": "France"}, "territory:fr/commune/59350"),
-        ({"name": "Lille", "country": "BE"}, None),
+        ({"name": "Lille", "country": "BE"}, "territory:be/commune/13019"),
         ({"name": "Lille", "latitude": 51.24, "longitude": 4.82}, None),
+        ({"city": "Tournai", "country": "Belgique"}, "territory:be/commune/57081"),
         ({"name": "Berlin", "postcode": "59000", "country": "DE"}, None),
         ({"name": "Nulle-Part-sur-Rien"}, None),
         ({"name": "Berlin", "territory": "fr-commune-59350"}, "territory:fr/commune/59350"),
     ],
 )
-def test_place__stands_in_a_commune_of_france(place: dict[str, Any], commune: str | None) -> None:
+def test_place__stands_in_a_commune_of_its_country(place: dict[str, Any], commune: str | None) -> None:
     assert read(compound_fields.place, place).get("territory") == commune
 
 

