@@ -23,6 +23,7 @@ KINDS: Final = ("event", "request", "offer")
 # Octets a line may have, its end aside (RFC 5545, 3.1).
 _WIDTH: Final = 75
 _MAX_TEXT: Final = 4_000
+_ESCAPED: Final = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": "\\n"})
 _LAST_DAY: Final = Text("Dernier jour : {name}", "Last day: {name}")
 
 
@@ -178,19 +179,19 @@ def _utc(instant: str) -> str:
 
 def _text(text: str) -> str:
     """A text as a value (RFC 5545, 3.3.11)."""
-    for letter, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n"), ("\r", "\\n")):
-        text = text.replace(letter, written)
-    return text
+    return text.replace("\r\n", "\n").translate(_ESCAPED)
 
 
 def _address(address: str) -> str:
     """An address as a value: nothing that could end its line."""
-    return "".join(letter for letter in address if letter.isprintable())
+    return address if address.isprintable() else "".join(letter for letter in address if letter.isprintable())
 
 
 def _folded(line: str) -> bytes:
     """A line, continued on the next ones where it is long; no letter is cut in two."""
     left = line.encode("utf-8", "replace")
+    if len(left) <= _WIDTH:
+        return left + b"\r\n"
     parts: list[bytes] = []
     while len(left) > _WIDTH - (1 if parts else 0):
         cut = _WIDTH - (1 if parts else 0)

@@ -46,7 +46,7 @@ FORMS: Final[dict[str, Form]] = {
     "atom": Form(f"{atom.MEDIA_TYPE}; charset=utf-8", atom.write),
     "rss": Form(f"{rss.MEDIA_TYPE}; charset=utf-8", rss.write),
     "json": Form(json.MEDIA_TYPE, json.write),
-    "ics": Form(calendar.MEDIA_TYPE, calendar.write, limit=200),
+    "ics": Form(calendar.MEDIA_TYPE, calendar.write, limit=100),
     "geojson": Form(tables.GEOJSON, tables.write_geojson, limit=100),
     "csv": Form(tables.CSV, tables.write_csv, limit=100),
 }
