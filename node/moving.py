@@ -83,7 +83,7 @@ def move(db: Db, home: Home, actor_id: str, new: Destination) -> Moved:
     """Send the followers of `actor_id` to its new address. Raises `NodeError` with what is in the way."""
     actor = _organisation(db, actor_id)
     _require_free_to_move(db, home, actor)
-    _require_attested(actor, new)
+    require_attested(actor, new)
     now = home.now_iso()
     profiles.republish(db, home, replace(actor, moved_to=new.id, moved_at=now))
     to = (f"{actor.id}/followers",)
@@ -165,7 +165,8 @@ def _require_free_to_move(db: Db, home: Home, actor: LocalActor) -> None:
         )
 
 
-def _require_attested(actor: LocalActor, new: Destination) -> None:
+def require_attested(actor: LocalActor, new: Destination) -> None:
+    """The new home says that it was `actor`. Raises `NodeError` with what to do where it does not."""
     if new.id == actor.id:
         raise NodeError(Text("C'est l'adresse d'ici.", "That is the address here."))
     if new.moved_to is not None:
@@ -195,7 +196,7 @@ def _require_attested(actor: LocalActor, new: Destination) -> None:
 
 def _organisation(db: Db, actor_id: str) -> LocalActor:
     actor = actors.find(db, actor_id)
-    if actor is None or actor.kind == "application":
+    if actor is None or actor.kind in ("application", "territory"):
         raise Missing(Text(f"Aucune organisation {actor_id} ici.", f"There is no organisation {actor_id} here."))
     return actor
 

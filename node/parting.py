@@ -12,6 +12,7 @@ from node.prepared import Prepared
 from node.relations import said_at
 from node.store import actors, deliveries, errands, follows, moderation, peers, records, words
 from node.store.connection import Db
+from node.towns.authority import take_request
 from vocab.looseness import first_text, id_of, ids_of
 
 MAX_REPORTED: Final = 32
@@ -61,7 +62,12 @@ def end_block(db: Db, blocker: str, blocked: str, said: str) -> str:
 
 
 def take_flag(db: Db, home: Home, prepared: Prepared) -> str:
-    """A report, kept for the moderator when it is about one of ours or a record held here."""
+    """A report, kept for the moderator when it is about one of ours or a record held here.
+
+    Of the account of a territory, by its authority, it is a request that the account stop or move there.
+    """
+    if take_request(db, home, prepared.activity, prepared.actor):
+        return "kept for the moderator"
     about = ids_of(prepared.activity.get("object"))[:MAX_REPORTED]
     if not any(actors.is_local(db, id) or records.find(db, id) is not None for id in about):
         return "reports nothing we have"

@@ -54,6 +54,8 @@ Act = Literal[
     "imported",
     "undid_import",
     "installed_contours",
+    "granted_town",
+    "dismissed_town",
 ]
 ACTS: Final[tuple[str, ...]] = Act.__args__  # type: ignore[attr-defined]
 

@@ -8,7 +8,7 @@ import click
 
 from node.cli.output import columns, show
 from node.cli.reach import Place
-from node.cli.speech import Command, Group, as_json, option, tell
+from node.cli.speech import Command, Group, as_json, option, speaking_as, tell
 from vocab.language import Text
 
 
@@ -50,13 +50,36 @@ def serve(place: Place, territory_: str, inside: bool, json_: bool) -> None:
 )
 @click.argument("territory_", metavar="TERRITORY|all")
 @option("--inside", is_flag=True, fr="et à tout ce qui s'y trouve", en="and of all that lies in it")
+@option("--moved-to", fr="le compte qui prend la suite", en="the account that goes on with it")
 @as_json()
 @click.pass_obj
-def unserve(place: Place, territory_: str, inside: bool, json_: bool) -> None:
+def unserve(place: Place, territory_: str, inside: bool, moved_to: str | None, json_: bool) -> None:
     """Serve a territory no longer."""
-    made = _dict(place.do("territory_unserve", {"territory": territory_, "inside": inside}))
+    asked = {"territory": territory_, "inside": inside, "moved_to": moved_to}
+    made = _dict(place.do("territory_unserve", asked))
     count = made.get("stopped", 0)
     show(made, json_, [tell(f"{count} de moins.", f"{count} fewer.")])
+
+
+@territory.command(
+    "ask",
+    cls=Command,
+    text=Text(
+        "Comme collectivité, demande que le compte de son territoire ailleurs s'arrête, ou passe ici.",
+        "As an authority, ask that the account of its territory elsewhere stop, or go on here.",
+    ),
+)
+@click.argument("handle")
+@option("--here", is_flag=True, fr="qu'il passe à notre compte", en="that it go on as our account")
+@option("--why", default="", fr="ce qu'on en dit", en="what to say about it")
+@speaking_as()
+@as_json()
+@click.pass_obj
+def ask(place: Place, handle: str, here: bool, why: str, as_: str | None, json_: bool) -> None:
+    """Ask that an account stop or move here."""
+    made = _dict(place.do("territory_ask", {"handle": handle, "here": here, "why": why, "as": as_}))
+    sent = tell("Demandé ; qui tient l'autre nœud décide.", "Asked; whoever runs the other node decides.")
+    show(made, json_, [sent])
 
 
 @territory.command("list", cls=Command, text=Text("Les territoires servis.", "The territories that are served."))

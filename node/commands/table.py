@@ -80,6 +80,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "territory_serve": towns.territory_serve,
     "territory_unserve": towns.territory_unserve,
     "territory_list": towns.territory_list,
+    "territory_ask": towns.territory_ask,
     "domains_list": domains.domains_list,
     "domains_decide": domains.domains_decide,
     "domains_forget": domains.domains_forget,

@@ -63,13 +63,15 @@ def announce(db: Db, home: Home, change: Change) -> set[str]:
             touched.add(each.actor)
     if now is None or entry is None:
         return touched
+    said: Document | str | None = None
     for actor, slug in wanted.items():
         before = told.get(actor)
         if before is not None and before.version == now.record.version:
             continue
         if before is None and not follows.followers(db, actor, limit=1):
             continue
-        _tell(db, home, actor, slug, now, entry, before)
+        said = said or _carried(db, now)
+        _tell(db, home, actor, slug, now, entry, before, said)
         towns.tell(db, change.num, actor, now.record.id, now.record.version)
         touched.add(actor)
     return touched
@@ -92,12 +94,13 @@ def _may_leave(shelved: Shelved) -> bool:
     return shelved.record.audience == "public" and shelved.level <= MEMBERS
 
 
-def _tell(db: Db, home: Home, actor: str, slug: str, now: Shelved, entry: Entry, before: Told | None) -> None:
+def _tell(
+    db: Db, home: Home, actor: str, slug: str, now: Shelved, entry: Entry, before: Told | None, said: Document | str
+) -> None:
     record = now.record
     territory, own = home.vocabulary.territories.get(slug), actors.find(db, actor)
     if territory is None or own is None:
         return
-    said = _carried(db, now)
     author = host_of(record.owner)
     found = [(inbox, speaks) for inbox, speaks in follows.inboxes(db, actor) if host_of(inbox) != author]
     others = [inbox for inbox, speaks in found if not speaks]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from node.errors import Missing, NodeError
 from node.home import Home
-from node.store import follows, towns
+from node.store import actors, follows, town_requests, towns
 from node.store.connection import Db
 from node.towns.announcing import hush
 from node.towns.naming import alias_of, name_of
+from node.towns.waking import describe
 from vocab.language import Text
 from vocab.territories import Territories, Territory
 
@@ -48,7 +49,13 @@ def chosen(home: Home, reference: str, *, inside: bool) -> list[str]:
 
 def serve(db: Db, home: Home, slugs: Iterable[str]) -> int:
     """Give these territories an actor; return for how many that is new. No key is made for it."""
-    return towns.put(db, slugs, "served", home.now_iso())
+    slugs = list(slugs)
+    new = towns.put(db, slugs, "served", home.now_iso())
+    for id in towns.awake(db, slugs):
+        actor = actors.find(db, id)
+        if actor is not None and actor.moved_to is not None:  # it is here again
+            describe(db, home, replace(actor, moved_to=None))
+    return new
 
 
 def serve_all(db: Db) -> None:
@@ -65,6 +72,7 @@ def unserve(db: Db, home: Home, slugs: Iterable[str]) -> int:
         town = towns.find(db, slug)
         if town is not None and town.actor is not None:
             hush(db, home, town.actor)
+        town_requests.drop(db, slug)
     towns.put(db, served, "stopped", home.now_iso())
     return len(served)
 

@@ -21,6 +21,7 @@ from node.store import actors, towns
 from node.store.actors import LocalActor, PrivateKey
 from node.store.connection import Db
 from node.store.store import Store
+from node.towns.authority import authority_of
 from node.towns.naming import name_of, slug_called, slug_named
 from vocab.group import Told, to_group
 from vocab.language import Text
@@ -93,7 +94,14 @@ def describe(db: Db, home: Home, actor: LocalActor) -> None:
         return
     last = orjson.loads(actor.document).get("updated")
     updated = just_after(home.now(), last)
-    told = Told(territory, home.settings.title, home.settings.email, towns.counts(db, territory.slug))
+    authority = authority_of(db, home, territory.slug)
+    told = Told(
+        territory,
+        home.settings.title,
+        home.settings.email,
+        towns.counts(db, territory.slug),
+        (authority.name, authority.id) if authority is not None else None,
+    )
     document = to_group(told, profiles.frame_of(db, home, actor, updated))
     signed = outgoing.sign(db, home, actor.id, document, home.now())
     actors.keep(db, replace(actor, document=orjson.dumps(signed)))

@@ -65,6 +65,8 @@ TYPED: list[tuple[str, int]] = [
     ("territory list", 0),
     ("territory unserve fr-commune-59350", 0),
     ("territory unserve fr-commune-59350", 1),
+    ("territory unserve fr-epci-200093201 --moved-to x@127.0.0.1:1", 1),
+    ("territory ask lille@127.0.0.1:1 --here --why Essai", 1),
     ("territory unserve all", 0),
     ("territory serve all", 0),
     ("news", 0),

@@ -12,11 +12,12 @@ from federation.errors import FederationError
 from node import knocking
 from node.accounts import journal
 from node.accounts.journal import Act
-from node.commands import domains, duplicates, queue
+from node.commands import domains, duplicates, queue, towns
 from node.errors import NodeError, NotAllowed
 from node.profiles import KeyPair
-from node.store import actors, imported, knocks, moderation, records
+from node.store import actors, imported, knocks, moderation, records, town_requests
 from node.store.connection import Db
+from node.store.town_requests import TownRequest
 from node.web.desk.overview import said_of
 from node.web.desk.visit import UNKNOWN, Visit
 from node.web.desk.words import rows_of, said_in
@@ -61,6 +62,8 @@ _DECISIONS: Final[dict[str, tuple[Any, tuple[str, ...], Act]]] = {
     "separate": (duplicates.duplicates_separate, ("one", "other"), "separated"),
     "block": (domains.domains_decide, ("domain", "why"), "blocked"),
     "unblock": (domains.domains_forget, ("domain",), "unblocked"),
+    "grant-town": (towns.territory_grant, ("slug",), "granted_town"),
+    "dismiss-town": (towns.territory_dismiss, ("slug",), "dismissed_town"),
 }
 
 
@@ -99,6 +102,7 @@ async def _shown(visit: Visit, wrong: str | None = None, link: str | None = None
         waiting=[_waiting(visit, row, documents.get(str(row["id"]), {})) for row in waiting],
         held=await store.reading(imported.count_held),
         reports=await store.reading(moderation.reports, MOST),
+        towns=[_town(visit, each) for each in await store.reading(town_requests.every, MOST)],
         alike=_pairs(visit, alike),
         refused=[each for each in rows_of(_within(verdicts, "domains")) if each["verdict"] == "refused"],
     )
@@ -123,6 +127,18 @@ def _knocks(db: Db) -> list[dict[str, object]]:
             }
         )
     return rows
+
+
+def _town(visit: Visit, asked: TownRequest) -> dict[str, object]:
+    territory = visit.pages.vocabulary.territories.get(asked.slug)
+    return {
+        "slug": asked.slug,
+        "label": territory.label(visit.language) if territory is not None else asked.slug,
+        "actor": asked.actor,
+        "target": asked.target,
+        "content": asked.content,
+        "when": visit.pages.date(visit.language, asked.received),
+    }
 
 
 def _waiting(visit: Visit, row: Mapping[str, object], document: Mapping[str, object]) -> dict[str, object]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from node import publishing
-from node.store import moderation
+from node.store import moderation, town_requests, towns
 from node.store.moderation import Waiting
+from node.store.town_requests import TownRequest
+from node.towns.serving import serve
 from tests.node.web.desk.browser import Browser, signed_in
 from tests.node.web.served import Served
 
@@ -79,3 +81,20 @@ async def test_health__tells_each_thing_in_a_sentence(node: Served):
 def _same_site(db: object, node: Served, actor: str, name: str) -> None:
     draft = {"kind": "profile", "name": name.title(), "website": "https://panier.example"}
     publishing.publish(db, node.ground.home, actor, draft)  # type: ignore[arg-type]
+
+
+async def test_towns__what_an_authority_asks_is_done_or_not(node: Served, mod: Browser):
+    mairie = "https://lille.example/actors/mairie"
+    await node.write(serve, node.ground.home, ["fr-commune-59350", "fr-commune-62041"])
+    for slug in ("fr-commune-59350", "fr-commune-62041"):
+        await node.write(
+            town_requests.put, TownRequest(slug, mairie, None, "C'est à nous.", "2026-11-23T10:00:00.000Z")
+        )
+    await mod.open("/desk/moderation")
+    assert "Lille" in mod.text and "C'est à nous." in mod.text and mairie in mod.text
+
+    await mod.submit("/desk/moderation", do="grant-town", slug="fr-commune-59350")
+    assert not await node.ground.store.reading(towns.is_served, "fr-commune-59350")
+    await mod.submit("/desk/moderation", do="dismiss-town", slug="fr-commune-62041")
+    assert await node.ground.store.reading(towns.is_served, "fr-commune-62041")
+    assert await node.ground.store.reading(town_requests.every, 9) == []
