@@ -18,6 +18,7 @@ from node import outgoing
 from node.home import Home
 from node.outgoing import Document
 from node.store import actors, changes, follows, log, records, towns
+from node.store.actors import LocalActor
 from node.store.changes import Change, Shelved
 from node.store.connection import Db
 from node.store.deliveries import inboxes_of_subject
@@ -68,10 +69,11 @@ def announce(db: Db, home: Home, change: Change) -> set[str]:
         before = told.get(actor)
         if before is not None and before.version == now.record.version:
             continue
-        if before is None and not follows.followers(db, actor, limit=1):
+        own = actors.find(db, actor)
+        if own is None or (before is None and not _is_news(db, own, now)):
             continue
         said = said or _carried(db, now)
-        _tell(db, home, actor, slug, now, entry, before, said)
+        _tell(db, home, own, slug, now, entry, before, said)
         towns.tell(db, change.num, actor, now.record.id, now.record.version)
         touched.add(actor)
     return touched
@@ -94,12 +96,27 @@ def _may_leave(shelved: Shelved) -> bool:
     return shelved.record.audience == "public" and shelved.level <= MEMBERS
 
 
+def _is_news(db: Db, own: LocalActor, now: Shelved) -> bool:
+    """Somebody follows, and it is no older than the account: an index made anew brings everything by."""
+    town = towns.of_actor(db, own.id)
+    begun = max(own.created, town.since if town is not None else "")
+    lately = max(now.record.version, now.record.received) >= begun
+    return lately and bool(follows.followers(db, own.id, limit=1))
+
+
 def _tell(
-    db: Db, home: Home, actor: str, slug: str, now: Shelved, entry: Entry, before: Told | None, said: Document | str
+    db: Db,
+    home: Home,
+    own: LocalActor,
+    slug: str,
+    now: Shelved,
+    entry: Entry,
+    before: Told | None,
+    said: Document | str,
 ) -> None:
     record = now.record
-    territory, own = home.vocabulary.territories.get(slug), actors.find(db, actor)
-    if territory is None or own is None:
+    actor, territory = own.id, home.vocabulary.territories.get(slug)
+    if territory is None:
         return
     author = host_of(record.owner)
     found = [(inbox, speaks) for inbox, speaks in follows.inboxes(db, actor) if host_of(inbox) != author]

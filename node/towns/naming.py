@@ -2,7 +2,7 @@
 
 The code is the name (`commune_59350`; outside of France after its country, `be_commune_57081`). The readable one leads
 to it: `lille`; where several communes of the country bear a name, with the number of the département
-(`saint_aubert_59`), and where that does not tell them apart, with the code. It follows from the table of territories
+(`abancourt_59`), and where that does not tell them apart, with the code. It follows from the table of territories
 alone, so it means the same on every node and does not change when more is served.
 """
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from node.profiles import NewActor, add_actor
+from node.shelving import reindex
 from node.store import follows, reasons, records, towns
 from node.towns.announcing import announce_next, hush
 from tests.node.ground import PAIR, Ground
@@ -222,6 +223,18 @@ async def test_announce__stopped_in_the_middle__nothing_is_said_twice(ground: Gr
 
     assert position > 0
     assert found == offers[2:]
+
+
+async def test_announce__an_index_made_anew_is_no_news(ground: Ground) -> None:
+    ground.say(territory=[LILLE])
+    ground.clock.at += 60
+    town(ground, LILLE, CLEF, VILLE)
+    told_of = ground.say(territory=[LILLE]).id
+    assert {about for *_, about in said(ground)} == {told_of}
+
+    reindex(ground.db, ground.home)
+
+    assert said(ground) == []
 
 
 async def test_hush__followers_are_let_go_and_nothing_is_said_any_more(ground: Ground) -> None:
