@@ -40,7 +40,7 @@ from vocab.territories import Territory
 WIDTH, HEIGHT = 420, 400
 SMALL: Final = (300, 190)
 # Squares of the grid in which records are counted, across the picture and down it.
-GRID: Final = 70
+GRID: Final = 40
 # Around a single point: its surroundings, to know where one is.
 NEARBY_KM: Final = 6.0
 MAX_KEPT: Final = 64
