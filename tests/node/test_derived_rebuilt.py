@@ -6,6 +6,7 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -80,7 +81,8 @@ steps = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.mark.timeout(600)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(steps, max_size=25))
 def test_incremental__equals_rebuilt(history: list[tuple[Any, ...]]) -> None:
     asyncio.run(_equal(history))
