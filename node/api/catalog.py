@@ -93,7 +93,7 @@ TABLE: Final = Operation(
                 "Des territoires, ceux dont les noms et les codes sont sous cette licence.",
                 "Of territories, those whose names and codes are under this licence.",
             ),
-            {"type": "string", "maxLength": 200},
+            {"type": "string"},
             example="etalab-2.0",
         ),
         LANGUAGE,
