@@ -135,7 +135,7 @@ async def test_map__a_cluster_leads_closer__until_its_records_are_named(words: V
         assert await page.run(labels) == "3 fiches"
 
         # Enter, again and again: what lies together comes apart, and what is left together is named.
-        enter = """(() => { const many = document.querySelector('.many-pin'); many.focus();
+        enter = """(() => { const many = document.querySelector('.many-pin'); if (!many) return; many.focus();
           const key = {key: 'Enter', code: 'Enter', keyCode: 13, which: 13, bubbles: true};
           for (const type of ['keydown', 'keypress']) many.dispatchEvent(new KeyboardEvent(type, key)); })()"""
         named = "[...document.querySelectorAll('.leaflet-popup .popup-title a')].map(each => each.textContent).join()"
