@@ -43,6 +43,9 @@ from vocab.looseness import decode
 ACTIVITY: Final = 'application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
 ACTIVITY_JSON: Final = "application/activity+json"
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+NO_REDIRECT: Final = Text(
+    "l'adresse renvoie ailleurs : donnez celle où elle mène.", "the address leads elsewhere: give the one it leads to."
+)
 _CHUNK: Final = 65_536
 _OF_A_REFUSAL: Final = 2_000
 
@@ -237,6 +240,24 @@ class Client:
                 if 200 <= response.status < 300:
                     return Posted(response.status, wait_s)
                 raise answers.failure_of_delivery(response.status, inbox, said, wait_s)
+
+    async def hand(self, url: str, body: bytes, headers: Mapping[str, str]) -> str:
+        """Give JSON to a program that is no peer, with `headers` of its own; the first lines of its answer.
+
+        No redirect is followed. Raises Refused for a final answer (3xx, 4xx but 401, 408, 429), Later for every other
+        failure.
+        """
+        address = self.guard.check_url(url)
+        async with self._deadline(url):
+            response, said = await self._posted(
+                URL(str(address), encoded=True), body, {"Content-Type": "application/json", **headers}
+            )
+        if 200 <= response.status < 300:
+            return said
+        if response.status in _REDIRECTS:
+            raise Refused(f"{url[:200]} answered {response.status}: no redirect is followed", NO_REDIRECT)
+        wait_s = answers.retry_after(response.headers.get("Retry-After"), self._clock.now())
+        raise answers.failure_of_delivery(response.status, url, said, wait_s)
 
     async def _posted(self, url: URL, body: bytes, headers: dict[str, str]) -> tuple[ClientResponse, str]:
         """The answer to a POST, and its first lines."""

@@ -50,6 +50,7 @@ from node.store import actors
 from node.store.connection import Db
 from node.store.store import Store
 from node.towns.worker import TownWorker
+from node.webhooks.worker import WebhookWorker
 from node.website_worker import WebsiteWorker
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
@@ -144,6 +145,7 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
     )
     bringer = ImportWorker(home, store, client)
     nonces = Nonces(await store.reading(secret), SystemChance())
+    digests = DigestWorker(home, store, directory)
     node = Node(
         home,
         store,
@@ -162,7 +164,8 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
         bringer,
         MonthWorker(home, store),
         TownWorker(home, store, deliveries.awake),
-        DigestWorker(home, store, directory),
+        digests,
+        WebhookWorker(home, store, client, directory, digests.state),
     )
     bringer.wake = node.wake
     return node

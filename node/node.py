@@ -31,6 +31,7 @@ from node.software_worker import SoftwareWorker
 from node.sparql.service import Sparql
 from node.store.store import Store
 from node.towns.worker import TownWorker
+from node.webhooks.worker import WebhookWorker
 from node.website_worker import WebsiteWorker
 
 
@@ -56,6 +57,7 @@ class Node:
     months: MonthWorker
     towns: TownWorker
     digests: DigestWorker
+    webhooks: WebhookWorker
     # Where the database is; None where it is no file: in tests.
     database: Path | None = None
     # None where this node answers no SPARQL.
@@ -75,6 +77,7 @@ class Node:
         self.errands.awake.set()
         self.websites.awake.set()
         self.towns.awake.set()
+        self.webhooks.awake.set()
         if self.mail is not None:
             self.mail.awake.set()
 
@@ -93,6 +96,7 @@ class Node:
             ("imports", self.imports.run()),
             ("months", self.months.run()),
             ("towns", self.towns.run()),
+            ("webhooks", self.webhooks.run()),
             ("wake", self._wake_on_effect()),
         ]
         if self.directory.keeper is not None:
@@ -124,6 +128,7 @@ class Node:
             await self.inbox.effect.wait()
             self.inbox.effect.clear()
             self.towns.awake.set()
+            self.webhooks.awake.set()
             if self.store.queues_version != seen:
                 seen = self.store.queues_version
                 self.wake()

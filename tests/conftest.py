@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -30,6 +31,12 @@ def shared() -> Path:
     if not (place / "data").is_dir():
         pytest.skip(f"shared data absent: no data folder in {place}; set BOCAGE_SHARED to where it is")
     return place
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all modules stay to the end: nobody need look through them for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

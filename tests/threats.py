@@ -23,6 +23,7 @@ _OWNER: Final = "tests/federation/test_owner.py::"
 _REPLAY: Final = "tests/node/test_replay.py::"
 _DOOR: Final = "tests/node/web/desk/test_door.py::"
 _CLAIM: Final = "tests/node/web/desk/test_claim.py::"
+_WEBHOOKS: Final = "tests/node/web/desk/test_webhooks.py::"
 _DIGEST: Final = "tests/node/digest/test_signing_up.py::"
 _LINK: Final = "tests/node/web/desk/test_link.py::"
 _FACTOR: Final = "tests/node/web/desk/test_second_factor.py::"
@@ -430,6 +431,19 @@ THREATS: Final = (
             _DIGEST + "test_what_is_in_no_list_of_ours__is_refused_by_name",
             _DIGEST + "test_addresses__are_readable_nowhere",
             _DIGEST + "test_an_address_that_does_not_confirm__is_forgotten_after_two_days",
+        ),
+    ),
+    Threat(
+        "A webhook used to make this node speak to addresses inside, to flood somebody, or to be believed by forgery",
+        "the guard stands before the address when it is given and at each telling; no redirect; nothing before a "
+        "challenge is given back; ten a person, editors alone; signed with a secret of its own and the moment",
+        (
+            _WEBHOOKS + "test_guard__stands_before_the_address",
+            _WEBHOOKS + "test_guard__stands_before_each_telling",
+            _WEBHOOKS + "test_challenge__that_is_not_answered_keeps_nothing",
+            _WEBHOOKS + "test_ten_a_person",
+            _WEBHOOKS + "test_program__is_told_what_is_new_changed_and_ended",
+            _WEBHOOKS + "test_whoever_may_no_longer_speak__is_told_no_more",
         ),
     ),
     Threat(

@@ -21,6 +21,8 @@ Act = Literal[
     "passkey",
     "passkey_off",
     "passkey_copied",
+    "webhook",
+    "webhook_off",
     "invited",
     "uninvited",
     "accepted_invitation",

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
+from node.errors import NodeError
 from node.feeds.question import fed
 from node.formats.conditions import conditions
 from node.formats.item import Labels
@@ -38,14 +39,17 @@ ALL: Final = Text("tout l'annuaire", "the whole directory")
 
 
 def asked(pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
-    """The conditions that a digest can have, as they are kept; raises `BadQuery` for one that it cannot."""
+    """The conditions that a digest can have, as they are kept; raises `NodeError` that names one that it cannot."""
     kept = [(name, value) for name, value in pairs if name not in _APART]
     for name, _ in kept:
         if name not in ASKED:
-            raise BadQuery(name[:60], NOT_BY_MAIL)
+            raise _refused(name[:60], NOT_BY_MAIL)
     if len(kept) > MAX_CONDITIONS:
-        raise BadQuery(kept[-1][0], TOO_MANY)
-    query = Query.from_params(kept, vocabulary)
+        raise _refused(kept[-1][0], TOO_MANY)
+    try:
+        query = Query.from_params(kept, vocabulary)
+    except BadQuery as bad:
+        raise _refused(bad.parameter, bad.text) from bad
     return tuple(sorted(pair for pair in query.pairs() if pair[0] in ASKED))
 
 
@@ -72,3 +76,7 @@ def said(question: str, vocabulary: Vocabulary, language: Language) -> str:
     query = Query.from_params(read(question), vocabulary)
     found = [words for _, words in conditions(query, Labels(vocabulary, language)) if words]
     return ", ".join(found) or ALL.in_(language)
+
+
+def _refused(name: str, why: Text) -> NodeError:
+    return NodeError(Text(f"« {name} » : {why.fr}.", f"“{name}”: {why.en}."))

@@ -127,8 +127,9 @@ def state(db: Db, name: str) -> bytes | None:
 
 
 def drop_states(db: Db) -> int:
-    """Forget the states that nobody's knowledge is any more."""
-    return db.execute("DELETE FROM digest_states WHERE name NOT IN (SELECT state FROM digests)").rowcount
+    """Forget the states that are nobody's knowledge any more, no reader's and no program's."""
+    known = "SELECT state FROM digests UNION SELECT state FROM webhooks"
+    return db.execute(f"DELETE FROM digest_states WHERE name NOT IN ({known})").rowcount
 
 
 def prune(db: Db, asked_before: float, day_before: float) -> int:

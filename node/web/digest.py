@@ -20,7 +20,7 @@ from node.web.pages import PAGES, language_of, page
 
 
 async def get_digest(request: web.Request) -> web.Response:
-    """What would be sent, and the form; raises `BadQuery` for what cannot be asked by e-mail."""
+    """What would be sent, and the form; raises `NodeError` for what cannot be asked by e-mail."""
     return _form(request)
 
 

@@ -38,6 +38,7 @@ from node.web.desk import (
     start,
     team,
     timeline,
+    webhooks,
     writing,
 )
 from node.web.desk.uploading import entered_with_file
@@ -114,6 +115,8 @@ DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (
     ("GET", f"/desk/import/{RUN}", "moderate", importing.get_import),
     ("POST", f"/desk/import/{RUN}", "moderate", importing.post_import),
     ("GET", OF, "read", overview.get_organisation),
+    ("GET", f"{OF}/webhooks", "publish", webhooks.get_webhooks),
+    ("POST", f"{OF}/webhooks", "publish", webhooks.post_webhooks),
     ("GET", f"{OF}/start", "publish", start.get_start),
     ("POST", f"{OF}/start", "publish", start.post_start),
     ("GET", f"{OF}/new/{{kind}}", "publish", writing.get_new),

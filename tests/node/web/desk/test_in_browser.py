@@ -54,6 +54,7 @@ PAGES = (
     "/desk/of/pedales/record/profile/pictures",
     "/desk/of/pedales/import",
     "/desk/of/pedales/people",
+    "/desk/of/pedales/webhooks",
     "/desk/of/pedales/journal",
 )
 
