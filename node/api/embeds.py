@@ -43,7 +43,7 @@ EMBED: Final = Operation(
         PAGE_LANGUAGE,
     ),
     answers=one(Text("Une page sans le site autour.", "A page without the site around it."), {HTML: TEXT}),
-    refused=(400,),
+    refused=(400, 404),
     etag=True,
     tries=(Try(Text("Une carte", "A map"), "/embed/map?kind=organization", HTML),),
 )

@@ -7,7 +7,7 @@ enough to that of the land to find one's way, and needs no file. A disc is a str
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,13 +58,26 @@ class Label:
 
 
 def discs(points: Iterable[Point], frame: Frame, kilometres: float) -> Discs:
-    """Discs around points of the earth; those that would lie on one another are one."""
+    """Discs around points of the earth; those that would lie on one another are one, those below one another a line."""
     radius = max(_LEAST_RADIUS, kilometres * frame.units_per_km)
     step = max(_LEAST_STEP, radius * _NEXT_TO)
     places = (frame.place(*point) for point in points)
-    squares = dict.fromkeys((round(x / step), round(y / step)) for x, y in places)
-    path = "".join(f"M{x * step:.0f} {y * step:.0f}h0" for x, y in sorted(squares))
+    squares = sorted({(round(x / step), round(y / step)) for x, y in places})
+    path = "".join(f"M{x * step:.0f} {top * step:.0f}v{(bottom - top) * step:.0f}" for x, top, bottom in _runs(squares))
     return Discs(path, round(2 * radius, 1))
+
+
+def _runs(squares: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Sorted squares as columns without a gap: across, from, to."""
+    at = 0
+    while at < len(squares):
+        across, top = squares[at]
+        bottom = top
+        while at + 1 < len(squares) and squares[at + 1] == (across, bottom + 1):
+            bottom += 1
+            at += 1
+        yield across, top, bottom
+        at += 1
 
 
 def asked_km(frame: Frame) -> float:

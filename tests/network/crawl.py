@@ -235,10 +235,8 @@ class Crawl:
             yield from (route, *(str(URL(route).with_query(query=query)) for query in QUERIES))
         elif "{name}" in route:
             for id in ids:
-                if "/actors/" in id:
-                    yield route.replace("{name}", id.rpartition("/")[2])
-                    yield route.replace("{name}", id.rpartition("/")[2]) + "?page=1"
-                    yield route.replace("{name}", id.rpartition("/")[2]) + "?since=0"
+                if "/actors/" in id and id.startswith(self.node.home.origin):
+                    yield from (route.replace("{name}", id.rpartition("/")[2]) + more for more in _parts(route))
         elif route == "/record":
             yield from (str(URL(route).with_query(id=id)) for id in ids)
         elif "{slug}" in route:
@@ -250,7 +248,7 @@ class Crawl:
         elif route.endswith("/webfinger"):
             yield from (f"{route}?resource={id}" for id in ids if "/actor" in id)
         else:
-            yield from (route, f"{route}?page=1", f"{route}?since=0")
+            yield from (route + more for more in _parts(route))
 
     async def _post(self, session: ClientSession, type: str, body: str) -> set[str]:
         """What a question is told that comes as a body (SPARQL 1.1 Protocol, 2.1.2 and 2.1.3)."""
@@ -276,7 +274,13 @@ class Crawl:
     async def _read(self, session: ClientSession, path: str, sort: str) -> list[tuple[str, set[str]]]:
         """What a path and the pages after it show."""
         found = []
-        accepts = ACCEPTS[:1] if path.startswith(OF_ONE_FORM) else OGC_ACCEPTS if "/ogc" in path else ACCEPTS
+        accepts = (
+            ACCEPTS[:1]
+            if path.startswith(OF_ONE_FORM) or path.endswith(".svg")
+            else OGC_ACCEPTS
+            if "/ogc" in path
+            else ACCEPTS
+        )
         more = MORE_ACCEPTS if path == "/directory?" else ()
         if path.startswith("/sparql?"):
             more = (*MORE_ACCEPTS[:2], *SPARQL_ACCEPTS)
@@ -299,6 +303,11 @@ class Crawl:
                     following = answer.links.get("next", {}).get("url")
                 url = str(following) if following else _next(url, body)
         return found
+
+
+def _parts(route: str) -> tuple[str, ...]:
+    """Collections are read whole, by pages, and since a moment."""
+    return ("", "?page=1", "?since=0") if route.startswith("/actor") and not route.endswith(".svg") else ("",)
 
 
 def _posted(ids: list[str]) -> Iterator[tuple[str, str]]:
