@@ -35,6 +35,7 @@ NOT_BY_MAIL: Final = Text(
 TOO_MANY: Final = Text(
     f"plus de {MAX_CONDITIONS} conditions : demandez moins", f"more than {MAX_CONDITIONS} conditions: ask for less"
 )
+UNKNOWN: Final = Text("ce que vous aviez demandé", "what you had asked for")
 ALL: Final = Text("tout l'annuaire", "the whole directory")
 
 
@@ -72,8 +73,11 @@ def query_of(question: str, vocabulary: Vocabulary) -> Query:
 
 
 def said(question: str, vocabulary: Vocabulary, language: Language) -> str:
-    """The question in people's words, from our lists alone."""
-    query = Query.from_params(read(question), vocabulary)
+    """The question in people's words, from our lists alone; one that they no longer know is only called what it was."""
+    try:
+        query = Query.from_params(read(question), vocabulary)
+    except BadQuery:
+        return UNKNOWN.in_(language)
     found = [words for _, words in conditions(query, Labels(vocabulary, language)) if words]
     return ", ".join(found) or ALL.in_(language)
 

@@ -15,7 +15,7 @@ import structlog
 
 from node.digest.question import query_of, said
 from node.digest.rhythm import next_edition, rhythm_of
-from node.digest.signing_up import RHYTHM, stop_secret
+from node.digest.signing_up import DAY_S, RHYTHM, stop_secret
 from node.digest.state import MOST, State, name_of, news
 from node.digest.telling import Edition, tell
 from node.directory import Directory
@@ -23,6 +23,7 @@ from node.home import Home
 from node.mail.letters import Letter
 from node.mail.posting import MOST as MOST_LETTERS
 from node.mail.posting import post
+from node.parameters import BadQuery
 from node.reader import Reader
 from node.store import digests, letters
 from node.store.connection import Db
@@ -90,7 +91,13 @@ class DigestWorker:
 
     async def _edit(self, question: str) -> int:
         """One question's edition for all for whom it is due."""
-        packed = await self.state(question)
+        try:
+            packed = await self.state(question)
+        except BadQuery as bad:
+            # Our lists no longer have what it asks, after an upgrade: it must not keep the others from theirs.
+            structlog.get_logger("digest").warning("not asked", why=str(bad))
+            await self.store.writing("digest", digests.put_off, question, self.home.now(), self.home.now() + DAY_S)
+            return 0
         now, name, told = State.unpacked(packed), name_of(packed), dict[tuple[str, str], Edition | None]()
         made = 0
         while due := await self.store.reading(digests.due, question, self.home.now(), AT_ONCE):

@@ -115,6 +115,11 @@ def postpone(db: Db, num: int, due: float) -> None:
     db.execute("UPDATE digests SET due = ? WHERE num = ?", (due, num))
 
 
+def put_off(db: Db, question: str, now: float, due: float) -> None:
+    """A question cannot be asked now: those for whom it is due have their turn at `due`."""
+    db.execute("UPDATE digests SET due = ? WHERE question = ? AND due <= ?", (due, question, now))
+
+
 def keep_state(db: Db, name: str, held: bytes) -> None:
     """Keep a state under its name."""
     db.execute("INSERT INTO digest_states (name, held) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", (name, held))

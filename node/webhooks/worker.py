@@ -24,6 +24,7 @@ from node.directory import Directory
 from node.feeds.question import POLICIES
 from node.formats.item import items_of
 from node.home import Home
+from node.parameters import BadQuery
 from node.reader import Reader
 from node.store import changes, digests, webhooks
 from node.store.connection import Db
@@ -71,36 +72,40 @@ class WebhookWorker:
                 continue
 
     async def round(self) -> int:
-        """Tell some of those who may not know all; return how many were told something."""
+        """Look at some of those who may not know all, and tell them; return how many were looked at."""
         newest = await self.store.reading(changes.newest)
         due = await self.store.reading(webhooks.due, self.home.now(), newest, AT_ONCE)
-        return sum(await asyncio.gather(*(self._tell(each, newest) for each in due)))
+        await asyncio.gather(*(self._tell(each, newest) for each in due))
+        return len(due)
 
-    async def _tell(self, webhook: Webhook, newest: int) -> bool:
-        """Tell one what it does not know yet; whether there was anything."""
+    async def _tell(self, webhook: Webhook, newest: int) -> None:
+        """Tell one what it does not know yet."""
         secret = hooking.sealer(self.home).open(webhook.sealed)
         allowed = await self.store.reading(hooking.is_allowed, webhook)
         before = await self.store.reading(hooking.known_of, webhook)
         if secret is None or before is None or not allowed:
             await self.store.writing("webhook", webhooks.drop, webhook.num)
-            return False
-        now = State.unpacked(await self.state_of(webhook.question))
+            return
+        try:
+            now = State.unpacked(await self.state_of(webhook.question))
+        except BadQuery:  # our lists no longer have what it asks, after an upgrade
+            await self.store.writing("webhook", _unaskable, self.home, webhook)
+            return
         happened = _some(news(before, now))
         if not happened:
             await self.store.writing("webhook", _nothing, self.home, webhook, newest)
-            return False
+            return
         told = await self._body(webhook, happened)
         headers = {HEADER: signature(secret, told, self.home.now()), "Bocage-Event": "news"}
         try:
             await self.client.hand(webhook.url, told, headers)
         except FederationError as error:
             await self.store.writing("webhook", _failed, self.home, webhook, error)
-            return True
+            return
         known = _with(before, now, happened)
         await self.store.writing(
             "webhook", _told, self.home, webhook, known, len(_ids(happened)), _all(known, now), newest
         )
-        return True
 
     async def _body(self, webhook: Webhook, happened: News) -> bytes:
         """What it is told: records as their authors wrote them, and of what ended the ids alone."""
@@ -144,6 +149,10 @@ def _all(known: State, now: State) -> bool:
 
 def _ids(told: News) -> tuple[str, ...]:
     return (*told.new, *told.changed, *told.ended)
+
+
+def _unaskable(db: Db, home: Home, webhook: Webhook) -> None:
+    webhooks.settle(db, webhook.num, failures=webhook.failures, next=home.now(), stopped="question")
 
 
 def _nothing(db: Db, home: Home, webhook: Webhook, newest: int) -> None:

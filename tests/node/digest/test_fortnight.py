@@ -114,3 +114,15 @@ async def test_a_full_queue__keeps_what_nobody_was_told(news: News) -> None:
 
     assert told((await news.pass_days(0.1))[ADA]) == ["Nouveau : Proposition, Nouvelle (Les Pédales)"]
     assert await news.pass_days() == {}
+
+
+async def test_a_question_our_lists_no_longer_know__keeps_nobody_else_waiting(news: News) -> None:
+    await news.sign_up("ancien@commune.example", f"{LILLE}&need=livrer")
+    await news.sign_up()
+    await news.node.say(name="Nouvelle", territory=LILLE_PLACE)
+    gone = "UPDATE digests SET question = 'need=rever', due = due - 1 WHERE question LIKE '%need=livrer%'"
+    await news.node.write(lambda db: db.execute(gone))
+
+    got = await news.pass_days()
+    assert set(got) == {ADA} and told(got[ADA]) == ["Nouveau : Proposition, Nouvelle (Les Pédales)"]
+    assert await news.pass_days() == {}

@@ -277,3 +277,15 @@ async def test_another_organisations__cannot_be_touched(node: Served, ada: Brows
     await ada.open(HOOKS)
     await ada.submit(HOOKS, "remove")
     assert await kept(node) == []
+
+
+async def test_question_our_lists_no_longer_know__stops_it_alone(node: Served, ada: Browser, program: Program) -> None:
+    for _ in range(6):
+        await hook(node, ada, program)
+    await node.write(lambda db: db.execute("UPDATE webhooks SET question = 'need=rever' WHERE num <= 5"))
+    await node.say(name="Un", territory=LILLE)
+    await told(node)
+
+    assert [each.stopped for each in await kept(node)] == ["question"] * 5 + [""]
+    assert len(program.news) == 1
+    assert "nos listes n&#39;ont plus" in (await ada.open(HOOKS)).text
