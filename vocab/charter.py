@@ -1,7 +1,8 @@
 """The catalogue of practices that platforms describe, evidence and improve: seven themes, written for this project.
 
-The words live in `vocab/schemes/charter.json`. A level says how far along a practice is; nothing here adds levels up,
-because practices are shown by theme with their evidence, never as a mark of an organisation.
+The words live in `vocab/schemes/charter.json` and in one file a theme beside it, `charter/G.json`, …. A level says how
+far along a practice is; nothing here adds levels up, because practices are shown by theme with their evidence, never as
+a mark of an organisation.
 """
 
 from __future__ import annotations
@@ -15,61 +16,37 @@ import orjson
 from vocab.concepts import SCHEMES_DIR, nearest, read_text
 from vocab.context import CHARTER
 from vocab.language import Text
+from vocab.practice import Match, Matched, Practice, Theme, read_practice
 from vocab.words import fold
 
 LEVELS: Final = range(5)
+# The version that a report answers when it says none.
+CURRENT: Final = "2.0"
 
 _COMPACT: Final = "charter:"
 _MAX_TEXT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
-    """A family of practices; its notation is the first letter of theirs."""
-
-    iri: str
-    notation: str
-    label: Text
-    definition: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Practice:
-    """One way of being cooperative that can be observed.
-
-    `anchors` says what each level 0-4 means here; `level3` alone is the question that decides level 3. `evidence` holds
-    notations of the scheme `evidence`. `checkable`: a program can see it; `optional`: asked only of those concerned.
-    """
-
-    iri: str
-    notation: str
-    theme: str
-    label: Text
-    definition: Text
-    indicator: Text
-    level3: Text
-    anchors: tuple[Text, ...]
-    evidence: tuple[str, ...]
-    sources: tuple[Text, ...]
-    checkable: bool
-    optional: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Charter:
     """One version of the catalogue, whole; `version_iri` is what a report's `charterVersion` points at.
 
-    `independent_evidence`: the kinds not made by the organisation itself, one of which level 4 needs.
+    `earlier`: the versions before it, whose reports are still read. `independent_evidence`: the kinds not made by the
+    organisation itself, one of which level 4 needs. `units`: what indicators are counted in. `matched`: the lists of
+    others that practices are matched to.
     """
 
     iri: str
     version: str
     version_iri: str
+    earlier: tuple[str, ...]
     label: Text
     definition: Text
     levels: tuple[Text, ...]
     themes: tuple[Theme, ...]
     practices: tuple[Practice, ...]
+    units: Mapping[str, Text]
+    matched: tuple[Matched, ...]
     independent_evidence: frozenset[str]
     report_valid_months: int
     _index: Mapping[str, Practice] = field(repr=False, compare=False)
@@ -77,7 +54,19 @@ class Charter:
     @classmethod
     def load(cls) -> Charter:
         """Read the catalogue that ships with the program; a missing or malformed file is a bug and raises."""
-        return _charter(orjson.loads((SCHEMES_DIR / "charter.json").read_bytes()))
+        data = orjson.loads((SCHEMES_DIR / "charter.json").read_bytes())
+        files = (SCHEMES_DIR / "charter" / f"{theme['notation']}.json" for theme in data["themes"])
+        return _charter(data, [orjson.loads(file.read_bytes()) for file in files])
+
+    @property
+    def first(self) -> tuple[Practice, ...]:
+        """The questions of a first report: twelve at most, two a theme at most."""
+        return tuple(practice for practice in self.practices if practice.first)
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Every version whose reports are read, the one in force first."""
+        return (self.version, *self.earlier)
 
     def get(self, reference: str) -> Practice | None:
         """The practice written as `D03`, `charter:D03`, its IRI or its label in either language; else None."""
@@ -100,9 +89,13 @@ def _words_of(practice: Practice) -> tuple[str, ...]:
     return (practice.notation, *(text.fr for text in texts), *(text.en for text in texts))
 
 
-def _charter(data: dict[str, Any]) -> Charter:
-    levels = tuple(read_text(level) for level in data["levels"])
-    practices = tuple(_practice(each, levels, data["sources"]) for each in data["practices"])
+def _charter(data: dict[str, Any], files: list[list[dict[str, Any]]]) -> Charter:
+    matched = {name: _matched(name, each) for name, each in data["vocabularies"].items()}
+    practices = tuple(
+        read_practice(each, theme["notation"], CHARTER, data["sources"], matched)
+        for theme, file in zip(data["themes"], files, strict=True)
+        for each in file
+    )
     index: dict[str, Practice] = {}
     for practice in practices:
         names = (practice.notation, practice.label.fr, practice.label.en)
@@ -111,11 +104,14 @@ def _charter(data: dict[str, Any]) -> Charter:
         iri=data["iri"],
         version=data["version"],
         version_iri=CHARTER + data["version"],
+        earlier=tuple(each["version"] for each in data["earlier"]),
         label=read_text(data["label"]),
         definition=read_text(data["definition"]),
-        levels=levels,
+        levels=tuple(read_text(level) for level in data["levels"]),
         themes=tuple(_theme(each) for each in data["themes"]),
         practices=practices,
+        units={name: read_text(each) for name, each in data["units"].items()},
+        matched=tuple(matched.values()),
         independent_evidence=frozenset(data["independent_evidence"]),
         report_valid_months=data["report_valid_months"],
         _index=index,
@@ -127,29 +123,9 @@ def _theme(data: dict[str, Any]) -> Theme:
     return Theme(CHARTER + notation, notation, read_text(data["label"]), read_text(data["definition"]))
 
 
-def _practice(data: dict[str, Any], levels: tuple[Text, ...], sources: dict[str, Any]) -> Practice:
-    level3 = read_text(data["level3"])
-    return Practice(
-        iri=CHARTER + data["notation"],
-        notation=data["notation"],
-        theme=data["theme"],
-        label=read_text(data["label"]),
-        definition=read_text(data["definition"]),
-        indicator=read_text(data["indicator"]),
-        level3=level3,
-        anchors=(*levels[:3], _joined(levels[3], level3, " "), levels[4]),
-        evidence=tuple(data["evidence"]),
-        sources=tuple(_source(each, sources) for each in data["sources"]),
-        checkable=data.get("checkable", False),
-        optional=data.get("optional", False),
-    )
+def _matched(name: str, data: dict[str, Any]) -> Matched:
+    numbers = {number: read_text(each) for number, each in data["numbers"].items()}
+    return Matched(name, data["iri"], read_text(data["label"]), data["ours"], numbers)
 
 
-def _source(reference: str, sources: dict[str, Any]) -> Text:
-    """`ica 2` names the work `ica` of the file and a part of it; a part is a number, the same in both languages."""
-    work, _, part = reference.partition(" ")
-    return _joined(read_text(sources[work]), Text(part, part), " ") if part else read_text(sources[work])
-
-
-def _joined(first: Text, second: Text, between: str) -> Text:
-    return Text(first.fr + between + second.fr, first.en + between + second.en)
+__all__ = ["CURRENT", "LEVELS", "Charter", "Match", "Matched", "Practice", "Theme"]

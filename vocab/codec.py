@@ -10,6 +10,7 @@ import html
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from vocab.charter import CURRENT
 from vocab.context import CHARTER, RECORD
 from vocab.model import Envelope
 from vocab.prose import Prose, title_line
@@ -150,7 +151,7 @@ def _report(values: Values, envelope: Envelope) -> Document:
     answers = answers_within(values)
     return present(
         {
-            "charterVersion": CHARTER_VERSION + str(values.get("charter", "1.0")),
+            "charterVersion": CHARTER_VERSION + str(values.get("charter", CURRENT)),
             "period": values.get("period"),
             "answers": [_answer(row, envelope.id, number) for number, row in enumerate(answers, start=1)],
             "validUntil": values.get("valid_until"),

@@ -14,7 +14,6 @@ from vocab.language import Text
 from vocab.vocabulary import Vocabulary
 
 _SPDX: Final = re.compile(r"(?=.*[A-Za-z]{2})[A-Za-z0-9][A-Za-z0-9.+-]{1,60}")
-_VERSION: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){0,2}")
 
 
 def concept(scheme: str) -> Checker:
@@ -86,7 +85,7 @@ def licence(value: object, vocabulary: Vocabulary) -> object:
 def version(value: object, vocabulary: Vocabulary) -> object:
     """The version of the charter that a report answers or an organisation adopts, as number or IRI."""
     text = as_text(value).removeprefix(CHARTER).removeprefix("charter:").removeprefix("v")
-    if _VERSION.fullmatch(text):
+    if text in vocabulary.charter.versions:
         return text
     known = vocabulary.charter.version
     raise Wrong(

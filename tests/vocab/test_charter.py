@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import fields
 
 import pytest
 
-from vocab.charter import LEVELS, Charter, Practice
+from vocab.charter import CURRENT, LEVELS, Charter, Practice
 from vocab.concepts import Schemes
 from vocab.context import CHARTER
 from vocab.language import Text
+from vocab.practice import HOWS
 from vocab.words import fold
 
 CATALOGUE = Charter.load()
@@ -35,29 +37,43 @@ def test_charter__add_ons_are_optional() -> None:
 
 
 def test_charter__version() -> None:
-    assert CATALOGUE.version == "1.0"
-    assert CATALOGUE.version_iri == CHARTER + "1.0"
+    assert CATALOGUE.version == CURRENT == "2.0"
+    assert CATALOGUE.versions == ("2.0", "1.0")
+    assert CATALOGUE.version_iri == CHARTER + "2.0"
     assert CATALOGUE.get(CATALOGUE.version_iri) is None
+
+
+def test_charter__a_first_report_is_short() -> None:
+    per_theme = Counter(practice.theme for practice in CATALOGUE.first)
+
+    assert set(per_theme) == set(COUNTS)
+    assert max(per_theme.values()) <= 2 and per_theme.total() <= 12
+    assert not any(practice.optional for practice in CATALOGUE.first)
+
+
+def test_charter__what_others_wrote_has_words() -> None:
+    assert [(each.name, len(each.numbers), each.ours) for each in CATALOGUE.matched] == [
+        ("ica", 7, True),
+        ("fairwork", 5, True),
+        ("sdg", 17, False),
+    ]
+    for practice in CATALOGUE.practices:
+        assert {match.how for match in practice.matches} <= set(HOWS)
+        assert len({match.iri for match in practice.matches}) == len(practice.matches)
+        assert practice.unit in CATALOGUE.units
 
 
 @pytest.mark.parametrize("practice", CATALOGUE.practices, ids=lambda practice: practice.notation)
 def test_practice__says_everything_in_both_languages(practice: Practice) -> None:
     texts = [value for each in fields(practice) if isinstance(value := getattr(practice, each.name), Text)]
 
-    assert len(texts) == 4
+    assert len(texts) == 6
     assert len(practice.anchors) == len(LEVELS)
+    assert practice.level3 is practice.anchors[3]
     for text in (*texts, *practice.anchors, *practice.sources):
         assert text.fr == text.fr.strip() != "" and text.en == text.en.strip() != ""
-    for sentence in (practice.definition, practice.level3):
+    for sentence in (practice.definition, practice.why, practice.begin, *practice.anchors):
         assert sentence.fr.endswith(".") and sentence.en.endswith(".")
-        assert ". " not in sentence.fr and ". " not in sentence.en
-
-
-@pytest.mark.parametrize("practice", CATALOGUE.practices, ids=lambda practice: practice.notation)
-def test_practice__level_three_has_its_own_test(practice: Practice) -> None:
-    assert practice.anchors[3].fr.endswith(practice.level3.fr)
-    assert practice.anchors[3].en.endswith(practice.level3.en)
-    assert (*practice.anchors[:3], practice.anchors[4]) == (*CATALOGUE.levels[:3], CATALOGUE.levels[4])
 
 
 def test_practice__accepts_known_kinds_of_evidence() -> None:

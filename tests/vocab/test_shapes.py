@@ -105,7 +105,7 @@ WRONG: list[tuple[dict[Any, Any], str, str, str]] = [
     ({**REPORT, "answers": [ANSWER, ANSWER]}, "answers[1].practice", "has an answer already", "one answer"),
     ({**REPORT, "answers": [{**ANSWER, "visibility": "all"}]}, "answers[0].visibility", "not allowed", "statistics"),
     ({**REPORT, "answers": [{**ANSWER, **PHOTO}]}, "answers[0].evidence[0].uri", "unknown field", "perhaps: url"),
-    ({**REPORT, "answers": [ANSWER], "charter": "newest"}, "charter", "is no charter version", '"1.0"'),
+    ({**REPORT, "answers": [ANSWER], "charter": "newest"}, "charter", "is no charter version", '"2.0"'),
     ({"kind": "story", "name": "x", "practice": "D03"}, "content", "is missing", "content"),
     ({**EVENT, "starts": "tomorrow"}, "starts", '"tomorrow" is not a moment', "2027-06-30T18:30:00+02:00"),
     ({**EVENT, "starts": "0001-01-01"}, "starts", "is not a moment", "2027"),
