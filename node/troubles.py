@@ -35,6 +35,8 @@ def trouble(log: str | None) -> Text:
     'out of order (503)'
     >>> trouble("404: https://a.example/inbox answered 404: ''").fr
     "n'a rien à cette adresse (404)"
+    >>> trouble("https://a.example/told answered 307: no redirect is followed").fr
+    'renvoie ailleurs (307)'
     >>> trouble("https://a.example/inbox: ClientConnectorError: Cannot connect to host").fr
     'pas de connexion'
     >>> trouble("strange").en, trouble(None).en
@@ -50,6 +52,8 @@ def trouble(log: str | None) -> Text:
 
 def _status(status: int) -> Text:
     said = _STATUS.get(status)
+    if said is None and status < 400:
+        said = Text("renvoie ailleurs", "sends elsewhere")
     if said is None:
         said = Text("en panne", "out of order") if status >= 500 else Text("refuse", "refuses")
     return Text(f"{said.fr} ({status})", f"{said.en} ({status})")

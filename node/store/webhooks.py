@@ -57,6 +57,12 @@ def find(db: Db, num: int) -> Webhook | None:
     return Webhook(*row) if row else None
 
 
+def stands(db: Db, webhook: Webhook) -> bool:
+    """Whether it is still there; a number that is free is given again, to somebody else maybe."""
+    sql = "SELECT 1 FROM webhooks WHERE num = ? AND made = ? AND url = ?"
+    return db.execute(sql, (webhook.num, webhook.made, webhook.url)).fetchone() is not None
+
+
 def of_actor(db: Db, actor: str) -> list[Webhook]:
     """Those of an organisation, the oldest first."""
     sql = f"SELECT {_COLUMNS} FROM webhooks WHERE actor = ? ORDER BY num"

@@ -84,28 +84,30 @@ class WebhookWorker:
         allowed = await self.store.reading(hooking.is_allowed, webhook)
         before = await self.store.reading(hooking.known_of, webhook)
         if secret is None or before is None or not allowed:
-            await self.store.writing("webhook", webhooks.drop, webhook.num)
+            await self._note(webhook, _dropped)
             return
         try:
             now = State.unpacked(await self.state_of(webhook.question))
         except BadQuery:  # our lists no longer have what it asks, after an upgrade
-            await self.store.writing("webhook", _unaskable, self.home, webhook)
+            await self._note(webhook, _unaskable, self.home)
             return
         happened = _some(news(before, now))
         if not happened:
-            await self.store.writing("webhook", _nothing, self.home, webhook, newest)
+            await self._note(webhook, _nothing, self.home, newest)
             return
         told = await self._body(webhook, happened)
         headers = {HEADER: signature(secret, told, self.home.now()), "Bocage-Event": "news"}
         try:
             await self.client.hand(webhook.url, told, headers)
         except FederationError as error:
-            await self.store.writing("webhook", _failed, self.home, webhook, error)
+            structlog.get_logger("webhooks").info("not told", webhook=webhook.num, why=str(error))
+            await self._note(webhook, _failed, self.home, error)
             return
         known = _with(before, now, happened)
-        await self.store.writing(
-            "webhook", _told, self.home, webhook, known, len(_ids(happened)), _all(known, now), newest
-        )
+        await self._note(webhook, _told, self.home, known, len(_ids(happened)), _all(known, now), newest)
+
+    async def _note(self, webhook: Webhook, unit: Callable[..., None], *args: object) -> None:
+        await self.store.writing("webhook", _if_it_stands, webhook, unit, args)
 
     async def _body(self, webhook: Webhook, happened: News) -> bytes:
         """What it is told: records as their authors wrote them, and of what ended the ids alone."""
@@ -151,16 +153,26 @@ def _ids(told: News) -> tuple[str, ...]:
     return (*told.new, *told.changed, *told.ended)
 
 
-def _unaskable(db: Db, home: Home, webhook: Webhook) -> None:
+def _if_it_stands(db: Db, webhook: Webhook, unit: Callable[..., None], args: tuple[object, ...]) -> None:
+    """Note how it went, unless it was removed meanwhile: its number may be another's by now."""
+    if webhooks.stands(db, webhook):
+        unit(db, webhook, *args)
+
+
+def _dropped(db: Db, webhook: Webhook) -> None:
+    webhooks.drop(db, webhook.num)
+
+
+def _unaskable(db: Db, webhook: Webhook, home: Home) -> None:
     webhooks.settle(db, webhook.num, failures=webhook.failures, next=home.now(), stopped="question")
 
 
-def _nothing(db: Db, home: Home, webhook: Webhook, newest: int) -> None:
+def _nothing(db: Db, webhook: Webhook, home: Home, newest: int) -> None:
     webhooks.knows(db, webhook.num, None, newest)
     webhooks.settle(db, webhook.num, failures=0, next=home.now() + EVERY_S, stopped="")
 
 
-def _told(db: Db, home: Home, webhook: Webhook, known: State, count: int, whole: bool, newest: int) -> None:
+def _told(db: Db, webhook: Webhook, home: Home, known: State, count: int, whole: bool, newest: int) -> None:
     packed = known.packed()
     digests.keep_state(db, name_of(packed), packed)
     webhooks.knows(db, webhook.num, name_of(packed), newest if whole else webhook.position)
@@ -168,10 +180,12 @@ def _told(db: Db, home: Home, webhook: Webhook, known: State, count: int, whole:
     webhooks.log(db, webhook.num, home.now(), "told", count)
 
 
-def _failed(db: Db, home: Home, webhook: Webhook, error: FederationError) -> None:
+def _failed(db: Db, webhook: Webhook, home: Home, error: FederationError) -> None:
     """Later and later; for good when it says that it is gone, or after too many times."""
     failures = webhook.failures + 1
     stopped = "gone" if isinstance(error, Gone) else "failures" if failures >= MOST_FAILURES else ""
     wait_s = max(backoff(failures, home.chance()), getattr(error, "retry_after_s", None) or 0.0)
     webhooks.settle(db, webhook.num, failures=failures, next=home.now() + wait_s, stopped=stopped)
-    webhooks.log(db, webhook.num, home.now(), str(error)[:200], 0)
+    # Its address is known, and may be longer than what is kept.
+    why = str(error).replace(webhook.url, "it").replace(webhook.url[:200], "it")
+    webhooks.log(db, webhook.num, home.now(), why[:200], 0)

@@ -12,7 +12,8 @@ from node.clock import iso
 from node.digest import question
 from node.errors import NodeError, NotAllowed
 from node.store import webhooks
-from node.store.webhooks import Webhook
+from node.store.webhooks import Telling, Webhook
+from node.troubles import trouble
 from node.web.appkeys import RATES
 from node.web.desk.overview import said_of
 from node.web.desk.visit import UNKNOWN, Visit
@@ -87,11 +88,21 @@ async def _line(visit: Visit, webhook: Webhook) -> dict[str, object]:
         "tellings": [
             {
                 "at": iso(each.at)[:16].replace("T", " "),
-                "said": visit.t("webhooks.told", n=each.records) if each.outcome == "told" else each.outcome,
+                "said": _outcome(visit, each),
             }
             for each in tellings
         ],
     }
+
+
+def _outcome(visit: Visit, telling: Telling) -> str:
+    """How a try went, as a sentence; what has none stands in the node's log."""
+    if telling.outcome == "told":
+        return visit.t("webhooks.told", n=telling.records)
+    why = trouble(telling.outcome)
+    if why.en == telling.outcome:
+        return visit.t("webhooks.failed.otherwise")
+    return visit.t("webhooks.failed", why=why.in_(visit.language))
 
 
 def _pairs(typed: str) -> list[tuple[str, str]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from federation.client import Client
+from federation.client import Client, Limits
 from federation.guard import Guard
 from node.store import accounts, webhooks
 from node.store.webhooks import Webhook
@@ -26,6 +27,7 @@ LILLE = ["fr-commune-59350"]
 QUESTION = "/directory?territory=fr-commune-59350&view=map"
 HOOKS = "/desk/of/pedales/webhooks"
 ADA = "ada@pedales.example"
+JOURNAL = "SELECT count(*) FROM journal WHERE act = 'webhook_off'"
 
 
 @dataclass(repr=False)
@@ -36,12 +38,19 @@ class Program:
     status: int = 200
     gives_back: bool = True
     elsewhere: str = ""
+    # It begins to answer, and never ends.
+    drips: bool = False
+    meanwhile: Callable[[], Awaitable[object]] | None = None
     got: list[tuple[dict[str, Any], str, bytes]] = field(default_factory=list)
 
     async def hear(self, request: web.Request) -> web.Response:
         body = await request.read()
         said = orjson.loads(body)
         self.got.append((said, request.headers["Bocage-Signature"], body))
+        if self.meanwhile is not None:
+            await self.meanwhile()
+        if self.drips:
+            return await _dripping(request)
         if self.elsewhere:
             raise web.HTTPTemporaryRedirect(self.elsewhere)
         given = said.get("challenge") if self.gives_back else "autre chose"
@@ -50,6 +59,14 @@ class Program:
     @property
     def news(self) -> list[dict[str, Any]]:
         return [said for said, _, _ in self.got if said["type"] == "news"]
+
+
+async def _dripping(request: web.Request) -> web.Response:
+    response = web.StreamResponse()
+    await response.prepare(request)
+    while True:
+        await response.write(b".")
+        await asyncio.sleep(0.01)
 
 
 @pytest.fixture
@@ -155,7 +172,60 @@ async def test_program_that_fails__is_told_later_as_it_stands_then(
     (one,) = await kept(node)
     assert (one.failures, one.stopped) == (0, "")
     page = (await ada.open(HOOKS)).text
-    assert "1 fiche dite" in page and "500" in page
+    assert "1 fiche dite" in page and "Pas reçu : en panne (500)." in page
+    assert "Not received: out of order (500)." in (await ada.open(f"{HOOKS}?lang=en")).text
+
+
+async def test_program_that_drips_its_answer__has_a_deadline(node: Served, ada: Browser, program: Program) -> None:
+    await hook(node, ada, program)
+    await node.say(name="Un", territory=LILLE)
+    program.drips = True
+    soon = Limits(read_s=60.0, total_s=0.3)
+    async with Client(Guard(allow_private=True), node.ground.clock, origin=ORIGIN, version="1", limits=soon) as client:
+        node.inside.webhooks.client = node.inside.client = client
+        await told(node)
+        page = await add(ada, program.url)
+
+    assert (await kept(node))[0].failures == 1
+    assert "Pas reçu : pas de réponse à temps." in (await ada.open(HOOKS)).text
+    assert page.status == 422 and len(await kept(node)) == 1
+
+
+async def test_removed_while_it_is_told__nothing_is_left_and_its_number_is_anothers(
+    node: Served, ada: Browser, program: Program
+) -> None:
+    await hook(node, ada, program)
+    (first,) = await kept(node)
+    await node.say(name="Un", territory=LILLE)
+
+    async def replaced() -> None:
+        program.meanwhile = None
+        await ada.open(HOOKS)
+        await ada.submit(HOOKS, "remove")
+        node.ground.clock.at += 60
+        await hook(node, ada, program)
+
+    program.meanwhile = replaced
+    await told(node)
+
+    (second,) = await kept(node)
+    assert (second.num, second.made > first.made) == (first.num, True)
+    assert await node.ground.store.reading(webhooks.tellings, second.num, 5) == []
+
+
+async def test_two_editors_remove_one_at_once__it_is_removed_once(node: Served, ada: Browser, program: Program) -> None:
+    await hook(node, ada, program)
+    bob = await signed_in(node, "bob@pedales.example", roles={node.me: "editor"})
+    await ada.open(HOOKS)
+    await bob.open(HOOKS)
+
+    answers = await asyncio.gather(ada.submit(HOOKS, "remove"), bob.submit(HOOKS, "remove"))
+
+    assert sorted(each.status for each in answers) == [200, 404]
+    assert any("n&#39;est plus prévenue" in each.text for each in answers)
+    assert await kept(node) == []
+    gone = await node.ground.store.reading(lambda db: db.execute(JOURNAL).fetchone()[0])
+    assert gone == 1
 
 
 async def test_program_that_is_gone__is_told_no_more_until_it_is_tried_again(
