@@ -11,7 +11,7 @@ from federation.knocking import MAX_KNOCKS
 from node.receiving import ACTS
 from node.settings import Settings
 from tests.examples import Document, examples
-from tests.threats import THREATS
+from tests.threats.table import THREATS
 from vocab.context import ACTOR, RECORD
 
 REPOSITORY: Final = Path(__file__).parents[1]

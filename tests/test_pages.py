@@ -13,7 +13,8 @@ from federation.actors import actor_from_document
 from node.receiving import ACTS
 from tests.examples import KEY, examples
 from tests.pages import BLOCKS, EXAMPLES, REPOSITORY, files, written
-from tests.threats import THREATS, Threat
+from tests.threats.table import THREATS
+from tests.threats.threat import Threat
 from tests.vocab.full_drafts import DRAFTS
 from vocab.entry import read_entry
 from vocab.vocabulary import Vocabulary

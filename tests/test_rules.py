@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.threats import THREATS
+from tests.threats.table import THREATS
 
 REPOSITORY = Path(__file__).parents[1]
 RULES = [f"R{number}" for number in range(1, 24)]

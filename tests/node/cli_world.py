@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -106,3 +107,8 @@ def set_up(data: Path, *words: str, port: int = 8401, name: str = "pedales", kin
         *words,
     )
     return desk
+
+
+def mode(path: Path) -> int:
+    """Who may read and write a file, as `chmod` says it."""
+    return stat.S_IMODE(path.stat().st_mode)

@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import orjson
-import pytest
 
-from tests.node.cli_world import PASSWORD, Desk, set_up
+from tests.node.cli_world import Desk
 from tests.node.mail.postmaster import Postmaster, listening
-
-
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("founded")
-    (place / "password").write_text(f"{PASSWORD}\n", "utf-8")
-    set_up(place / "data", "--password-file", str(place / "password"))
-    return place / "data"
-
-
-@pytest.fixture
-def desk(founded: Path, tmp_path: Path) -> Desk:
-    shutil.copytree(founded, tmp_path / "data")
-    return Desk(tmp_path / "data")
 
 
 @contextmanager

@@ -12,15 +12,7 @@ import orjson
 import pytest
 
 from node.cli import queue as cli_queue
-from tests.node.cli_world import OFFER, PASSWORD, Desk, free_port, set_up
-
-
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("founded")
-    (place / "password").write_text(f"{PASSWORD}\n", "utf-8")
-    set_up(place / "data", "--password-file", str(place / "password"))
-    return place / "data"
+from tests.node.cli_world import OFFER, Desk, free_port, set_up
 
 
 @pytest.fixture
