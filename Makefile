@@ -36,10 +36,11 @@ check: install
 # Other people's implementations, to test against (tests/peers): installed apart, exact versions, hashes checked. Node's
 # part is left out where there is no npm, with a word; its tests then skip.
 FEDIFY := tests/peers/fedify
+CREDENTIALS := tests/peers/credentials
 peers: install install-peers
 	$(BIN)/python -m pytest tests/peers
 
-install-peers: $(FEDIFY)/node_modules/.installed .peers/.installed
+install-peers: $(FEDIFY)/node_modules/.installed $(CREDENTIALS)/node_modules/.installed .peers/.installed
 
 .peers/.installed: tests/peers/opinions/requirements.lock
 	$(PYTHON) -m venv .peers
@@ -50,6 +51,11 @@ $(FEDIFY)/node_modules/.installed: $(FEDIFY)/package-lock.json
 	@if command -v npm >/dev/null; then \
 	  npm ci --prefix $(FEDIFY) --ignore-scripts --no-audit --no-fund --loglevel error && touch $@; \
 	else echo "no npm here: the tests against Fedify will skip" >&2; fi
+
+$(CREDENTIALS)/node_modules/.installed: $(CREDENTIALS)/package-lock.json
+	@if command -v npm >/dev/null; then \
+	  npm ci --prefix $(CREDENTIALS) --ignore-scripts --no-audit --no-fund --loglevel error && touch $@; \
+	else echo "no npm here: the tests against another verifier of credentials will skip" >&2; fi
 
 # What looks at pages in a browser (tests/node/web/test_in_browser.py): one package, exact version, hash checked.
 AXE := tests/axe

@@ -25,8 +25,13 @@ _MAX_PROOFS: Final = 8
 _CREATED: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 
-def add(document: Mapping[str, object], signer: Signer, created: str) -> dict[str, object]:
+def add(
+    document: Mapping[str, object], signer: Signer, created: str, *, with_context: bool = True
+) -> dict[str, object]:
     """The document with its proof, made anew; `created` is UTC in whole seconds, `YYYY-MM-DDTHH:MM:SSZ`.
+
+    `with_context`: the proof repeats the document's `@context`. Credentials leave it out, as vc-di-eddsa permits:
+    Digital Bazaar's verifier takes two equal contexts that are objects for different ones.
 
     Raises ValueError when the signer is not Ed25519 or the date is written otherwise, NotCanonical (vocab) when the
     document has no canonical form.
@@ -35,7 +40,8 @@ def add(document: Mapping[str, object], signer: Signer, created: str) -> dict[st
         raise ValueError("a proof needs an Ed25519 key")
     if not _CREATED.fullmatch(created):
         raise ValueError(f"the date of a proof is written YYYY-MM-DDTHH:MM:SSZ, not {created[:40]!r}")
-    options: dict[str, object] = {"@context": document["@context"]} if "@context" in document else {}
+    repeated = with_context and "@context" in document
+    options: dict[str, object] = {"@context": document["@context"]} if repeated else {}
     options |= {
         "type": "DataIntegrityProof",
         "cryptosuite": _SUITE,

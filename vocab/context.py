@@ -88,6 +88,7 @@ _RECORD_TERMS: Final[dict[str, object]] = {
     "Practice": "coop:PracticeClaim",
     "PracticeReport": "coop:PracticeReport",
     "PracticeStory": "coop:PracticeStory",
+    "Endorsement": "coop:Endorsement",
     "Proposal": "coop:Proposal",
     "Intent": "vf:Intent",
     "Answer": "coop:Answer",
@@ -124,6 +125,9 @@ _RECORD_TERMS: Final[dict[str, object]] = {
     "date": _typed("dct:date", "date"),
     "supersedes": _iri("coop:supersedes"),
     "companionOf": _iri("coop:companionOf"),
+    "endorsedBy": _iri("coop:endorsedBy"),
+    # Whole and as it was signed: in RDF a literal, beside the statements that repeat it.
+    "credential": {"@id": "coop:credential", "@type": "@json"},
     "statisticsOnly": "coop:statisticsOnly",
     "timezone": "https://w3id.org/fep/8a8e/timezone",
     "organizers": _nodes("https://w3id.org/fep/8a8e/organizers"),

@@ -103,6 +103,11 @@ def _add_types(table: Table, node: Node, value: object) -> None:
 
 def _add(tables: Tables, table: Table, node: Node, key: str, prop: Property, value: object) -> None:
     inner = table
+    if prop.coerce == "@json":
+        if prop.scoped or prop.iri in node:
+            raise Unproven(f"{key[:80]!r}: JSON beside something else")
+        node[prop.iri] = [{"@value": value, "@type": "@json"}]
+        return
     if prop.scoped:
         inner = tables.scope(table, key, of_type=False)
         scoped = inner.property(key)

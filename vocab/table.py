@@ -55,7 +55,7 @@ def _property(term: Term, default_language: str | None) -> Property:
         return _DROPPED
     if term.iri.startswith("@"):
         return _KEYWORD_PROPERTIES[term.iri]
-    if term.coerce == "@json" or not {"@index", "@id", "@type"}.isdisjoint(term.containers):
+    if not {"@index", "@id", "@type"}.isdisjoint(term.containers) or (term.coerce == "@json" and term.containers):
         return Property(UNPROVEN)
     return Property(
         PROPERTY,
@@ -66,7 +66,7 @@ def _property(term: Term, default_language: str | None) -> Property:
         is_graph="@graph" in term.containers,
         by_language="@language" in term.containers,
         scoped=term.scope is not None,
-        simple=term.scope is None and not {"@list", "@graph"}.intersection(term.containers),
+        simple=term.scope is None and term.coerce != "@json" and not {"@list", "@graph"}.intersection(term.containers),
     )
 
 

@@ -114,6 +114,10 @@ def test_expand__random_documents_mostly_take_the_fast_path() -> None:
         {"@context": [AS, {"@language": "FR"}], "name": "a", "content": 3, "contentMap": {"en": "b"}},
         {"@context": [AS, {"name": None}], "name": "silenced", "summary": "kept"},
         {"@context": [AS, {"n": {"@id": "as:name", "@language": None}, "@language": "fr"}], "n": "x", "name": "y"},
+        {"@context": {"a": {"@id": "https://a.example/", "@type": "@json"}}, "a": {"@context": 1, "b": [None, "x"]}},
+        {"@context": {"a": {"@id": "https://a.example/", "@type": "@json"}}, "a": ["x", []]},
+        {"@context": {"a": {"@id": "https://a.example/", "@type": "@json"}}, "a": "x"},
+        {"@context": {"a": {"@id": "https://a.example/", "@type": "@json"}}, "a": []},
     ],
 )
 def test_expand__example(document: dict[str, Any]) -> None:
@@ -153,7 +157,12 @@ def test_expand__object_of_an_activity_keeps_its_own_context() -> None:
         {"@context": [AS, {f"t{number}": "as:x" for number in range(3000)}]},
         {"@context": [{"@version": 1.1}] * 100},
         {"@context": [AS, {"a": "https://a.example/" + "x" * 70_000}]},
-        {"@context": {"a": {"@id": "https://a.example/", "@type": "@json"}}, "a": {}},
+        {"@context": {"a": {"@id": "https://a.example/", "@type": "@json", "@container": "@list"}}, "a": {}},
+        {
+            "@context": {"a": {"@id": "https://a.example/", "@type": "@json"}, "A": "https://a.example/"},
+            "A": "x",
+            "a": {},
+        },
     ],
 )
 def test_expand__unproven(document: dict[str, Any]) -> None:

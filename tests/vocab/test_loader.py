@@ -11,6 +11,7 @@ from pyld import jsonld
 
 import vocab.loader
 from vocab.context import ACTOR, RECORD
+from vocab.credential import CONTEXT
 from vocab.errors import UnknownContext, VocabError
 from vocab.loader import Loader
 
@@ -53,7 +54,7 @@ def test_get__unknown() -> None:
 def test_loader__has_what_our_own_contexts_name() -> None:
     loader = Loader()
 
-    assert all(loader.get(url) for context in (RECORD, ACTOR) for url in context if isinstance(url, str))
+    assert all(loader.get(url) for context in (RECORD, ACTOR, CONTEXT) for url in context if isinstance(url, str))
 
 
 def test_loader__serves_pyld_and_marks_its_answers_static() -> None:

@@ -10,6 +10,7 @@ from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 
 import vocab
 from vocab.context import ACTOR, COOP, RECORD
+from vocab.credential import CONTEXT
 from vocab.derived import SAID_BY_NODES
 
 # Published with the catalogue of practices, and never inside a record.
@@ -45,8 +46,15 @@ def test_ontology__every_term_of_the_contexts_is_defined(ontology: Graph, contex
     assert sorted(terms - defined_in(ontology)) == []
 
 
+def test_ontology__every_term_of_credentials_is_defined(ontology: Graph) -> None:
+    terms = terms_of(CONTEXT)
+
+    assert len(terms) == 8
+    assert sorted(terms - defined_in(ontology)) == []
+
+
 def test_ontology__no_term_that_nothing_writes(ontology: Graph) -> None:
-    written = terms_of(RECORD) | terms_of(ACTOR) | CATALOGUE_TERMS | NODE_TERMS
+    written = terms_of(RECORD) | terms_of(ACTOR) | terms_of(CONTEXT) | CATALOGUE_TERMS | NODE_TERMS
 
     assert sorted(defined_in(ontology) - written) == []
 
