@@ -9,26 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from vocab.charter import Charter
+from vocab.charter_skos import DCT, SKOS, charter_nodes, in_quads
 from vocab.context import COOP, TERRITORY
 from vocab.language import Text
 from vocab.quads import RDF, quoted
 from vocab.vocabulary import Vocabulary
 
-SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 # The statistical regions of the European Union.
 NUTS: Final = "http://data.europa.eu/nuts/code/"
 # The name of the graph in which these stand.
 GRAPH: Final = COOP + "vocabulary"
 
 _TYPE: Final = RDF + "type"
-_DCT: Final = "http://purl.org/dc/terms/"
 _END: Final = f" <{GRAPH}> ."
 
 
 def vocabulary_lines(vocabulary: Vocabulary) -> list[str]:
     """Every concept of the schemes and every practice of the catalogue."""
-    return sorted({*_schemes(vocabulary), *_charter(vocabulary.charter)})
+    practices = charter_nodes(vocabulary.charter, vocabulary.schemes)
+    return sorted({*_schemes(vocabulary), *in_quads(practices, vocabulary.charter.iri, GRAPH)})
 
 
 def territory_lines(iri: str, vocabulary: Vocabulary) -> list[str]:
@@ -47,7 +46,7 @@ def territory_lines(iri: str, vocabulary: Vocabulary) -> list[str]:
     lines += [_link(iri, SKOS + "exactMatch", NUTS + code) for code in vocabulary.nuts.get(territory.slug, ())]
     lines += [_link(iri, SKOS + "broader", _iri(parent)) for parent in territory.parents]
     if territory.iri != iri:
-        lines.append(_link(iri, _DCT + "isReplacedBy", territory.iri))
+        lines.append(_link(iri, DCT + "isReplacedBy", territory.iri))
     return sorted(lines)
 
 
@@ -80,26 +79,6 @@ def _schemes(vocabulary: Vocabulary) -> Iterator[str]:
             yield from (_text(concept.iri, SKOS + "altLabel", word, "en") for word in concept.synonyms_en)
             if concept.broader:
                 yield _link(concept.iri, SKOS + "broader", concept.broader)
-
-
-def _charter(charter: Charter) -> Iterator[str]:
-    themes = {theme.notation: theme.iri for theme in charter.themes}
-    yield _link(charter.iri, _TYPE, SKOS + "ConceptScheme")
-    yield from _named(charter.iri, charter.label)
-    for theme in charter.themes:
-        yield _link(theme.iri, _TYPE, SKOS + "Concept")
-        yield _link(theme.iri, SKOS + "inScheme", charter.iri)
-        yield _text(theme.iri, SKOS + "notation", theme.notation)
-        yield from _named(theme.iri, theme.label)
-        yield from _both(theme.iri, SKOS + "definition", theme.definition)
-    for practice in charter.practices:
-        yield _link(practice.iri, _TYPE, SKOS + "Concept")
-        yield _link(practice.iri, _TYPE, COOP + "Practice")
-        yield _link(practice.iri, SKOS + "inScheme", charter.iri)
-        yield _link(practice.iri, SKOS + "broader", themes[practice.theme])
-        yield _text(practice.iri, SKOS + "notation", practice.notation)
-        yield from _named(practice.iri, practice.label)
-        yield from _both(practice.iri, SKOS + "definition", practice.definition)
 
 
 def _named(iri: str, label: Text) -> Iterator[str]:

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from node.api.operation import BY_TOKEN_OR_SIGNATURE, PAGE_LANGUAGE, Answer, Operation, Parameter, Schema, Try, one
-from node.api.shapes import ADDRESS, COUNT, MOMENT, STRING, TEXT, each, maybe, named, record, said
+from node.api.shapes import ADDRESS, COUNT, MOMENT, STRING, TEXT, among, each, maybe, named, record, said
 from vocab.language import Text
 
 HTML: Final = "text/html"
 JSON: Final = "application/json"
 CSV: Final = "text/csv"
+TURTLE: Final = "text/turtle"
+JSON_LD: Final = "application/ld+json"
 
 # What is counted each month (`node/store/months.py`).
 FIGURES: Final = ("here", "serving", "offers", "requests", "events", "practices")
@@ -107,11 +109,31 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
             "theme": STRING,
             "label": _BOTH,
             "definition": _BOTH,
-            "question": _BOTH,
+            "why": _BOTH,
+            "begin": _BOTH,
+            "question": said(_BOTH, "Comment la question est posée.", "How a person is asked."),
+            "first": said({"type": "boolean"}, "Posée dans un premier bilan.", "Asked in a first report."),
             "indicator": _BOTH,
+            "unit": STRING,
             "levels": said(each(_BOTH), "Ce que veut dire chaque niveau, de 0 à 4.", "What each level means, 0 to 4."),
             "evidence": each(STRING),
             "sources": each(_BOTH),
+            "matches": said(
+                each(
+                    record(
+                        {
+                            "id": ADDRESS,
+                            "how": among("broad", "close", "related"),
+                            "scheme": STRING,
+                            "number": STRING,
+                            "label": _BOTH,
+                        },
+                        ("id", "how", "scheme", "number", "label"),
+                    )
+                ),
+                "Ce qui lui correspond ailleurs : principes de l'ACI, de Fairwork, objectifs de développement durable.",
+                "What corresponds to it elsewhere: principles of the ICA and of Fairwork, development goals.",
+            ),
             "total": said(COUNT, "Combien d'organisations en parlent.", "How many organisations state it."),
             "statements": each(
                 record(
@@ -275,6 +297,40 @@ CONTOURS: Final = Operation(
     answers={200: Answer(Text("Les contours.", "The contours."), {JSON: {"type": "object"}})},
     refused=(404,),
     etag=True,
+)
+CHARTER: Final = Operation(
+    id="getCharter",
+    tag="directory",
+    says=Text("Le catalogue des pratiques, comme données", "The catalogue of practices, as data"),
+    more=Text(
+        "SKOS : la charte, ses thèmes, ses pratiques et leurs niveaux, dans les deux langues.",
+        "SKOS: the charter, its themes, its practices and their levels, in both languages.",
+    ),
+    parameters=(PAGE_LANGUAGE,),
+    answers=one(Text("Le catalogue.", "The catalogue."), {TURTLE: TEXT, JSON_LD: {"type": "object"}, HTML: TEXT}),
+    refused=(406,),
+    page=True,
+    etag=True,
+    tries=(Try(Text("En Turtle", "As Turtle"), "/ns/charter", TURTLE),),
+)
+CHARTER_AS: Final = Operation(
+    id="getCharterAs",
+    tag="directory",
+    says=Text("Le même, sous la forme que dit le nom", "The same, in the form that its name says"),
+    parameters=(
+        Parameter(
+            "ext",
+            Text("La forme.", "The form."),
+            among("ttl", "jsonld"),
+            where="path",
+            required=True,
+            example="ttl",
+        ),
+    ),
+    answers=one(Text("Le catalogue.", "The catalogue."), {TURTLE: TEXT, JSON_LD: {"type": "object"}}),
+    refused=(404,),
+    etag=True,
+    tries=(Try(Text("En JSON-LD", "As JSON-LD"), "/ns/charter.jsonld"),),
 )
 PRACTICES: Final = Operation(
     id="getPracticesCatalogue",

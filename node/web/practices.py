@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -24,7 +25,7 @@ from node.web.directory import DIRECTORY, JSON, owners_of, reader_of, site_of
 from node.web.doing import Doing, doings
 from node.web.negotiation import HTML, choose
 from node.web.pages import PAGES, Pages, language_of, page
-from vocab.charter import Practice
+from vocab.charter import Charter, Practice
 from vocab.language import Language, Text
 
 SHOWN: Final = 50
@@ -32,8 +33,26 @@ STORIES: Final = 4
 UNKNOWN: Final = Text("Aucune pratique du catalogue ne porte ce code.", "No practice of the catalogue has this code.")
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A practice in people's words; `levels`: the name of each and what is seen there."""
+
+    notation: str
+    label: str
+    definition: str
+    why: str
+    begin: str
+    question: str
+    levels: tuple[tuple[str, str], ...]
+
+
 async def get_practices(request: web.Request) -> web.Response:
     """The catalogue by theme."""
+    return catalogue_page(request)
+
+
+def catalogue_page(request: web.Request) -> web.Response:
+    """The catalogue as people read it: themes, practices, and under each what is seen at its levels."""
     directory, pages = request.app[DIRECTORY], request.app[PAGES]
     language = language_of(request, directory.language)
     charter = directory.vocabulary.charter
@@ -49,10 +68,13 @@ async def get_practices(request: web.Request) -> web.Response:
                 theme.notation,
                 theme.label.in_(language),
                 theme.definition.in_(language),
-                _listed(charter.of_theme(theme.notation), language),
+                [_shown(pages, practice, language) for practice in charter.of_theme(theme.notation)],
             )
             for theme in charter.themes
         ],
+        version=charter.version,
+        version_iri=charter.version_iri,
+        earlier=charter.earlier,
     )
     return page(request, html, language)
 
@@ -79,11 +101,11 @@ async def get_practice(request: web.Request) -> web.StreamResponse:
         site_of(directory),
         practice.label.in_(language),
         request.path,
-        definition=practice.definition.in_(language),
+        about=_shown(pages, practice, language),
         theme=(theme.notation, theme.label.in_(language)) if theme else None,
-        question=practice.level3.in_(language),
         indicator=practice.indicator.in_(language),
-        anchors=[anchor.in_(language) for anchor in practice.anchors],
+        unit=charter.units[practice.unit].in_(language),
+        matches=_matches(charter, practice, language),
         evidence=[label for each in practice.evidence if (label := pages.label(language, "evidence", each))],
         sources=[source.in_(language) for source in practice.sources],
         optional=practice.optional,
@@ -112,11 +134,19 @@ def described(
         "theme": practice.theme,
         "label": _both(practice.label),
         "definition": _both(practice.definition),
-        "question": _both(practice.level3),
+        "why": _both(practice.why),
+        "begin": _both(practice.begin),
+        "question": _both(practice.question),
+        "first": practice.first,
         "indicator": _both(practice.indicator),
+        "unit": practice.unit,
         "levels": [_both(anchor) for anchor in practice.anchors],
         "evidence": list(practice.evidence),
         "sources": [_both(source) for source in practice.sources],
+        "matches": [
+            {"id": each.iri, "how": each.how, "scheme": each.scheme, "number": each.number, "label": _both(each.label)}
+            for each in practice.matches
+        ],
         "total": total,
         "statements": [
             {
@@ -142,6 +172,31 @@ async def _stories(
     items = items_of(answer.found.rows, pages.vocabulary)
     names = names_of(await directory.names(owners_of(items), reader), language)
     return [card_of(pages, item, language, directory.origin, names) for item in items]
+
+
+def _shown(pages: Pages, practice: Practice, language: Language) -> Shown:
+    levels = [(pages.label(language, "level", str(level)) or "", each) for level, each in enumerate(practice.anchors)]
+    return Shown(
+        practice.notation,
+        practice.label.in_(language),
+        practice.definition.in_(language),
+        practice.why.in_(language),
+        practice.begin.in_(language),
+        practice.question.in_(language),
+        tuple((name, anchor.in_(language)) for name, anchor in levels),
+    )
+
+
+def _matches(charter: Charter, practice: Practice, language: Language) -> list[tuple[str, list[str]]]:
+    """What a practice corresponds to, by list: `8. Decent work and economic growth`."""
+    found = [
+        (
+            matched.label.in_(language),
+            [f"{each.number}. {each.label.in_(language)}" for each in practice.matches if each.scheme == matched.name],
+        )
+        for matched in charter.matched
+    ]
+    return [(label, matches) for label, matches in found if matches]
 
 
 def _listed(practices: Sequence[Practice], language: Language) -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ from node.sparql.questions import Questions
 from node.web.api import CONTRACTS, Contracts
 from node.web.appkeys import NODE, RATES
 from node.web.catalog import CATALOGS, Catalogs
+from node.web.charter import CHARTERS, Charters
 from node.web.connections import Connections, Gate, places
 from node.web.desk.routes import desk_routes
 from node.web.directory import DIRECTORY, EXPORTER
@@ -60,6 +61,7 @@ def application(node: Node, release: str, scratch: Path | None = None) -> web.Ap
     app[PAGES].environment.globals["asks"] = node.sparql is not None
     app[PAGES].environment.globals["description"] = node.home.settings.description.strip()
     app[PAGES].environment.globals["conformity"] = lambda: conformity(node.home.settings, node.home.now())
+    app[CHARTERS] = Charters(node.home.vocabulary)
     app[QUESTIONS] = Questions.load()
     app[DIRECTORY] = node.directory
     settings = node.home.settings

@@ -118,6 +118,8 @@ SORTS: Final[dict[str, str]] = {
     "/territories/{slug}.json": "page",
     "/territories/{slug}.csv": "page",
     "/record": "page",
+    "/ns/charter": "none",
+    "/ns/charter.{ext}": "none",
     "/practices": "none",
     "/practices/{notation}": "page",
     "/practices/{notation}.json": "page",
@@ -216,6 +218,8 @@ class Crawl:
         elif route == "/catalog.{ext}":
             yield from (f"/catalog.{ext}?page_size={size}" for ext in WRITERS for size in (2, 20))
             yield from (f"/catalog.ttl?territory={slug}" for slug in TERRITORIES)
+        elif route == "/ns/charter.{ext}":
+            yield from ("/ns/charter.ttl", "/ns/charter.jsonld")
         elif "{ext}" in route:
             # A workbook takes a process each: whole, and a page.
             every = {form: ("", *self._questions()) for form in MEDIA_TYPES} | {"xlsx": ("", "limit=500")}

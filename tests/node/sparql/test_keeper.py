@@ -21,6 +21,7 @@ from node.store.visible import ALL, MEMBERS, OPEN
 from tests.node.ground import ORIGIN, Document, Ground, Peer
 from tests.node.sparql.conftest import Stores, everything
 from vocab import skos
+from vocab.charter_skos import SKOS
 from vocab.context import TERRITORY
 
 CLEF = Peer("https://clef.example/actors/clef", seed=2)
@@ -67,7 +68,7 @@ async def test_keeper__a_record_in_the_graph_of_its_owner_and_what_the_node_says
         f"<{id}> <{coop}underLicense> <https://spdx.org/licenses/etalab-2.0> {said}",
         f"<{id}> <{coop}underPolicy> <{coop}policy-commons-open> {said}",
     }
-    assert f'<{TERRITORY}fr/region/32> <{skos.SKOS}prefLabel> "Hauts-de-France"@fr <{skos.GRAPH}> .' in {
+    assert f'<{TERRITORY}fr/region/32> <{SKOS}prefLabel> "Hauts-de-France"@fr <{skos.GRAPH}> .' in {
         line.replace("Hauts-de-France (région)", "Hauts-de-France") for line in lines
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 
 from node import publishing
@@ -67,6 +69,40 @@ async def test_catalogue__leads_to_every_practice(node: Served) -> None:
 
     for practice in node.ground.home.vocabulary.charter.practices:
         assert f'href="/practices/{practice.notation}"' in text
+
+
+async def test_page__says_why_how_to_begin_and_what_each_level_is(node: Served) -> None:
+    practice = node.ground.home.vocabulary.charter.practices[0]
+    text = html.unescape((await node.get("/practices/G01", FRENCH)).text)
+    found = (await node.get("/practices/G01.json")).json
+
+    for said in (practice.why, practice.begin, practice.question, *practice.anchors, practice.matches[0].label):
+        assert said.fr in text
+    assert (found["unit"], found["first"], found["why"]["en"]) == (practice.unit, True, practice.why.en)
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "type"),
+    [
+        ("/ns/charter", "text/html", "text/html"),
+        ("/ns/charter", "text/turtle", "text/turtle"),
+        ("/ns/charter", "*/*", "text/turtle"),
+        ("/ns/charter", "application/ld+json", "application/ld+json"),
+        ("/ns/charter.ttl", "text/html", "text/turtle"),
+        ("/ns/charter.jsonld", "text/html", "application/ld+json"),
+    ],
+)
+async def test_charter__in_the_form_one_asks_for(node: Served, path: str, accept: str, type: str) -> None:
+    found = await node.get(path, {"Accept": accept, "Accept-Language": "fr"})
+
+    assert found.status == 200
+    assert found.headers["Content-Type"].startswith(type)
+    assert "Ce que l" in found.text or '"Statut démocratique"@fr' in found.text or '"Statut démocratique"' in found.text
+
+
+async def test_charter__in_no_other_form(node: Served) -> None:
+    assert (await node.get("/ns/charter", {"Accept": "image/png"})).status == 406
+    assert (await node.get("/ns/charter.xml", BROWSER)).status == 404
 
 
 @pytest.mark.parametrize("notation", ["Z99", "d03", "D03.xml", "D"])
