@@ -27,6 +27,7 @@ from node.delivery_worker import DeliveryWorker
 from node.digest.worker import DigestWorker
 from node.directory import Directory
 from node.dumps.nightly import Nightly
+from node.ending_worker import EndingWorker
 from node.errand_worker import ErrandWorker
 from node.errors import NodeError
 from node.home import Home
@@ -163,6 +164,7 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
         websites,
         bringer,
         MonthWorker(home, store),
+        EndingWorker(home, store, inbox.effect),
         TownWorker(home, store, deliveries.awake),
         digests,
         WebhookWorker(home, store, client, directory, digests.state),

@@ -19,6 +19,7 @@ from node.digest.worker import DigestWorker
 from node.directory import Directory
 from node.dumps.nightly import Nightly
 from node.echo import Echo
+from node.ending_worker import EndingWorker
 from node.errand_worker import ErrandWorker
 from node.home import Home
 from node.import_worker import ImportWorker
@@ -55,6 +56,7 @@ class Node:
     websites: WebsiteWorker
     imports: ImportWorker
     months: MonthWorker
+    endings: EndingWorker
     towns: TownWorker
     digests: DigestWorker
     webhooks: WebhookWorker
@@ -95,6 +97,7 @@ class Node:
             ("websites", self.websites.run()),
             ("imports", self.imports.run()),
             ("months", self.months.run()),
+            ("endings", self.endings.run()),
             ("towns", self.towns.run()),
             ("webhooks", self.webhooks.run()),
             ("wake", self._wake_on_effect()),

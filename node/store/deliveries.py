@@ -35,6 +35,11 @@ class Undelivered:
     published: str
 
 
+# An address of a record that its actor announced and did not take back: who got it must be told when it is.
+_POINTS = (
+    "l.type = 'Announce' AND NOT EXISTS (SELECT 1 FROM log v WHERE v.actor = l.actor AND v.subject = l.subject"
+    " AND v.state = 'act' AND v.type IN ('Announce', 'Undo') AND v.position > l.position)"
+)
 # The deliveries that decide when a server is tried next: of each inbox the first, and those set apart. The columns of a
 # min() are those of the row it found (SQLite, "bare columns").
 HEADS = (
@@ -196,8 +201,8 @@ def counts(db: Db) -> dict[str, int]:
 def prune(db: Db, before: float, limit: int) -> int:
     """Forget what ended before `before`, `limit` rows at most: of what still stands, who had it stays known."""
     over = (
-        "l.state = 'act' OR NOT EXISTS (SELECT 1 FROM log v"
-        " WHERE v.actor = l.actor AND v.subject = l.subject AND v.state = 'live')"
+        f"(l.state = 'act' AND NOT ({_POINTS})) OR (l.state <> 'act' AND NOT EXISTS (SELECT 1 FROM log v"
+        " WHERE v.actor = l.actor AND v.subject = l.subject AND v.state = 'live'))"
     )
     # From the log: of a hundred deliveries of what still stands none is looked at.
     sql = (

@@ -2,8 +2,9 @@
 
 A change is a record's number. What those actors told of it is compared with how it stands now: what is new to them is
 announced, what has another version is announced as an activity only, what is gone or does not concern them any more is
-taken back. So reading a change twice tells nothing twice, whenever the node was stopped. An actor that nobody follows
-says nothing, but takes back what it once said.
+taken back. What ended because its date passed stays: every node of ours reads that date; others, who do not, have its
+address taken back. So reading a change twice tells nothing twice, whenever the node was stopped. An actor that nobody
+follows says nothing, but takes back what it once said.
 
 The activity goes on unchanged, as its author signed it (FEP-1b12). Where it is not known, the record does, which
 carries its author's proof; without one, its address. Never an Announce: what reached us by one is its author's word.
@@ -68,6 +69,8 @@ def announce(db: Db, home: Home, change: Change) -> set[str]:
     for actor, slug in wanted.items():
         before = told.get(actor)
         if before is not None and before.version == now.record.version:
+            if _is_over(home, entry) and outgoing.point_no_more_at(db, home, actor, now.record.id):
+                touched.add(actor)
             continue
         own = actors.find(db, actor)
         if own is None or (before is None and not _is_news(db, own, now)):
@@ -121,18 +124,32 @@ def _tell(
     author = host_of(record.owner)
     found = [(inbox, speaks) for inbox, speaks in follows.inboxes(db, actor) if host_of(inbox) != author]
     others = [inbox for inbox, speaks in found if not speaks]
-    news = News(record.id, _what(entry, before, own.created), record.kind, entry.name or record.id, record.id)
-    too = may_hear(db, home, actor, territory, news, others)
+    if _is_over(home, entry):
+        outgoing.point_no_more_at(db, home, actor, record.id)
+        too = False
+    else:
+        what = _what(db, own, entry, before)
+        news = News(record.id, what, record.kind, entry.name or record.id, record.id)
+        too = may_hear(db, home, actor, territory, news, others)
     outgoing.pass_on(db, home, actor, said, record.id, [inbox for inbox, speaks in found if speaks or too])
 
 
-def _what(entry: Entry, before: Told | None, since: str) -> str:
-    """New is what was published since this actor is there: what is older and comes by today only changed."""
+def _is_over(home: Home, entry: Entry) -> bool:
+    """Whether its last day is past."""
+    return entry.expires is not None and entry.expires < home.now_iso()
+
+
+def _what(db: Db, own: LocalActor, entry: Entry, before: Told | None) -> str:
+    """New is what was published since this actor is there: what is older and comes by today only changed.
+
+    And what was over, its address taken back, and has a later day now.
+    """
     if entry.kind == "organization" and entry.stage == "ended":
         return "ended"
-    if before is None and (entry.published or entry.updated or "") >= since:
-        return "new"
-    return "changed"
+    if before is None:
+        return "new" if (entry.published or entry.updated or "") >= own.created else "changed"
+    last = log.last_act(db, own.id, before.record, ("Announce", "Undo"))
+    return "new" if last is not None and last.type == "Undo" else "changed"
 
 
 def _carried(db: Db, now: Shelved) -> Document | str:

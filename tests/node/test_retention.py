@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from node import following, retention
+from node import following, outgoing, retention
 from node.retention import DAY_S, forget
 from node.store import deliveries, inbox, tokens
 from node.store.connection import Db
@@ -115,3 +115,18 @@ def deliveries_plan(db: Db) -> list[str]:
     deliveries.prune(db, 0.0, 10)
     db.set_trace_callback(None)
     return [str(row[3]) for row in db.execute(f"EXPLAIN QUERY PLAN {seen[0]}")]
+
+
+async def test_forget__who_got_an_address_is_known_until_it_is_taken_back(ground: Ground) -> None:
+    offer = ground.say().id
+    outgoing.point_at(ground.db, ground.home, ground.me, offer, [FAR.inbox])
+    _all_done(ground.db, ground.clock.at)
+    ground.clock.at += MONTH_S
+    forget(ground.db, ground.home)
+
+    assert outgoing.point_no_more_at(ground.db, ground.home, ground.me, offer) == [FAR.inbox]
+    _all_done(ground.db, ground.clock.at)
+    before = _rows(ground)
+    ground.clock.at += MONTH_S
+    forget(ground.db, ground.home)
+    assert _rows(ground) == before - 2

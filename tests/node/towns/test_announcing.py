@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
+from typing import Final
 
 import pytest
 
+from node.ending_worker import EndingWorker
 from node.profiles import NewActor, add_actor
 from node.shelving import reindex
 from node.store import follows, reasons, records, towns
@@ -28,6 +31,8 @@ from tests.node.towns.town_world import (
     town,
 )
 from vocab.context import PUBLIC
+
+DAY_S: Final = 86_400
 
 
 async def test_announce__each_territory_concerned_says_it_once(ground: Ground) -> None:
@@ -206,6 +211,63 @@ async def test_announce__an_organisation_is_told_by_a_note_to_those_who_cannot_b
     assert to(ground, VILLE, note) and not to(ground, CLEF, note)
     assert passed["object"]["object"]["id"] == panier
     assert to(ground, CLEF, passed)
+
+
+async def _later(ground: Ground, days: float) -> None:
+    """Time passes, and the node looks at its dates."""
+    ground.clock.at += days * DAY_S
+    await EndingWorker(ground.home, ground.store, asyncio.Event()).look()
+
+
+async def test_announce__what_ends_by_its_date_is_taken_back_from_those_who_do_not_read_it(ground: Ground) -> None:
+    town(ground, LILLE, CLEF, VILLE)
+    await _later(ground, 0)
+    call = ground.say(kind="request", name="Un local", territory=[LILLE], deadline="2026-11-24").id
+    pointer, _ = announced(ground)
+
+    await _later(ground, 1)
+    assert announced(ground) == []
+    await _later(ground, 1)
+    (undo,) = announced(ground)
+
+    assert (undo["type"], undo["object"]["id"], undo["object"]["object"]) == ("Undo", pointer["id"], call)
+    assert to(ground, VILLE, undo) and not to(ground, CLEF, undo)
+    assert len(told(ground, call)) == 1
+    await _later(ground, 1)
+    reindex(ground.db, ground.home)
+    assert announced(ground) == []
+
+
+async def test_announce__a_later_day_makes_it_news_again__and_its_withdrawal_still_passes(ground: Ground) -> None:
+    town(ground, LILLE, CLEF, VILLE)
+    await _later(ground, 0)
+    call = ground.say(kind="request", name="Un local", territory=[LILLE], deadline="2026-11-24").id
+    announced(ground)
+    await _later(ground, 2)
+    announced(ground)
+
+    ground.say(id=call, kind="request", name="Un local", territory=[LILLE], deadline="2026-11-30")
+    pointer, update = announced(ground)
+
+    assert (pointer["type"], pointer["object"]) == ("Announce", call)
+    assert to(ground, VILLE, pointer) and to(ground, CLEF, update)
+    assert update["object"]["type"] == "Update"
+    await _later(ground, 10)
+    (undo,) = announced(ground)
+    assert undo["object"]["id"] == pointer["id"]
+    ground.withdraw(call)
+    (delete,) = announced(ground)
+    assert delete["object"]["type"] == "Delete" and to(ground, CLEF, delete)
+
+
+async def test_announce__what_is_over_already_is_pointed_at_to_nobody(ground: Ground) -> None:
+    town(ground, LILLE, CLEF, VILLE)
+    over = ground.say(kind="request", name="Un local", territory=[LILLE], deadline="2026-11-20").id
+
+    (activity,) = announced(ground)
+
+    assert activity["object"]["object"]["id"] == over
+    assert to(ground, CLEF, activity) and not to(ground, VILLE, activity)
 
 
 async def test_announce__stopped_in_the_middle__nothing_is_said_twice(ground: Ground) -> None:

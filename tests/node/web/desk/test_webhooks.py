@@ -17,6 +17,7 @@ from aiohttp.test_utils import TestServer
 
 from federation.client import Client, Limits
 from federation.guard import Guard
+from node.ending_worker import EndingWorker
 from node.store import accounts, webhooks
 from node.store.webhooks import Webhook
 from tests.node.ground import ORIGIN
@@ -141,6 +142,20 @@ async def test_program__is_told_what_is_new_changed_and_ended(node: Served, ada:
     for _, signature, body in program.got:
         at, _, digest = signature.removeprefix("t=").partition(",v1=")
         assert digest == hmac.new(secret.encode(), at.encode() + b"." + body, hashlib.sha256).hexdigest()
+
+
+async def test_what_ends_by_its_date__is_told_as_ended(node: Served, ada: Browser, program: Program) -> None:
+    endings = EndingWorker(node.ground.home, node.ground.store, asyncio.Event())
+    await endings.look()
+    call = await node.say(kind="request", name="Un local", territory=LILLE, deadline="2026-11-24")
+    await hook(node, ada, program)
+    await told(node)
+    node.ground.clock.at += 2 * 86_400
+    await endings.look()
+    await told(node)
+
+    (ended,) = program.news
+    assert (ended["ended"], ended["new"], ended["changed"]) == ([call.id], [], [])
 
 
 async def test_many_records__come_fifty_at_a_time(node: Served, ada: Browser, program: Program) -> None:
