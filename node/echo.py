@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
+
+from vocab.dataclass import dataclass
 
 MAX_PENDING: Final = 16
 

@@ -7,7 +7,7 @@ it next year too.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 import structlog
@@ -16,6 +16,7 @@ from node.clock import iso
 from node.home import Home
 from node.store import months
 from node.store.store import Store
+from vocab.dataclass import dataclass
 
 REST_S: Final = 3_600.0
 

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -17,6 +16,7 @@ from node.home import Home
 from node.store import pictures
 from node.store.connection import Db
 from node.store.pictures import Picture
+from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.looseness import one_or_many
 

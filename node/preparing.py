@@ -7,7 +7,7 @@ its origin, or dropped. Nothing is fetched on behalf of somebody none of ours fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 import orjson
@@ -32,6 +32,7 @@ from node.store import follows, memberships, peers, records, relays
 from node.store.inbox import Received
 from node.store.store import Store
 from node.taking import owner_of, wire_kind
+from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.looseness import id_of, ids_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import orjson
 
@@ -22,6 +22,7 @@ from node.store.connection import Db
 from node.store.records import Record
 from vocab import activities, shapes
 from vocab.context import PUBLIC
+from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.model import ActorFrame
 from vocab.profile import to_actor, to_application

@@ -8,7 +8,7 @@ queues it for those it is for: all of it is on disk, or none.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from federation import audience
 from node import outgoing, pictures, profiles, relaying
@@ -41,6 +41,7 @@ from node.store.records import Record
 from vocab import activities, shapes
 from vocab.codec import WIRE_KIND, to_document
 from vocab.consistency import hour_without_zone
+from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.model import Envelope
 from vocab.reports import companions

@@ -8,7 +8,7 @@ operator recognises counts it among its members (`attested`). What an organisati
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 import orjson
@@ -22,6 +22,7 @@ from node.store.connection import Db
 from node.store.organizations import Organization, Traits
 from node.store.verifications import Facts
 from node.yielding import HOST, Surroundings, Yielding, decide
+from vocab.dataclass import dataclass
 
 # Grows when what is compared, or how, changes.
 RULES: Final = 3

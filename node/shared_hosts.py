@@ -6,8 +6,9 @@ what begins with a minus.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from vocab.dataclass import dataclass
 
 SHIPPED: Final = frozenset(
     # where people and organisations meet

@@ -7,7 +7,7 @@ it belongs to its owner.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from federation import audience
@@ -28,6 +28,7 @@ from node.store.moderation import Waiting
 from node.store.records import Record
 from node.store.standing import Standing, standing_of
 from vocab.canonical import digest
+from vocab.dataclass import dataclass
 from vocab.draft import draft_of
 from vocab.language import Text
 from vocab.looseness import audience_of, id_of, ids_of, types_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 import structlog
@@ -26,6 +26,7 @@ from node.store import meta, organizations, sites
 from node.store.connection import Db
 from node.store.sites import Site
 from node.store.store import Store
+from vocab.dataclass import dataclass
 
 AT_ONCE: Final = 4
 BATCH: Final = 200

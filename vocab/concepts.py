@@ -7,7 +7,7 @@ words people really type for it. Documents carry the IRI, forms and files accept
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
@@ -15,6 +15,7 @@ import orjson
 from rapidfuzz import fuzz
 
 from vocab.context import RECORD
+from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.words import fold
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from rapidfuzz import process
 
+from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 import nh3
 from markdown_it import MarkdownIt
+
+from vocab.dataclass import dataclass
 
 TAGS: Final = frozenset(
     {"p", "br", "a", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "h3", "h4", "span", "del"}

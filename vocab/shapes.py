@@ -9,7 +9,6 @@ with it, what would be right, in both languages. A table says which fields a kin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz import process
@@ -29,6 +28,7 @@ from vocab.compound_fields import (
 )
 from vocab.concept_fields import concept, concepts, licence, notation, notations, practice, territories, version
 from vocab.consistency import settle
+from vocab.dataclass import dataclass
 from vocab.date_fields import confirmed, date, moment, timezone, year_or_date
 from vocab.fields import Checker, Fault, Wrong, as_text, shown, unknown
 from vocab.language import Text

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final
 
 from vocab.asked import Asked, Everyday, read
 from vocab.charter import Charter
 from vocab.concepts import Schemes
+from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.meanings import Meanings, token
 from vocab.official_numbers import OfficialNumbers

@@ -7,7 +7,6 @@ the finger or the code that opens it. Attestation is not asked for: whose make a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
@@ -21,6 +20,8 @@ from fido2.webauthn import (
     PublicKeyCredentialRpEntity,
     UserVerificationRequirement,
 )
+
+from vocab.dataclass import dataclass
 
 # ES256, EdDSA, RS256 (RFC 9053): what devices speak.
 ALGORITHMS: Final = (-7, -8, -257)

@@ -8,7 +8,6 @@ away.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
@@ -21,6 +20,7 @@ from node.mail.sealing import Sealer
 from node.store import accounts, half_sign_ins, passkeys, second_factors, sessions
 from node.store.connection import Db
 from node.store.second_factors import Kept
+from vocab.dataclass import dataclass
 from vocab.language import Language, Text
 
 # How long a secret waits for its first code.

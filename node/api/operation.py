@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal
 
+from vocab.dataclass import dataclass
 from vocab.language import Text
 
 # A JSON Schema (2020-12), in which a sentence for people is a Text: the document says it in its language.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from node.contours.shape import GRID, Point
 from node.map.contours import Contours
 from node.map.frame import box_of
+from vocab.dataclass import dataclass
 from vocab.landscape import Landscape
 from vocab.territories import Territories
 

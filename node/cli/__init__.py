@@ -2,5 +2,5 @@
 
 import gc
 
-# Modules that load make little garbage and many objects: looking through them again and again is a tenth of the start.
-gc.set_threshold(50_000, 20, 20)
+# Modules that load make many objects and hardly any garbage: until all are there the collector need not look.
+gc.set_threshold(250_000, 20, 20)

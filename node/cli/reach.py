@@ -10,7 +10,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +23,7 @@ from node.errors import Missing
 from node.node import Node
 from node.settings import Settings, load
 from node.store.errors import Locked
+from vocab.dataclass import dataclass
 from vocab.language import Text
 
 ATTEMPTS: Final = 40

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -21,6 +20,7 @@ from node.founding import found
 from node.passwords import hashed
 from node.profiles import KINDS, KeyPair, NewActor
 from node.settings import Settings
+from vocab.dataclass import dataclass
 from vocab.language import LANGUAGES, Text
 from vocab.vocabulary import Vocabulary
 

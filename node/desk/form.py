@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final, cast
 
 from node.desk.places import written
 from vocab.concepts import Scheme
+from vocab.dataclass import dataclass
 from vocab.fields import as_text
 from vocab.form_fields import FormField, form_of
 from vocab.language import LANGUAGES, Language

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from node import publishing
@@ -16,6 +15,7 @@ from node.store import actors, drafts, records
 from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.store.records import Record
+from vocab.dataclass import dataclass
 from vocab.language import Text
 
 Draft = dict[str, object]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import orjson
 
 from node.store.search import Row
+from vocab.dataclass import dataclass
 from vocab.entry import Entry, read_entry
 from vocab.looseness import first_text, ids_of
 from vocab.vocabulary import Vocabulary

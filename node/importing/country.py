@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz import fuzz, process
 
 from node.importing.row import Note
+from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.words import fold
 

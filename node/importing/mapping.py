@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 import yaml
@@ -13,6 +13,7 @@ from node.importing.columns import ALSO, COLUMNS
 from node.importing.errors import ImportRefused
 from node.importing.tags import Meaning
 from vocab.concepts import Schemes
+from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.words import fold
 

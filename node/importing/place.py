@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from node.importing.row import Note
 from node.importing.vocabulary import Places
+from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.territory_table import Territory, fold_name
 

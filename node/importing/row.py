@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from vocab.dataclass import dataclass
 from vocab.language import Text
 
 Outcome = Literal["accepted", "refused", "held"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from rapidfuzz import fuzz, process
 
 from node.importing.row import Note
 from vocab.concepts import Concept, Scheme, Schemes
+from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.words import fold
 

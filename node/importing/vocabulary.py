@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -12,6 +11,7 @@ from node.importing.country import Countries
 from node.importing.person import Markers
 from node.importing.tags import TagTable
 from vocab.concepts import Schemes
+from vocab.dataclass import dataclass
 from vocab.territory_table import Territory
 
 DATA: Final = Path(__file__).parent / "data"

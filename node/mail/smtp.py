@@ -10,7 +10,6 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +17,7 @@ import aiosmtplib
 
 from node.mail.troubles import Trouble
 from node.settings import Settings
+from vocab.dataclass import dataclass
 
 # For one answer; and for all that it takes to be let in, or for one letter: a server may drip its answers.
 TIMEOUT_S: Final = 30.0

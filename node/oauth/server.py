@@ -6,7 +6,7 @@ It is handed a request as parameters and gives back an answer as status, body an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
 from authlib.common.security import generate_token
@@ -23,6 +23,7 @@ from node.oauth.program import Program
 from node.store import accounts, oauth
 from node.store.connection import Db
 from node.store.oauth import Token
+from vocab.dataclass import dataclass
 
 SCOPES: Final = ("read", "write", "write:sameorigin")
 ACCESS_S: Final = 3_600

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from vocab.dataclass import dataclass
 
 Waiting = tuple[str | None, asyncio.Future[None]]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib.resources import files
 
 import yaml
 
 from node.sparql.names import provenance_graph
+from vocab.dataclass import dataclass
 from vocab.language import Language, Text
 
 

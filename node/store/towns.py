@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import orjson
 
@@ -11,6 +10,7 @@ from node.store import changes, meta
 from node.store.connection import Db, Row
 from node.store.entries import PLACED, SERVING, SERVING_PART, tag
 from node.store.records import decoded, intern
+from vocab.dataclass import dataclass
 
 POSITION = "towns follow changes to"
 EVERYWHERE = "towns wherever there is something"

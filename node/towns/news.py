@@ -8,7 +8,7 @@ So many an hour; listings, which come by the hundred, and what is over that limi
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from node import outgoing
@@ -19,6 +19,7 @@ from node.store.connection import Db
 from node.store.towns import Hour
 from vocab import activities
 from vocab.context import PUBLIC, RECORD
+from vocab.dataclass import dataclass
 from vocab.language import LANGUAGES, Text
 from vocab.territories import Territory
 

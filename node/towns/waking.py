@@ -7,7 +7,7 @@ second, and whoever asks for all of them learns nothing by it.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 import orjson
@@ -23,6 +23,7 @@ from node.store.connection import Db
 from node.store.store import Store
 from node.towns.authority import authority_of
 from node.towns.naming import name_of, slug_called, slug_named
+from vocab.dataclass import dataclass
 from vocab.group import Told, to_group
 from vocab.language import Text
 from vocab.territories import Territory

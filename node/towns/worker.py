@@ -7,7 +7,7 @@ at any moment, the worker goes on from there, and nothing is said twice.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 import orjson
@@ -21,6 +21,7 @@ from node.towns import waking
 from node.towns.announcing import STEP, announce_next
 from node.towns.news import HOUR_S, sum_up
 from node.towns.waking import Waker
+from vocab.dataclass import dataclass
 
 LOOK_S: Final = 30.0
 SUMS: Final = 50

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -13,6 +12,7 @@ from node.reader import Reader
 from node.store.stating import Stated
 from node.web.cards import names_of
 from node.web.pages import Pages
+from vocab.dataclass import dataclass
 from vocab.language import Language
 from vocab.looseness import first_text, id_of, one_or_many
 

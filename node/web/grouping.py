@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from node.directory import Directory
 from node.duplicates import REASONS, Alike, among
 from node.formats.item import Item, items_of
 from node.reader import Reader
 from node.web.cards import Card, Double
+from vocab.dataclass import dataclass
 from vocab.language import Language
 
 

@@ -6,7 +6,6 @@ a kind, a place (DESIGN 6, first column). So no other site may read them, and a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -24,6 +23,7 @@ from node.store import records, squares
 from node.web.answers import problem
 from node.web.directory import DIRECTORY, visitor_of
 from node.web.pages import PAGES, Pages, language_of
+from vocab.dataclass import dataclass
 from vocab.language import Language, Text
 
 # So many records are named in one answer; the marks beyond lead closer.
