@@ -52,9 +52,12 @@ def secret(db: Db) -> bytes:
     return bytes.fromhex(meta.get(db, "secret") or "")
 
 
-def since(db: Db, home: Home, actor: str | None, text: str, reader: str | None, address: str) -> bytes:
+def since(
+    db: Db, home: Home, actor: str | None, text: str, reader: str | None, address: str, more: bool = False
+) -> bytes:
     """A page of an actor's log (or of the whole node's), oldest first, from the cursor `text` on.
 
+    `more`: the log goes on when it is read again, even where it ends now.
     Raises Refused for a cursor that is not ours, Gone for one of another epoch.
     """
     sight = Sight.of(db, reader)
@@ -88,7 +91,7 @@ def since(db: Db, home: Home, actor: str | None, text: str, reader: str | None, 
         "upTo": up_to,
         "orderedItems": [orjson.Fragment(item) for item in items],
     }
-    if not finished:
+    if more or not finished:
         page["next"] = f"{base}?since={up_to}"
     return orjson.dumps(page)
 

@@ -127,8 +127,8 @@ def point_at(db: Db, home: Home, actor: str, subject: str, inboxes: Iterable[str
     send(db, home, Act(actor, plain, subject, "act", "public"), inboxes)
 
 
-def retract(db: Db, home: Home, network: str, subject: str) -> None:
-    """A network takes back what it announced about `subject`, if it did."""
+def retract(db: Db, home: Home, network: str, subject: str, *, also: Iterable[str] = ()) -> None:
+    """A network takes back what it announced about `subject`, if it did; `also`: who may have read it unsent."""
     announced = log.last_of(db, network, subject)
     if announced is None:
         return
@@ -139,7 +139,8 @@ def retract(db: Db, home: Home, network: str, subject: str) -> None:
         "Undo", home.new_activity_id(), network, undone, to=(PUBLIC,), cc=cc, published=home.now_iso()
     )
     told = set(point_no_more_at(db, home, network, subject))
-    inboxes = [inbox for inbox in deliveries.inboxes_of_subject(db, network, subject) if inbox not in told]
+    reached = dict.fromkeys([*deliveries.inboxes_of_subject(db, network, subject), *also])
+    inboxes = [inbox for inbox in reached if inbox not in told]
     send(db, home, Act(network, undo, subject, "gone", "public"), inboxes)
 
 

@@ -14,6 +14,8 @@ from vocab.dataclass import dataclass
 
 POSITION = "towns follow changes to"
 EVERYWHERE = "towns wherever there is something"
+# The policies under which a record may be announced (DESIGN 6, second column).
+_PASSED_ON = "'commons-open', 'commons-share-alike', 'reciprocal-ess'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +128,23 @@ def newest(db: Db, slug: str, limit: int) -> list[str]:
     sql = (
         "SELECT DISTINCT e.id, e.num FROM tags JOIN entry_tags t ON t.tag = tags.num JOIN entries e ON e.num = t.num"
         " WHERE tags.tag IN (?, ?, ?) AND e.open = 1 AND e.kind = 'organization'"
-        " AND e.policy IN ('commons-open', 'commons-share-alike', 'reciprocal-ess') ORDER BY e.num DESC LIMIT ?"
+        f" AND e.policy IN ({_PASSED_ON}) ORDER BY e.num DESC LIMIT ?"
     )
     return [str(id) for id, _ in db.execute(sql, (*_tags(slug), limit))]
+
+
+def untold(db: Db, slug: str, actor: str, position: int, limit: int) -> list[int]:
+    """The records that concern a territory, may be passed on and of which its actor told nothing, the oldest first.
+
+    Without those that changed after `position`.
+    """
+    sql = (
+        "SELECT DISTINCT e.num FROM tags JOIN entry_tags t ON t.tag = tags.num JOIN entries e ON e.num = t.num"
+        f" WHERE tags.tag IN (?, ?, ?) AND e.open = 1 AND e.policy IN ({_PASSED_ON})"
+        " AND NOT EXISTS (SELECT 1 FROM town_news n WHERE n.num = e.num AND n.actor = ?)"
+        " AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.num = e.num AND c.position > ?) ORDER BY e.num LIMIT ?"
+    )
+    return [int(num) for (num,) in db.execute(sql, (*_tags(slug), actor, position, limit))]
 
 
 def wake(db: Db, slug: str, actor: str, since: str) -> None:

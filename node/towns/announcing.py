@@ -50,7 +50,7 @@ def announce_next(db: Db, home: Home, limit: int = STEP) -> tuple[int, set[str]]
 
 def announce(db: Db, home: Home, change: Change) -> set[str]:
     """Have the territories' actors say what a change means to them; return those that said something."""
-    now = change.now if change.now is not None and _may_leave(change.now) else None
+    now = change.now if change.now is not None and may_leave(change.now) else None
     entry = read_entry(now.document, home.vocabulary) if now is not None else None
     wanted = towns.awake(db, concerned(entry, home.vocabulary.territories)) if entry is not None else {}
     touched: set[str] = set()
@@ -75,7 +75,7 @@ def announce(db: Db, home: Home, change: Change) -> set[str]:
         own = actors.find(db, actor)
         if own is None or (before is None and not _is_news(db, own, now)):
             continue
-        said = said or _carried(db, now)
+        said = said or carried(db, now)
         _tell(db, home, own, slug, now, entry, before, said)
         towns.tell(db, change.num, actor, now.record.id, now.record.version)
         touched.add(actor)
@@ -94,7 +94,7 @@ def hush(db: Db, home: Home, actor: str) -> None:
     towns.untell_all(db, actor)
 
 
-def _may_leave(shelved: Shelved) -> bool:
+def may_leave(shelved: Shelved) -> bool:
     """Whether it may be passed on at all: public, and by its policy (DESIGN 6, second column)."""
     return shelved.record.audience == "public" and shelved.level <= MEMBERS
 
@@ -152,7 +152,7 @@ def _what(db: Db, own: LocalActor, entry: Entry, before: Told | None) -> str:
     return "new" if last is not None and last.type == "Undo" else "changed"
 
 
-def _carried(db: Db, now: Shelved) -> Document | str:
+def carried(db: Db, now: Shelved) -> Document | str:
     """The activity that brought this version, else the record, else its address."""
     record = now.record
     if record.local:
@@ -172,7 +172,9 @@ def _take_back(db: Db, home: Home, told: Told) -> None:
     record = records.find(db, told.record)
     delete = records.document(db, record.num) if record is not None and record.deleted else None
     if delete is None or delete.get("type") != "Delete" or "proof" not in delete or id_of(delete) is None:
-        outgoing.retract(db, home, told.actor, told.record)
+        # Who read of it in the log was sent nothing that would name them.
+        read = [inbox for inbox, speaks in follows.inboxes(db, told.actor) if speaks]
+        outgoing.retract(db, home, told.actor, told.record, also=read)
         return
     reached = inboxes_of_subject(db, told.actor, told.record)
     reached += [inbox for inbox, speaks in follows.inboxes(db, told.actor) if speaks]

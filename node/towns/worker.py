@@ -17,7 +17,7 @@ from node.home import Home
 from node.store import actors, follows, towns
 from node.store.connection import Db
 from node.store.store import Store
-from node.towns import waking
+from node.towns import backlog, waking
 from node.towns.announcing import STEP, announce_next
 from node.towns.news import HOUR_S, sum_up
 from node.towns.waking import Waker
@@ -25,6 +25,8 @@ from vocab.dataclass import dataclass
 
 LOOK_S: Final = 30.0
 SUMS: Final = 50
+# Steps of the backlog at each reading: as much as a page of the log holds.
+FILLED: Final = 4
 
 
 @dataclass(slots=True)
@@ -64,6 +66,15 @@ class TownWorker:
         if await self.store.reading(_owes, self.home):
             await self.store.writing("towns summed up", _sum_up, self.home)
             self.deliver.set()
+
+    async def fill(self, actor: str, reader: str | None) -> bool:
+        """Tell a follower who reads some of what the actor told nobody; whether there may be more."""
+        if not await self.store.reading(backlog.wants, actor, reader):
+            return False
+        for _ in range(FILLED):
+            if not await self.store.writing("backlog", backlog.fill, self.home, actor):
+                return False
+        return True
 
 
 def _has_work(db: Db) -> bool:

@@ -41,7 +41,7 @@ async def get_outbox(request: web.Request) -> web.Response:
         if "before" in request.query:
             raise BadQuery("since", BOTH)
         whole = None if actor.kind == "application" else actor.id
-        return await _since(request, node, whole, since, address)
+        return await _since(request, node, whole, since, address, town=actor.kind == "territory")
     if "before" in request.query or "page" in request.query:
         body = await node.store.reading(outboxes.page, node.home, actor.id, address, before(request))
     else:
@@ -49,11 +49,14 @@ async def get_outbox(request: web.Request) -> web.Response:
     return ready(request, body, ACTIVITY)
 
 
-async def _since(request: web.Request, node: Node, actor: str | None, since: str, address: str) -> web.Response:
+async def _since(
+    request: web.Request, node: Node, actor: str | None, since: str, address: str, *, town: bool
+) -> web.Response:
     reader = await signer_of(request)
+    more = bool(town and actor) and await node.towns.fill(str(actor), reader)
     own = f"{node.home.origin}{request.raw_path}"
     try:
-        body = await node.store.reading(outboxes.since, node.home, actor, since, reader, own)
+        body = await node.store.reading(outboxes.since, node.home, actor, since, reader, own, more)
     except Gone as gone:
         return problem(request, 410, gone.public, extra={"restart": f"{address}?since=0"})
     return ready(request, body, ACTIVITY, public=False)

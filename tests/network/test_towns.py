@@ -65,7 +65,9 @@ async def test_town__tells_of_what_is_new_changed_and_withdrawn(tmp_path: Path, 
         house(tmp_path / "clef", "clef", vocabulary) as clef,
     ):
         # Given a union that follows a platform and serves a town, with a follower on another node and one on Mastodon
+        older = await pedales.publish(**{**OFFER, "name": "Déjà là"})
         await union.follow(pedales)
+        await until(lambda: union.holds(older), "the union has what the platform published before")
         await do(union, "territory_serve", territory=LILLE)
         assert await union.node.store.reading(_kinds) == {"network", "application"}
         await do(clef, "follow", handle=f"lille@{union.node.home.host}")
@@ -74,6 +76,11 @@ async def test_town__tells_of_what_is_new_changed_and_withdrawn(tmp_path: Path, 
         await follow_as_mastodon(mastodon, town)
         await until(follows_it(union, mastodon.actor, town), "the town let Mastodon in")
         await until(follows_it(pedales, union.actor, pedales.actor), "the platform let the union in")
+
+        # Then the other node reads what was there before it followed, and nobody is sent it
+        await until(lambda: clef.holds(older), "what was there before came from the town's log")
+        assert await clef.node.store.reading(_reasons, older) == [("announced", town)]
+        assert not heard(mastodon, "Announce", older)
 
         # When the platform publishes for a part of the town, and for the whole region
         wider = await pedales.publish(**WIDER)
@@ -126,6 +133,15 @@ async def test_town__tells_of_what_is_new_changed_and_withdrawn(tmp_path: Path, 
         await until(undone, "Mastodon was told of the withdrawal")
         assert [each["type"] for each in heard(mastodon, "Announce", offer)[3:]] == ["Delete"]
         assert [each["object"] for each in heard(mastodon, "Undo", offer)] == [offer]
+
+        # What was only read is taken back as well, and Mastodon hears nothing of what it was never told
+        await pedales.withdraw(older)
+
+        async def gone_too() -> bool:
+            return not await clef.holds(older)
+
+        await until(gone_too, "the withdrawal of what was read came by the town")
+        assert not heard(mastodon, "Undo", older)
 
         # When the territory is served no longer, both are let go
         await do(union, "territory_unserve", territory=LILLE)

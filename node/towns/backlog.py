@@ -1,0 +1,37 @@
+"""Backlog: what stood in a territory before anybody followed its actor, for the follower's node that comes to read it.
+
+A node that follows reads the actor's log from its beginning (`outbox?since=0`, DESIGN 5). What the actor had told
+nobody is told then, a page's worth at each reading: it stands in the log, and is delivered to none. From there on its
+edits and its withdrawal pass like those of everything that was told. What nobody comes for costs nothing.
+"""
+
+from __future__ import annotations
+
+from node import outgoing
+from node.home import Home
+from node.store import changes, follows, towns
+from node.store.connection import Db
+from node.towns.announcing import STEP, carried, may_leave
+
+
+def wants(db: Db, actor: str, reader: str | None) -> bool:
+    """Whether a territory's actor speaks, and to this reader."""
+    return reader is not None and towns.speaks(db, actor) and follows.state(db, reader, actor) == "accepted"
+
+
+def fill(db: Db, home: Home, actor: str, limit: int = STEP) -> bool:
+    """Tell some of what the actor told nobody; whether there may be more."""
+    town = towns.of_actor(db, actor)
+    if town is None or town.state != "served":
+        return False
+    # What changed and was not looked at yet is news, to be told to everybody (announcing.py).
+    found = towns.untold(db, town.slug, actor, towns.position(db), limit)
+    told = 0
+    for num in found:
+        now = changes.find(db, num)
+        if now is None or not may_leave(now):
+            continue
+        outgoing.pass_on(db, home, actor, carried(db, now), now.record.id, ())
+        towns.tell(db, num, actor, now.record.id, now.record.version)
+        told += 1
+    return told > 0 and len(found) == limit
