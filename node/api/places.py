@@ -55,8 +55,15 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
             ),
             "similar": said(
                 each(record(_NAMED, _PLACE)),
-                "Du même type, d'une population du simple au double, les plus proches : avec qui l'on compare.",
-                "Of the same type, of half to twice the population, the nearest: what it is compared with.",
+                "Du même pays et du même type, les plus proches : avec qui l'on compare.",
+                "Of the same country and type, the nearest: what it is compared with.",
+            ),
+            "similar_by": said(
+                maybe({"type": "string", "enum": ["population", "communes", "around"]}),
+                "Par quoi ils se ressemblent : population du simple au double ; sans elle, nombre de communes du"
+                " simple au double, ou pour une commune ses voisines de la même province ; null : rien à comparer.",
+                "What makes them alike: half to twice the population; without it, half to twice as many communes, or"
+                " for a commune its neighbours of the same province; null: nothing to compare.",
             ),
             "missing": said(
                 maybe(each(record({"need": STRING, "there": each(STRING)}, ("need", "there")))),
@@ -92,6 +99,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
             "kinds",
             "needs",
             "similar",
+            "similar_by",
             "missing",
             "months",
             "directory",

@@ -11,7 +11,7 @@ from vocab.words import fold
 
 MAX_CHOICES: Final = 6
 _WITHIN: Final = re.compile(r"(.+?)\s*\(([^()]+)\)")
-_POSTCODE: Final = re.compile(r"(?:(\d{5})\s+)?(.*?)(?:\s+(\d{5}))?")
+_POSTCODE: Final = re.compile(r"(?:(\d{4,5})\s+)?(.*?)(?:\s+(\d{4,5}))?")
 _CONTAINERS: Final = ("departement", "province", "region")
 
 
@@ -30,11 +30,20 @@ def meant(line: str, territories: Territories) -> list[str]:
         return _inside(within[1], within[2].strip(), territories)
     read = _POSTCODE.fullmatch(line)
     postcode, name = (read[1] or read[3], read[2]) if read else (None, line)
-    known = territories.locate(name=name or None, postcode=postcode)
+    known = _known(name, postcode, territories)
     if known is not None:
         return [known.slug]
     exact = territories.called(name)
     return [each.slug for each in exact or territories.find(line, MAX_CHOICES)][:MAX_CHOICES]
+
+
+def _known(name: str, postcode: str | None, territories: Territories) -> Territory | None:
+    """By a name and a postcode, in the country whose postcodes look so; by a name alone in France."""
+    if postcode is None:
+        return territories.locate(name=name or None)
+    alike = [code for code, country in territories.countries.items() if country.postcode_digits == len(postcode)]
+    found = (territories.locate(name=name or None, postcode=postcode, country=code) for code in alike)
+    return next((each for each in found if each is not None), None)
 
 
 def _ways(territory: Territory, territories: Territories) -> Iterator[str]:

@@ -9,7 +9,8 @@ from node.importing import address, coordinates, identifiers
 from node.importing.contacts import without_contacts
 from node.importing.language import language_of
 from node.importing.mapping import Headings, ImportMapping
-from node.importing.place import FRANCE, Locator, postcode_of
+from node.importing.place import Locator
+from node.importing.postcode import country_of, postcode_of
 from node.importing.row import Line, Note
 from node.importing.tags import TagReader
 from node.importing.terms import Terms, spdx
@@ -48,8 +49,7 @@ class Drafter:
 
     def draft(self, line: Line, cells: dict[str, str], name: str, notes: list[Note]) -> Draft:
         """The whole draft, empty fields left out; raises UnknownPlace."""
-        location = self._location(line, cells, notes)
-        territory = self.locator.territories(cells["territory"]) if "territory" in cells else []
+        location, territory = self._where(line, cells, notes)
         meaning = self.tags.read(cells.get("tags", ""), "tags", notes)
         sector = self.tags.read(cells.get("sector", ""), "sector", notes)
         need = self.tags.read(cells.get("need", ""), "need", notes)
@@ -101,18 +101,27 @@ class Drafter:
         notes.extend(Note("description", _DROPPED[what]) for what in dropped)
         return bounded(text, MAX_DESCRIPTION, "description", notes)
 
-    def _location(self, line: Line, cells: dict[str, str], notes: list[Note]) -> Draft:
+    def _where(self, line: Line, cells: dict[str, str], notes: list[Note]) -> tuple[Draft, list[str]]:
+        """Where it is, and the territories it serves: what is told of the one tells namesakes of the other apart."""
         written = line.point or coordinates.point_of(
             cells.get("latitude", ""), cells.get("longitude", ""), cells.get("point", ""), notes
         )
-        commune = self._written_commune(cells, notes)
-        country = FRANCE if commune is not None else self._country(cells, written, notes)
-        postcode = postcode_of(cells, country, notes)
+        country = self._country(cells, written, notes) or country_of(cells)
+        commune = self._written_commune(cells, country, notes)
+        if commune is not None:
+            country = commune.country.upper()
+        territory = (
+            self.locator.territories(cells["territory"], country, cells.get("postcode", ""))
+            if "territory" in cells
+            else []
+        )
+        postcode = postcode_of(cells, country or _country_of(territory), self.vocabulary.places, notes)
         if commune is None:
             commune = self.locator.city(cells, postcode, country, notes)
             if commune is not None and country is None:
-                country = FRANCE
-                notes.append(Note("country", Text("pays d'après la commune : FR", "country from the commune: FR")))
+                country = commune.country.upper()
+                said = Text(f"pays d'après la commune : {country}", f"country from the commune: {country}")
+                notes.append(Note("country", said))
         if country is None and not cells.get("country") and written is not None:
             country = self.vocabulary.countries.settle("", written, notes)
         point = coordinates.settle(written, country, self.vocabulary.countries, notes)
@@ -124,12 +133,12 @@ class Drafter:
             "territory": commune.slug if commune is not None else None,
         }
         location |= _coordinates(point, line.from_area, commune, notes)
-        return {field_name: value for field_name, value in location.items() if value not in ("", None)}
+        return {field_name: value for field_name, value in location.items() if value not in ("", None)}, territory
 
-    def _written_commune(self, cells: dict[str, str], notes: list[Note]) -> Territory | None:
+    def _written_commune(self, cells: dict[str, str], country: str | None, notes: list[Note]) -> Territory | None:
         if "commune" not in cells:
             return None
-        return self.locator.commune(cells["commune"], postcode_of(cells, FRANCE, []), notes)
+        return self.locator.commune(cells["commune"], cells.get("postcode", ""), country, notes)
 
     def _country(self, cells: dict[str, str], point: tuple[float, float] | None, notes: list[Note]) -> str | None:
         """From the field first; a line without one waits for what its city and postcode say."""
@@ -174,6 +183,12 @@ class Drafter:
             elif cells.get(what):
                 notes.append(Note(what, dropped))
         return ", ".join(each for each in kept if each)[:MAX_WORDS]
+
+
+def _country_of(slugs: list[str]) -> str | None:
+    """The one country of territories, None of none or of several."""
+    found = {slug[:2].upper() for slug in slugs}
+    return found.pop() if len(found) == 1 else None
 
 
 def people_in(cells: dict[str, str]) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ from node.importing import coordinates
 from node.importing.errors import ImportRefused
 from node.importing.listing import Draft
 from node.importing.mapping import Headings, ImportMapping, require_columns, understand
-from node.importing.place import FRANCE, Locator, UnknownPlace, postcode_of
+from node.importing.place import FRANCE, Locator, UnknownPlace
+from node.importing.postcode import country_of, postcode_of
 from node.importing.row import Line, Note, Row
 from node.importing.rows import digest, refused
 from node.importing.tags import TagReader
@@ -18,6 +19,7 @@ from node.importing.text import MAX_DESCRIPTION, MAX_NAME, MAX_WORDS, bounded, o
 from node.importing.vocabulary import ImportVocabulary
 from vocab.dataclass import dataclass
 from vocab.language import Text
+from vocab.territory_table import Territory
 from vocab.words import fold
 
 ZONE: Final = "Europe/Paris"
@@ -66,14 +68,15 @@ class OwnJudge:
         meaning = self.tags.read(cells.get("tags", ""), "tags", notes)
         sector = self.tags.read(cells.get("sector", ""), "sector", notes)
         need = self.tags.read(cells.get("need", ""), "need", notes)
+        location = self._location(line, cells, notes)
         language = cells.get("language", "").strip().lower()[:2]
         draft: Draft = {
             "kind": self.kind,
             "name": name,
             "content": bounded(plain(cells.get("description", "")), MAX_DESCRIPTION, "description", notes),
             "language": language if len(language) == 2 and language.isalpha() else "",
-            "territory": self.locator.territories(cells["territory"]) if "territory" in cells else [],
-            "location": self._location(line, cells, notes),
+            "territory": self._territories(cells, location),
+            "location": location,
             "sector": list(dict.fromkeys(sector.sectors + meaning.sectors)),
             "need": list(dict.fromkeys(need.needs + meaning.needs)),
             "license": self.license,
@@ -82,16 +85,12 @@ class OwnJudge:
         return {field: value for field, value in draft.items() if value not in ("", None, [], {})}
 
     def _location(self, line: Line, cells: dict[str, str], notes: list[Note]) -> Draft:
-        postcode = postcode_of(cells, FRANCE, notes)
-        commune = (
-            self.locator.commune(cells["commune"], postcode, notes)
-            if "commune" in cells
-            else self.locator.city(cells, postcode, FRANCE, notes)
-        )
+        commune, postcode = self._commune(cells, notes)
         written = line.point or coordinates.point_of(
             cells.get("latitude", ""), cells.get("longitude", ""), cells.get("point", ""), notes
         )
-        point = coordinates.settle(written, FRANCE if commune else None, self.vocabulary.countries, notes)
+        country = commune.country.upper() if commune else None
+        point = coordinates.settle(written, country, self.vocabulary.countries, notes)
         number, street = cells.get("housenumber", ""), cells.get("street", "")
         place: Draft = {
             "name": commune.label("fr") if commune else one_line(cells.get("city", ""))[:MAX_WORDS],
@@ -102,6 +101,28 @@ class OwnJudge:
             "longitude": point[1] if point else None,
         }
         return {field: value for field, value in place.items() if value not in ("", None)}
+
+    def _commune(self, cells: dict[str, str], notes: list[Note]) -> tuple[Territory | None, str]:
+        """The commune and the postcode of a line: in the country it says, else where both agree, else in France."""
+        places, said = self.vocabulary.places, one_line(cells.get("country", ""))
+        country = (self.vocabulary.countries.settle(said, None, notes) if said else None) or country_of(cells)
+        if "commune" in cells:
+            commune = self.locator.commune(cells["commune"], cells.get("postcode", ""), country, notes)
+            return commune, postcode_of(cells, commune.country.upper(), places, notes)
+        if country is None:
+            written = postcode_of(cells, None, places, [])
+            agreed = self.locator.city(cells, written, None, [])
+            if agreed is not None:
+                return agreed, written
+        country = country or FRANCE
+        postcode = postcode_of(cells, country, places, notes)
+        return self.locator.city(cells, postcode, country, notes), postcode
+
+    def _territories(self, cells: dict[str, str], location: Draft) -> list[str]:
+        if "territory" not in cells:
+            return []
+        country = str(location.get("territory", ""))[:2].upper() or None
+        return self.locator.territories(cells["territory"], country, cells.get("postcode", ""))
 
 
 def judge_own(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -12,7 +13,8 @@ from node.importing.person import Markers
 from node.importing.tags import TagTable
 from vocab.concepts import Schemes
 from vocab.dataclass import dataclass
-from vocab.territory_table import Territory
+from vocab.territories import FRANCE
+from vocab.territory_table import Country, Territory
 
 DATA: Final = Path(__file__).parent / "data"
 
@@ -20,13 +22,20 @@ DATA: Final = Path(__file__).parent / "data"
 class Places(Protocol):
     """The part of `vocab.territories.Territories` that an import asks."""
 
+    @property
+    def countries(self) -> Mapping[str, Country]:
+        """The countries whose territories are known, by their codes."""
+
     def get(self, reference: str) -> Territory | None:
         """The territory of a slug, a compact or full IRI."""
 
     def locate(
-        self, *, name: str | None = None, postcode: str | None = None, commune: str | None = None
+        self, *, name: str | None = None, postcode: str | None = None, commune: str | None = None, country: str = FRANCE
     ) -> Territory | None:
-        """The one territory that an address means; None when none or several."""
+        """The one territory of a country that an address means; None when none or several."""
+
+    def with_postcode(self, digits: str) -> tuple[Territory, ...]:
+        """The communes that have a postcode."""
 
     def find(self, text: str, limit: int = 10) -> list[Territory]:
         """What a name or code may mean, best first."""

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from typing import Final
 
 from node.store.connection import Db
+from vocab.territory_table import type_of
 
 ENDED: Final = "ended"
 _NEED: Final = "need="
@@ -21,11 +22,11 @@ Met = dict[str, Counter[str]]
 
 
 def needs_met(db: Db) -> dict[str, Met]:
-    """By type of territory: of each that has any organisation, how many answer each usage."""
+    """By type of territory, whatever the country: of each that has any organisation, how many answer each usage."""
     found: dict[str, Met] = defaultdict(lambda: defaultdict(Counter))
     for places, facets in db.execute(_ORGANISATIONS):
         needs = [each.removeprefix(_NEED) for each in facets.split() if each.startswith(_NEED)]
         # Placed, serving something in it, serving it: the territory is the same one, and counts once.
         for slug in {place.partition("=")[2] for place in places.split()}:
-            found[slug.partition("-")[2].rpartition("-")[0]][slug].update(needs)
+            found[type_of(slug)][slug].update(needs)
     return found

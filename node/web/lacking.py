@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from node.web.overviews import Met, Overview
 from vocab.dataclass import dataclass
-from vocab.similar import ENOUGH, similar
+from vocab.similar import ENOUGH, MAX_SIMILAR, By, similar
 from vocab.territories import Territory
 from vocab.vocabulary import Vocabulary
 
@@ -21,8 +21,12 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A territory beside its like. `why` names the reason where they cannot be compared: `population` or `few`."""
+    """A territory beside its like. `by`: what makes them alike (`vocab.similar`).
 
+    `why` names the reason where they cannot be compared: `population` or `few`.
+    """
+
+    by: By | None
     similar: tuple[Territory, ...]
     missing: tuple[Missing, ...] = ()
     why: str | None = None
@@ -32,14 +36,20 @@ class Comparison:
         """How many similar territories it takes."""
         return ENOUGH
 
+    @property
+    def most(self) -> int:
+        """How many it is compared with at most."""
+        return MAX_SIMILAR
+
 
 def compare(territory: Territory, overview: Overview, met: Met, vocabulary: Vocabulary) -> Comparison:
     """What at least half of the similar territories have and this one has not; `met`: what all of its type have."""
-    if not territory.population:
-        return Comparison((), why="population")
-    like = tuple(similar(territory, (slug for slug in met if met[slug]), vocabulary.territories))
+    alike = similar(territory, (slug for slug in met if met[slug]), vocabulary.territories)
+    like = alike.territories
+    if alike.by is None:
+        return Comparison(None, (), why="population")
     if len(like) < ENOUGH:
-        return Comparison(like, why="few")
+        return Comparison(alike.by, like, why="few")
     found = []
     for concept in vocabulary.schemes.need.concepts:
         need = concept.notation
@@ -48,7 +58,7 @@ def compare(territory: Territory, overview: Overview, met: Met, vocabulary: Voca
             continue
         if 2 * len(there) >= len(like):
             found.append(Missing(need, there))
-    return Comparison(like, tuple(found))
+    return Comparison(alike.by, like, tuple(found))
 
 
 def unmet(overview: Overview, vocabulary: Vocabulary) -> Sequence[str]:

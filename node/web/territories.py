@@ -133,6 +133,7 @@ def described(known: Known, directory: Directory) -> dict[str, object]:
         "kinds": dict(overview.kinds),
         "needs": {need: _counts(count) for need, count in sorted(overview.needs.items())},
         "similar": [_names(each) for each in known.comparison.similar],
+        "similar_by": known.comparison.by,
         "missing": [
             {"need": each.need, "there": [there.slug for there in each.there]} for each in known.comparison.missing
         ]
@@ -206,6 +207,7 @@ async def _page(request: web.Request, known: Known, shade: str) -> web.StreamRes
         usages_chart=figures.needs_chart(pages, by_usage, language),
         comparison=known.comparison,
         like=[_place(vocabulary, each.slug, language) for each in known.comparison.similar],
+        nearest=_place(vocabulary, territory.parents[0], language).label if territory.parents else "",
         missing=[
             (
                 pages.label(language, "need", each.need),

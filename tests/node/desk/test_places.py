@@ -20,6 +20,8 @@ def territories() -> Territories:
         ("lille", ["fr-commune-59350"]),
         ("62000 Arras", ["fr-commune-62041"]),
         ("Arras 62000", ["fr-commune-62041"]),
+        ("7500 Tournai", ["be-commune-57081"]),
+        ("Lille 2275", ["be-commune-13019"]),
         ("fr-epci-200093201", ["fr-epci-200093201"]),
         ("Métropole Européenne de Lille", ["fr-epci-200093201"]),
         ("Saint-Denis (Seine-Saint-Denis)", ["fr-commune-93066"]),

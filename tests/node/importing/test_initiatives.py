@@ -77,9 +77,16 @@ def test_initiatives__french_ones_stand_in_their_commune(judged: tuple[Judge, li
     french = [each["location"] for each in drafts(rows) if each.get("location", {}).get("country") == "FR"]
 
     assert [each["name"] for each in french if "territory" not in each] == ["ITASU", "Damartin sur Tigeaux"]
-    assert not [
-        each for each in drafts(rows) if "territory" in each.get("location", {}) and each["location"]["country"] != "FR"
-    ]
+    assert {each["territory"][:2] for each in french if "territory" in each} == {"fr"}
+
+
+def test_initiatives__belgian_ones_too_and_no_others(judged: tuple[Judge, list[Row]]) -> None:
+    _, rows = judged
+    placed = [each["location"] for each in drafts(rows) if "territory" in each.get("location", {})]
+    belgian = [each["location"] for each in drafts(rows) if each.get("location", {}).get("country") == "BE"]
+
+    assert {each["country"] for each in placed} == {"FR", "BE"}
+    assert len(belgian) == 44 and {each["territory"][:2] for each in belgian} == {"be"}
 
 
 def test_initiatives__what_is_no_address_is_left_out(judged: tuple[Judge, list[Row]]) -> None:

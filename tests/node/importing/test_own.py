@@ -65,3 +65,21 @@ def test_offer__without_a_title_and_with_an_unknown_territory(words: Vocabulary)
     assert row(words, "offer", titre="", ville="Lille").outcome == "refused"
     unknown = row(words, "offer", titre="Livraison", territoire="Zzyzx")
     assert unknown.outcome == "refused" and unknown.reason is not None and "inconnu" in unknown.reason.fr
+
+
+@pytest.mark.parametrize(
+    ("cells", "place"),
+    [
+        ({"ville": "Tournai", "cp": "7500"}, {"name": "Tournai", "postcode": "7500", "territory": "be-commune-57081"}),
+        ({"ville": "Lens"}, {"name": "Lens", "territory": "fr-commune-62498"}),
+        ({"ville": "Lens", "pays": "Belgique"}, {"name": "Lens", "territory": "be-commune-53046"}),
+        ({"ville": "Bourg-en-Bresse", "cp": "1000"}, {"postcode": "01000", "territory": "fr-commune-01053"}),
+    ],
+)
+def test_offer__stands_in_any_country_and_in_france_unless_it_says(
+    words: Vocabulary, cells: dict[str, str], place: dict[str, str]
+) -> None:
+    made = row(words, "offer", titre="Livraison", **cells)
+
+    assert made.draft is not None
+    assert made.draft["location"] == {"name": cells["ville"]} | place

@@ -139,6 +139,89 @@ def test_row__city_and_postcode_that_agree_are_french(imported: Import) -> None:
     assert [draft(row)["location"].get("territory") for row in rows[1:]] == [None, None]
 
 
+@pytest.mark.parametrize(
+    ("line", "where"),
+    [
+        # By the country that is written, in its own language or another, with or without a postcode.
+        ("city=Tournai,postcode=7500,country=Belgique", ("be-commune-57081", "7500", "BE")),
+        ("city=Doornik,postcode=7500,country=België", ("be-commune-57081", "7500", "BE")),
+        ("city=Tournai,country=BE", ("be-commune-57081", None, "BE")),
+        ("city=Kain,postcode=7540,country=BE", ("be-commune-57081", "7540", "BE")),
+        ("city=Bruxelles,postcode=1060,country=BE", ("be-commune-21013", "1060", "BE")),
+        # By what the postcode looks like, and letters before it.
+        ("city=Tournai,postcode=7500", ("be-commune-57081", "7500", "BE")),
+        ("city=Lille,postcode=2275", ("be-commune-13019", "2275", "BE")),
+        ("city=Lille,postcode=59000", ("fr-commune-59350", "59000", "FR")),
+        ("city=B-7700 Mouscron", ("be-commune-57096", "7700", "BE")),
+        ("city=Lens,postcode=B-3870,country=", (None, "3870", "BE")),
+        ("commune=Lille,postcode=B-2275", ("be-commune-13019", "2275", "BE")),
+        ("commune=Lille,postcode=59777", ("fr-commune-59350", "59777", "FR")),
+        ("commune=Lens,country=BE", ("be-commune-53046", None, "BE")),
+        ("commune=Tournai", ("be-commune-57081", None, "BE")),
+        ("commune=57081,country=BE", ("be-commune-57081", None, "BE")),
+        ("commune=57081,postcode=7500", ("be-commune-57081", "7500", "BE")),
+        ("commune=59350", ("fr-commune-59350", None, "FR")),
+        ("commune=be-commune-57081,postcode=7500", ("be-commune-57081", "7500", "BE")),
+        # Four digits that a French town lost the zero of are no postcode of Brussels.
+        ("city=Bourg-en-Bresse,postcode=1000", (None, "1000", None)),
+        ("city=Bourg-en-Bresse,postcode=1000,country=France", ("fr-commune-01053", "01000", "FR")),
+        ("city=Lens,postcode=6700,country=Österreich", (None, "6700", "AT")),
+    ],
+)
+def test_row__towns_of_every_country_with_a_table(
+    imported: Import, line: str, where: tuple[str | None, str | None, str | None]
+) -> None:
+    cells = dict(each.split("=") for each in line.split(","))
+    [row] = imported(f"name,{','.join(cells)}\nLe Panier,{','.join(cells.values())}\n")
+
+    location = draft(row)["location"]
+    assert (location.get("territory"), location.get("postcode"), location.get("country")) == where
+
+
+@pytest.mark.parametrize("column", ["commune", "territory"])
+def test_row__town_of_two_countries__says_which_field_to_fill_in(imported: Import, column: str) -> None:
+    [row] = imported(f"name,{column}\nLe Panier,Lens\n")
+
+    assert row.outcome == "refused" and row.reason is not None
+    assert row.reason.fr == (
+        f"{column} : « Lens » est dans plusieurs pays (France, Belgique) : remplissez country (FR ou BE) ou postcode,"
+        " ou écrivez fr-commune-62498 ou be-commune-53046"
+    )
+    assert "fill in country (FR or BE) or postcode" in row.reason.en
+
+
+def test_row__city_of_two_countries_alone_is_noted(imported: Import) -> None:
+    [row] = imported("name,city\nLe Panier,Lens\n")
+
+    assert row.outcome == "accepted" and "territory" not in draft(row)["location"]
+    assert "fill in country (FR or BE) or postcode" in said(row, "city")
+
+
+@pytest.mark.parametrize(
+    ("cells", "slugs"),
+    [
+        ({"territory": "Lens", "country": "BE"}, ["be-commune-53046"]),
+        ({"territory": "Lens", "commune": "Tournai"}, ["be-commune-53046"]),
+        ({"territory": "Lens", "city": "Lens", "postcode": "62300"}, ["fr-commune-62498"]),
+        ({"territory": "Tournai;Lille", "country": "FR"}, ["be-commune-57081", "fr-commune-59350"]),
+        ({"territory": "57081", "country": "BE"}, ["be-commune-57081"]),
+        ({"territory": "Hainaut"}, ["be-province-50000"]),
+    ],
+)
+def test_row__territory_is_told_apart_by_the_rest_of_the_line(
+    imported: Import, cells: dict[str, str], slugs: list[str]
+) -> None:
+    [row] = imported(f"name,{','.join(cells)}\nLe Panier,{','.join(cells.values())}\n")
+
+    assert draft(row)["territory"] == slugs
+
+
+def test_row__postcode_keeps_its_four_digits_in_belgium(imported: Import) -> None:
+    [row] = imported("name,territory,postcode\nLe Panier,be-commune-57081,7500\n")
+
+    assert draft(row)["location"]["postcode"] == "7500" and "postcode" not in [note.field for note in row.notes]
+
+
 def test_row__foreign_city_is_never_a_french_commune(imported: Import) -> None:
     [row] = imported("name,city,postcode,country\nDer Korb,Lens,6700,Österreich\n")
 

@@ -160,6 +160,23 @@ async def test_missing__where_nothing_is_known_yet_too(node: Served, words: Voca
     assert "5 territoires comparables sur 5" in section(text, "missing")
 
 
+async def test_missing__in_a_country_without_populations(node: Served, words: Vocabulary) -> None:
+    tournai, province = "be-commune-57081", "be-province-50000"
+    for place in [each for each in words.territories.children(province, "commune") if each != tournai][:5]:
+        await listed(node, f"Atelier {place}", territory=[place], need=["reparer"])
+
+    text = (await node.get(f"/territories/{tournai}", FRENCH)).text
+    english = (await node.get(f"/territories/{tournai}", BROWSER | {"Accept-Language": "en"})).text
+    found = (await node.get(f"/territories/{tournai}.json")).json
+
+    assert "La population n&#39;est pas connue ici" in section(text, "missing")
+    assert "même territoire autour, Hainaut (province)" in section(text, "missing")
+    assert "5 territoires comparables sur 5" in section(text, "missing")
+    assert "same territory around, Hainaut (province)" in section(english, "missing")
+    assert (found["similar_by"], len(found["similar"])) == ("around", 5)
+    assert [each["need"] for each in found["missing"]] == ["reparer"]
+
+
 async def test_coming__with_conditions_and_tools_and_not_when_it_is_here(node: Served) -> None:
     await node.say(
         kind="profile",
