@@ -30,6 +30,7 @@ from node.dumps.nightly import Nightly
 from node.ending_worker import EndingWorker
 from node.errand_worker import ErrandWorker
 from node.errors import NodeError
+from node.folder import DATABASE, IMPORTS
 from node.home import Home
 from node.import_worker import ImportWorker
 from node.inbox_worker import InboxWorker
@@ -55,9 +56,6 @@ from node.webhooks.worker import WebhookWorker
 from node.website_worker import WebsiteWorker
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
-
-DATABASE = "bocage.db"
-IMPORTS = "imports"
 
 
 class SystemChance:

@@ -20,8 +20,9 @@ from typing import Final
 import orjson
 
 from federation.keys import load_ed25519, load_rsa
-from node.app import DATABASE, release
+from node.app import release
 from node.errors import NodeError
+from node.folder import DATABASE
 from node.settings import CONFIG, Settings, load
 from node.store import backup, meta
 from node.store.migrate import newest

@@ -16,13 +16,16 @@ from pathlib import Path
 from typing import Final
 
 import orjson
-import structlog
 
 from federation.errors import FederationError
 from node.errors import NodeError
 from node.store.errors import Locked, StoreError
 from vocab.errors import VocabError
 from vocab.language import Text
+from vocab.later import later
+
+# A command that asks the running node tells no log.
+structlog = later("structlog")
 
 SOCKET: Final = "control.sock"
 LOCK: Final = "lock"

@@ -12,9 +12,13 @@ NodeError
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from federation.errors import Unauthorized
 from vocab.language import Text
-from vocab.shapes import Finding
+
+if TYPE_CHECKING:
+    from vocab.shapes import Finding
 
 
 class NodeError(Exception):

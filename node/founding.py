@@ -7,9 +7,9 @@ import secrets
 from pathlib import Path
 
 from federation.ports import Clock
-from node.app import DATABASE
 from node.clock import SystemClock
 from node.errors import NodeError
+from node.folder import DATABASE
 from node.home import Home
 from node.profiles import KeyPair, NewActor, add_actor, add_application
 from node.settings import CONFIG, Settings, to_toml

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -14,6 +13,7 @@ from node import heralding, outgoing, pictures, relaying
 from node.clock import iso, just_after, seconds_of, whole_seconds
 from node.errors import Invalid, NodeError
 from node.home import Home
+from node.kinds import KINDS, NAME
 from node.outgoing import Act, Document
 from node.shelving import shelve
 from node.store import actors, follows, listing_claims, memberships, reasons, records, versions
@@ -28,12 +28,10 @@ from vocab.model import ActorFrame
 from vocab.profile import to_actor, to_application
 from vocab.territory_table import ABROAD
 
-NAME = re.compile(r"[a-z0-9_]{1,64}")
 RESERVED = ("actor", "node")
 RESERVED_PREFIXES = ("theme_", "commune_", "epci_", "departement_", "province_", "region_", "arrondissement_")
 KEPT = ("replaces", "approves_followers", "images")
 HIDING = ("policy-network-only", "policy-private")
-KINDS = ("platform", "network", "authority", "supporter")
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,9 +116,9 @@ def commands() -> dict[str, click.Command]:
     while waiting:
         name, command = waiting.pop()
         if isinstance(command, click.Group):
-            waiting += [
-                (f"{name} {word}".strip(), inner) for word, inner in command.commands.items() if not inner.hidden
-            ]
+            context = click.Context(command)
+            inside = ((word, command.get_command(context, word)) for word in command.list_commands(context))
+            waiting += [(f"{name} {word}".strip(), inner) for word, inner in inside if inner and not inner.hidden]
         else:
             found[name] = command
     return found

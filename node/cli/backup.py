@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from node import archive, upkeep
-from node.app import DATABASE
 from node.archive import Contents
 from node.cli.output import show
 from node.cli.questions import require_folder_of
@@ -17,6 +16,7 @@ from node.cli.reach import Place
 from node.cli.speech import Command, as_json, option, tell
 from node.clock import SystemClock, iso
 from node.errors import NodeError
+from node.folder import DATABASE
 from vocab.language import Text
 
 

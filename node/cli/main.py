@@ -5,39 +5,59 @@
 
 from __future__ import annotations
 
+from keyword import iskeyword
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
-from node.cli import (
-    access,
-    backup,
-    claims,
-    data,
-    doctor,
-    domains,
-    duplicates,
-    explain,
-    geo,
-    look,
-    mail,
-    network,
-    peers,
-    people,
-    queue,
-    records,
-    registers,
-    run,
-    settings,
-    setup,
-    sparql,
-    territory,
-)
 from node.cli.output import error_lines, note
 from node.cli.reach import Place
 from node.cli.speech import Group, Option, language, option, teach_click
 from vocab.language import Text
+from vocab.later import later
+
+# Where each command is; of these modules the one that is typed is loaded.
+COMMANDS: Final = {
+    "setup": later("node.cli.setup"),
+    "run": later("node.cli.run"),
+    "demo": later("node.cli.demo"),
+    "settings": later("node.cli.settings"),
+    "doctor": later("node.cli.doctor"),
+    "backup": later("node.cli.backup"),
+    "restore": later("node.cli.backup"),
+    "actor": later("node.cli.people"),
+    "token": later("node.cli.access"),
+    "user": later("node.cli.access"),
+    "keys": later("node.cli.access"),
+    "publish": later("node.cli.records"),
+    "withdraw": later("node.cli.records"),
+    "import": later("node.cli.records"),
+    "export": later("node.cli.records"),
+    "follow": later("node.cli.network"),
+    "unfollow": later("node.cli.network"),
+    "followers": later("node.cli.network"),
+    "following": later("node.cli.network"),
+    "join": later("node.cli.network"),
+    "leave": later("node.cli.network"),
+    "members": later("node.cli.network"),
+    "news": later("node.cli.network"),
+    "search": later("node.cli.data"),
+    "reindex": later("node.cli.data"),
+    "sparql": later("node.cli.sparql"),
+    "lookup": later("node.cli.look"),
+    "explain": later("node.cli.explain"),
+    "queue": later("node.cli.queue"),
+    "peers": later("node.cli.peers"),
+    "domains": later("node.cli.domains"),
+    "duplicates": later("node.cli.duplicates"),
+    "claim": later("node.cli.claims"),
+    "claims": later("node.cli.claims"),
+    "register": later("node.cli.registers"),
+    "geo": later("node.cli.geo"),
+    "mail": later("node.cli.mail"),
+    "territory": later("node.cli.territory"),
+}
 
 
 class Root(Group):
@@ -47,6 +67,17 @@ class Root(Group):
         """Run what was typed."""
         teach_click()
         return super().main(*args, **kwargs)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = getattr(COMMANDS[cmd_name], f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name)
+        return found
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what it raises is told in a line or a few."""
@@ -89,49 +120,6 @@ class Root(Group):
 def cli(ctx: click.Context, data: Path, debug: bool) -> None:
     """The root of every command."""
     ctx.obj = Place(data, debug)
-
-
-for command in (
-    setup.setup,
-    run.run,
-    run.demo,
-    settings.settings,
-    doctor.doctor,
-    backup.backup,
-    backup.restore,
-    people.actor,
-    access.token,
-    access.user,
-    access.keys,
-    records.publish,
-    records.withdraw,
-    records.import_,
-    records.export,
-    network.follow,
-    network.unfollow,
-    network.followers,
-    network.following,
-    network.join,
-    network.leave,
-    network.members,
-    network.news,
-    data.search,
-    data.reindex,
-    sparql.sparql,
-    look.lookup,
-    explain.explain,
-    queue.queue,
-    peers.peers,
-    domains.domains,
-    duplicates.duplicates,
-    claims.claim,
-    claims.claims,
-    registers.register,
-    geo.geo,
-    mail.mail,
-    territory.territory,
-):
-    cli.add_command(command)
 
 
 def main() -> None:

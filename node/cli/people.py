@@ -8,9 +8,11 @@ from node.cli.output import columns, note, show
 from node.cli.questions import read_name, read_territory
 from node.cli.reach import Place
 from node.cli.speech import Command, Group, as_json, option, tell
-from node.profiles import KINDS
+from node.kinds import KINDS
 from vocab.language import Text
-from vocab.territories import Territories
+from vocab.later import later
+
+territories = later("vocab.territories")
 
 
 @click.group("actor", cls=Group, text=Text("Les organisations du nœud.", "The organisations of the node."))
@@ -27,7 +29,7 @@ def actor() -> None:
 @click.pass_obj
 def add(place: Place, name: str, title: str | None, kind: str, territory: str | None, json_: bool) -> None:
     """One more organisation."""
-    slug = read_territory(territory, Territories.load()) if territory else None
+    slug = read_territory(territory, territories.Territories.load()) if territory else None
     asked = {"name": read_name(name), "title": title, "kind": kind, "territory": slug}
     made = place.do("actor_add", dict(asked))
     show(made, json_, [str(made["id"])] if isinstance(made, dict) else [])

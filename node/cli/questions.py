@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from federation.errors import Refused
 from federation.owner import parse_url
 from node.cli.speech import tell
-from node.profiles import NAME
-from vocab.territories import Territories
+from node.kinds import NAME
+
+if TYPE_CHECKING:
+    from vocab.territories import Territories
 
 MAX_PASSWORD_FILE: Final = 4096
 

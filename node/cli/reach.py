@@ -12,19 +12,25 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from node import logs
-from node.app import DATABASE, opened
 from node.cli.output import Failed, quiet
-from node.commands.table import perform
 from node.control import Report, ask, locked
 from node.errors import Missing
-from node.node import Node
+from node.folder import DATABASE
 from node.settings import Settings, load
 from node.store.errors import Locked
 from vocab.dataclass import dataclass
 from vocab.language import Text
+from vocab.later import later
+
+if TYPE_CHECKING:
+    from node import app, logs
+    from node.commands import table
+    from node.node import Node
+else:
+    # Where a node runs, it does the work: nothing of it is needed here.
+    app, logs, table = later("node.app"), later("node.logs"), later("node.commands.table")
 
 ATTEMPTS: Final = 40
 PAUSE_S: Final = 0.25
@@ -93,13 +99,13 @@ class Reach:
                     raise
                 await asyncio.sleep(PAUSE_S)
         assert self._node is not None
-        return await perform(self._node, name, arguments, report)
+        return await table.perform(self._node, name, arguments, report)
 
     async def _open(self, settings: Settings) -> None:
         logs.configure(settings.log_format, "debug" if self.place.debug else "error")
         async with AsyncExitStack() as trying:
             await trying.enter_async_context(locked(self.place.data))
-            self._node = await trying.enter_async_context(opened(self.place.data, settings))
+            self._node = await trying.enter_async_context(app.opened(self.place.data, settings))
             self.stack.push_async_exit(trying.pop_all())
 
 

@@ -19,9 +19,11 @@ from node.cli.questions import require_folder_of
 from node.cli.reach import Place
 from node.cli.speech import Command, as_json, language, option, speaking_as, tell
 from node.errors import NodeError
-from node.exporting import FORMS
 from node.importing.columns import KINDS
 from vocab.language import Text
+from vocab.later import later
+
+exporting = later("node.exporting")
 
 FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 # As one array, which is JSON-LD, or a record a line.
@@ -208,8 +210,8 @@ def _dump(place: Place, json_: bool) -> None:
 
 def _export_view(place: Place, file: Path, view: str, json_: bool) -> None:
     form = file.suffix.removeprefix(".")
-    if form not in FORMS:
-        endings = ", ".join(f".{each}" for each in FORMS)
+    if form not in exporting.FORMS:
+        endings = ", ".join(f".{each}" for each in exporting.FORMS)
         raise click.BadParameter(tell(f"terminaison attendue : {endings}", f"expected ending: {endings}"))
     require_folder_of(file)
     pairs = [list(pair) for pair in parse_qsl(view.lstrip("?"))]

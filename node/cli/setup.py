@@ -10,15 +10,16 @@ import click
 
 from federation.errors import FederationError
 from node import logs
-from node.app import DATABASE
 from node.cli import questions
 from node.cli.output import Failed, error_lines, note, show
 from node.cli.reach import Place
 from node.cli.speech import Command, as_json, language, option, tell
 from node.errors import NodeError
+from node.folder import DATABASE
 from node.founding import found
+from node.kinds import KINDS
 from node.passwords import hashed
-from node.profiles import KINDS, KeyPair, NewActor
+from node.profiles import KeyPair, NewActor
 from node.settings import Settings
 from vocab.dataclass import dataclass
 from vocab.language import LANGUAGES, Text

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Final
 
 from node import upkeep
-from node.app import DATABASE
 from node.checks import FAIL, OK, WARN, Check
 from node.errors import NodeError
+from node.folder import DATABASE
 from node.settings import CONFIG, load
 from node.store import backup
 from node.store.migrate import newest

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import quote
 
-from node.app import DATABASE
 from node.clock import iso
+from node.folder import DATABASE
 from node.query import Query
 from node.reader import Reader
 from node.store import records, search

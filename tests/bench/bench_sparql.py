@@ -23,7 +23,7 @@ from pathlib import Path
 import orjson
 import rdflib
 
-from node.app import DATABASE
+from node.folder import DATABASE
 from node.sparql.names import FOLDER, folder_of
 from node.sparql.prefixes import PREFIXES
 from node.sparql.query_worker import Reading, answer

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from federation.ports import Clock
-from node.app import DATABASE
+from node.folder import DATABASE
 from node.founding import found
 from node.home import Home
 from node.profiles import KeyPair, NewActor

@@ -117,7 +117,9 @@ TYPED: list[tuple[str, int]] = [
 def leaves(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
     """Every command that does something, by the words that name it."""
     if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
+        for name in command.list_commands(click.Context(command)):
+            inner = command.get_command(click.Context(command), name)
+            assert inner is not None
             yield from leaves(inner, (*words, name))
     else:
         yield " ".join(words), command

@@ -10,7 +10,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from node.app import DATABASE, opened
+from node.app import opened
+from node.folder import DATABASE
 from node.settings import load
 from node.store import soundness
 from tests.node.cli_world import Desk, set_up

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from node.app import DATABASE
+from node.folder import DATABASE
 from tests.node.cli_world import Desk, set_up
 
 LINES = 60
