@@ -287,16 +287,16 @@ CONTOURS: Final = Operation(
     tag="directory",
     says=Text("Les contours de ce qu'un territoire contient", "The contours of what lies in a territory"),
     more=Text(
-        "En TopoJSON, là où des contours sont installés : les communes d'un EPCI, les EPCI d'un département, les"
-        " départements d'une région, les régions de `fr`.",
-        "As TopoJSON, where contours are installed: the communes of an EPCI, the EPCI of a département, the"
-        " départements of a region, the regions of `fr`.",
+        "En TopoJSON, là où des contours sont installés : les communes d'un EPCI ou d'une province, les EPCI"
+        " d'un département, les départements ou les provinces d'une région, les régions de `fr` ou de `be`.",
+        "As TopoJSON, where contours are installed: the communes of an EPCI or of a province, the EPCI"
+        " of a département, the départements or provinces of a region, the regions of `fr` or `be`.",
     ),
     parameters=(
         Parameter(
             "slug",
-            Text("Le territoire, ou fr.", "The territory, or fr."),
-            {"type": "string", "pattern": "^fr(-[a-z]+-[0-9A-Z]+)?$"},
+            Text("Le territoire, ou un pays : fr, be.", "The territory, or a country: fr, be."),
+            {"type": "string", "pattern": "^[a-z]{2}(-[a-z]+-[0-9A-Z]+)?$"},
             where="path",
             required=True,
             example="fr-epci-200093201",

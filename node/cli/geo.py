@@ -41,6 +41,7 @@ def _lines(found: Mapping[str, object]) -> Iterator[str]:
         "commune": tell("communes", "communes"),
         "epci": tell("intercommunalités", "intermunicipal bodies"),
         "departement": tell("départements", "départements"),
+        "province": tell("provinces", "provinces"),
         "region": tell("régions", "regions"),
     }
     counts = matched if isinstance(matched, dict) else {}

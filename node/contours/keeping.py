@@ -1,7 +1,7 @@
 """Keeping: contours in the data folder, a TopoJSON file for what lies directly in each territory.
 
-`contours/fr-epci-200093201.json` has the communes of an EPCI, `fr.json` the régions; `about.json` says where they come
-from. A page reads one or two of them. A folder is made beside the old one and takes its place at once.
+`contours/fr-epci-200093201.json` has the communes of an EPCI, `fr.json` and `be.json` the regions; `about.json` says
+where they come from. A page reads one or two of them. A folder is made beside the old one and takes its place at once.
 """
 
 from __future__ import annotations
@@ -18,26 +18,30 @@ from node.contours.shape import GRID, Polygon
 from node.contours.simplifying import simplified
 from node.contours.topology import Topology, topology_of
 from vocab.territories import Territories
+from vocab.territory_table import type_of
 
 FOLDER: Final = "contours"
 ABOUT: Final = "about.json"
-COUNTRY: Final = "fr"
 OBJECT: Final = "inside"
-# What stands directly below a territory of each type; régions stand below the country.
-BELOW: Final = {"region": "departement", "departement": "epci", "epci": "commune"}
 # How far a border may be moved, in metres, by the size of what it surrounds.
-METRES: Final = {"commune": 60.0, "epci": 120.0, "departement": 350.0, "region": 700.0}
+METRES: Final = {"commune": 60.0, "epci": 120.0, "departement": 350.0, "province": 350.0, "region": 700.0}
+# Of which parts the larger ones can be made. A region that holds communes alone is Brussels.
+MADE_OF: Final = (
+    ("commune", ("epci", "departement", "province", "region")),
+    ("departement", ("region",)),
+    ("province", ("region",)),
+)
 Shapes = dict[str, list[Polygon]]
 
 
 def with_what_is_made_of(shapes: Shapes, territories: Territories) -> Shapes:
     """And the larger territories all of whose parts are there, where the file does not have them itself."""
     found = dict(shapes)
-    for larger, part in (("epci", "commune"), ("departement", "commune"), ("region", "departement")):
-        parts = {slug: found[slug] for slug in found if _type(slug) == part}
+    for part, larger in MADE_OF:
+        parts = {slug: found[slug] for slug in found if type_of(slug) == part}
         topology = topology_of(parts, lambda line: line)
         around = dict.fromkeys(
-            slug for each in parts for slug in territories.within(each) if _type(slug) == larger and slug not in found
+            slug for each in parts for slug in territories.within(each) if type_of(slug) in larger and slug not in found
         )
         for slug in around:
             inside = territories.children(slug, part)
@@ -99,7 +103,9 @@ def read_topology(text: bytes) -> Topology:
 def read_all(folder: Path) -> Shapes:
     """Every shape that is kept."""
     found: Shapes = {}
-    for path in sorted(folder.glob("fr*.json")):
+    for path in sorted(folder.glob("*.json")):
+        if path.name == ABOUT:
+            continue
         topology = read_topology(path.read_bytes())
         found |= {slug: topology.polygons(slug) for slug in topology.shapes}
     return found
@@ -108,15 +114,17 @@ def read_all(folder: Path) -> Shapes:
 def _groups(shapes: Shapes, territories: Territories) -> Iterator[tuple[str, str, list[str]]]:
     """What lies directly in each territory, by the slug of that."""
     inside: dict[str, list[str]] = {}
+    below: dict[str, frozenset[str]] = {}
     for slug in sorted(shapes):
-        type = _type(slug)
-        if type == "region":
-            inside.setdefault(COUNTRY, []).append(slug)
+        if type_of(slug) == "region":
+            inside.setdefault(slug[:2], []).append(slug)
         for around in territories.within(slug):
-            if BELOW.get(_type(around)) == type:
+            if around not in below:
+                below[around] = frozenset(territories.below(around))
+            if slug in below[around]:
                 inside.setdefault(around, []).append(slug)
     for parent, slugs in inside.items():
-        yield parent, _type(slugs[0]), slugs
+        yield parent, type_of(slugs[0]), slugs
 
 
 def _steps(arc: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -124,7 +132,3 @@ def _steps(arc: list[tuple[int, int]]) -> list[tuple[int, int]]:
         point if not place else (point[0] - arc[place - 1][0], point[1] - arc[place - 1][1])
         for place, point in enumerate(arc)
     ]
-
-
-def _type(slug: str) -> str:
-    return slug.removeprefix(f"{COUNTRY}-").rpartition("-")[0]

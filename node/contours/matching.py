@@ -1,7 +1,8 @@
 """Matching: which territory each outline of a file is, by the code that stands beside it and by where it lies.
 
-A code alone may be that of a département and of a région: 32 is the Gers and Hauts-de-France. Where the outline lies
-decides, and tells of a file whose codes or coordinates are not what they seem.
+A code alone may be that of a département and of a région: 32 is the Gers and Hauts-de-France; and of two countries:
+57081 is a village of the Moselle and Tournai. Where the outline lies decides, and tells of a file whose codes or
+coordinates are not what they seem.
 """
 
 from __future__ import annotations
@@ -14,20 +15,29 @@ from typing import Final
 from node.contours.shape import Feature, Polygon, box_of
 from vocab.dataclass import dataclass
 from vocab.language import Text
-from vocab.territories import Territories, Territory
+from vocab.territories import FRANCE, Territories, Territory
+from vocab.territory_table import type_of
 
-TYPES: Final = ("commune", "epci", "departement", "region")
+TYPES: Final = ("commune", "epci", "departement", "province", "region")
 # How files call codes, without what is not a letter: INSEE_COM, codgeo, SIREN_EPCI, code_insee, nuts…
 _NAMES: Final = re.compile(
     r"(ref|lau|gisco|code?s?|cog)?(id|insee|geo|geographique|officiel|siren)?(com|commune|communes|epci|dep|dept|dpt|departement|reg|region)?"
     r"(code?|insee|siren|actuel|officiel)?"
 )
+# And in Belgium: nis, NISCode, ref:INS, CD_MUNTY_REFNIS, prov_nis, mun_code, AdMuKey…
+_BELGIAN: Final = re.compile(
+    r"(cd|code|ref|tx)?(mun|munty|municipality|commune|gemeente|prov|province|rgn|reg|region)?"
+    r"(code?|ref|)(nis|ins|nsi)(code?)?|(mun|prov)code|ad(mu|pr|re)key"
+)
+_BELGIAN_NAMES: Final = ("namefr", "namefre", "txmuntydescrfr", "txadmmuntydescrfr", "munnamefr", "namedut", "naam")
 _LETTERS: Final = re.compile(r"[^a-z]")
 _MAX_TOLD: Final = 30
 # How far outside the box of its outline the centre of a territory may be said to be, in degrees.
 _NEAR: Final = 0.25
 
-NO_CODE: Final = Text("aucun code de commune, d'EPCI, de département ou de région", "no code of a territory")
+NO_CODE: Final = Text(
+    "aucun code de commune, d'EPCI, de département, de province ou de région", "no code of a territory"
+)
 UNKNOWN: Final = Text("code inconnu : {code}", "unknown code: {code}")
 ELSEWHERE: Final = Text(
     "le code {code} est celui de {name}, qui est ailleurs", "the code {code} is that of {name}, which is elsewhere"
@@ -69,7 +79,7 @@ def match(features: Sequence[Feature], territories: Territories) -> Matched:
             else:
                 unmatched += 1
                 told += [Unmatched(_name(feature), found)] if len(told) < _MAX_TOLD else []
-    counts = Counter(_type(slug) for slug in shapes)
+    counts = Counter(map(type_of, shapes))
     return Matched(shapes, counts, told, unmatched)
 
 
@@ -84,7 +94,7 @@ def _place(features: Sequence[Feature], territories: Territories) -> tuple[str, 
         for type in TYPES
     }
     # What is told of a layer without a match: the code that looks most like one.
-    known = {pair: sum(_territory(each, pair, territories) is not None for each in sample) for pair in fits}
+    known = {pair: sum(bool(_coded(each, pair, territories)) for each in sample) for pair in fits}
     best = max(fits, key=lambda pair: (fits[pair], known[pair]), default=None)
     return best
 
@@ -94,7 +104,7 @@ def _candidates(feature: Feature) -> Iterator[str]:
         yield ""
     for name in feature.properties:
         bare = _LETTERS.sub("", name.lower())
-        if bare and _NAMES.fullmatch(bare):
+        if bare and (_NAMES.fullmatch(bare) or _BELGIAN.fullmatch(bare)):
             yield name
 
 
@@ -102,22 +112,33 @@ def _found(feature: Feature, place: tuple[str, str], territories: Territories) -
     code = _code(feature, place[0])
     if not code:
         return NO_CODE
-    territory = _territory(feature, place, territories)
-    if territory is None:
+    coded = _coded(feature, place, territories)
+    if not coded:
         return Text(UNKNOWN.fr.format(code=code), UNKNOWN.en.format(code=code))
-    if _lies(territory, feature.polygons):
-        return territory
+    there = next((each for each in coded if _lies(each, feature.polygons)), None)
+    if there is not None:
+        return there
+    territory = coded[0]
     if _lies(territory, [[[(y, x) for x, y in ring] for ring in polygon] for polygon in feature.polygons]):
         return SWAPPED
     values = {"code": code, "name": territory.name}
     return Text(ELSEWHERE.fr.format(**values), ELSEWHERE.en.format(**values))
 
 
-def _territory(feature: Feature, place: tuple[str, str], territories: Territories) -> Territory | None:
+def _coded(feature: Feature, place: tuple[str, str], territories: Territories) -> list[Territory]:
+    """Those of each country that bear the code, the one of the country that the code names before it first."""
     name, type = place
     code = _code(feature, name)
+    named, _, rest = code.partition("_")  # as Eurostat writes them: FR_59350
+    said = named.lower() if rest and named.lower() in territories.countries else None
+    countries = (said,) if said else (FRANCE, *(each for each in territories.countries if each != FRANCE))
+    found = (_in_country(country, type, rest if said else code, territories) for country in countries)
+    return [each for each in found if each is not None]
+
+
+def _in_country(country: str, type: str, code: str, territories: Territories) -> Territory | None:
     for written in (code, f"0{code}"):  # a spreadsheet took the zero
-        found = territories.get(f"fr-{type}-{written}") if written else None
+        found = territories.get(f"{country}-{type}-{written}") if written else None
         if found is not None:
             # A part that bears an old commune's code says nothing of the commune around it.
             return found if found.type == type else None
@@ -126,11 +147,13 @@ def _territory(feature: Feature, place: tuple[str, str], territories: Territorie
 
 def _code(feature: Feature, name: str) -> str:
     value = feature.id if name == "" else feature.properties.get(name)
+    if isinstance(value, list) and len(value) == 1:  # as some portals write every code
+        value = value[0]
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
-    return str(value).strip().upper().removeprefix("FR_")[:20]  # as Eurostat writes them
+    return str(value).strip().upper()[:20]
 
 
 def _lies(territory: Territory, polygons: list[Polygon]) -> bool:
@@ -145,10 +168,15 @@ def _lies(territory: Territory, polygons: list[Polygon]) -> bool:
 def _name(feature: Feature) -> str:
     said: Mapping[str, object] = feature.properties
     for name in said:
-        if _LETTERS.sub("", name.lower()) in ("nom", "name", "libelle", "nomcom", "nomcommune", "nomepci", "libgeo"):
+        if _LETTERS.sub("", name.lower()) in (
+            "nom",
+            "name",
+            "libelle",
+            "nomcom",
+            "nomcommune",
+            "nomepci",
+            "libgeo",
+            *_BELGIAN_NAMES,
+        ):
             return str(said[name])[:80]
     return str(feature.id if feature.id is not None else next(iter(said.values()), "?"))[:80]
-
-
-def _type(slug: str) -> str:
-    return slug.removeprefix("fr-").rpartition("-")[0]

@@ -23,6 +23,12 @@ MAX_FEATURES: Final = 100_000
 _DEPTH: Final = 20
 # What names longitude and latitude in degrees (RFC 7946 knows no other).
 _DEGREES: Final = re.compile(r"(CRS84|EPSG:+(\d*:)?(4326|4171|4258|4979))$", re.IGNORECASE)
+# Where the coordinates of official files lie that are in metres: west, south, east, north.
+_LAMBERT: Final = (
+    (-500_000, 5_500_000, 1_500_000, 7_500_000, "Lambert-93 (EPSG:2154)"),
+    (500_000, 500_000, 820_000, 780_000, "Lambert 2008 (EPSG:3812)"),
+    (10_000, 10_000, 310_000, 260_000, "Lambert 72 (EPSG:31370)"),
+)
 _METRES: Final = Text(
     "convertissez-le d'abord en degrés (WGS 84), par exemple : ogr2ogr -t_srs EPSG:4326 sortie.geojson FICHIER",
     "convert it to degrees (WGS 84) first, for example: ogr2ogr -t_srs EPSG:4326 out.geojson FILE",
@@ -237,13 +243,14 @@ def _require_few(count: int) -> None:
 
 
 def _not_degrees(x: float, y: float) -> Unfit:
-    if -500_000 <= x <= 1_500_000 and 5_500_000 <= y <= 7_500_000:
-        return Unfit(
-            Text(
-                f"Les coordonnées de ce fichier ({x:.0f}, {y:.0f}) sont en Lambert-93 (EPSG:2154) : {_METRES.fr}.",
-                f"The coordinates of this file ({x:.0f}, {y:.0f}) are Lambert-93 (EPSG:2154): {_METRES.en}.",
+    for west, south, east, north, name in _LAMBERT:
+        if west <= x <= east and south <= y <= north:
+            return Unfit(
+                Text(
+                    f"Les coordonnées de ce fichier ({x:.0f}, {y:.0f}) sont en {name} : {_METRES.fr}.",
+                    f"The coordinates of this file ({x:.0f}, {y:.0f}) are {name}: {_METRES.en}.",
+                )
             )
-        )
     return Unfit(
         Text(
             f"Les coordonnées de ce fichier ({x:.6g}, {y:.6g}) ne sont pas des degrés : {_METRES.fr}.",

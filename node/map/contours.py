@@ -11,7 +11,7 @@ from typing import Final
 import orjson
 
 from node.contours import keeping
-from node.contours.keeping import ABOUT, COUNTRY
+from node.contours.keeping import ABOUT
 from node.contours.shape import GRID, Polygon
 from node.contours.topology import Topology
 from node.map.frame import Box, Frame
@@ -38,7 +38,7 @@ class Contours:
         self._around = lru_cache(MAX_KEPT)(self._outline)
 
     def below(self, slug: str) -> Topology | None:
-        """What lies directly in a territory, `fr` for the country; None where nothing is installed."""
+        """What lies directly in a territory, `fr` for a country; None where nothing is installed."""
         return self._read(slug, self._stamp())
 
     def outline(self, slug: str) -> list[Polygon]:
@@ -75,10 +75,9 @@ class Contours:
 
     def _outline(self, slug: str, stamp: int) -> list[Polygon]:
         inside = self._read(slug, stamp)
-        parts = keeping.BELOW.get(slug.removeprefix("fr-").rpartition("-")[0])
-        if inside is not None and parts and set(self.territories.children(slug, parts)) <= set(inside.shapes):
+        if inside is not None and set(self.territories.below(slug)) <= set(inside.shapes):
             return inside.merged(inside.shapes)
-        for around in (*self.territories.within(slug), COUNTRY):
+        for around in (*self.territories.within(slug), slug[:2]):
             holder = self._read(around, stamp)
             if holder is not None and slug in holder.shapes:
                 return holder.polygons(slug)

@@ -281,8 +281,10 @@ class Maps:
         """The outline of what is asked, or of the régions where nothing is; empty where no contours are installed."""
         if slugs:
             return traced((polygon for slug in slugs for polygon in self.contours.outline(slug)), frame)
-        country = self.contours.below("fr")
-        return traced((each for slug in country.shapes for each in country.polygons(slug)), frame) if country else ""
+        countries = [
+            inside for code in self.directory.vocabulary.territories.countries if (inside := self.contours.below(code))
+        ]
+        return traced((each for inside in countries for slug in inside.shapes for each in inside.polygons(slug)), frame)
 
     def _discs(self, slugs: Iterable[str], frame: Frame) -> Discs | None:
         points = [point for slug in slugs for point in self._centres(slug)]

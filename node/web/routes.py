@@ -136,7 +136,7 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Operation], ...]] = (
     ("GET", f"/territories/{SLUG}", territories.get_territory, on_places.TERRITORY),
     ("GET", f"/territories/{SLUG}.json", territories.get_territory, on_places.TERRITORY_AS_JSON),
     ("GET", f"/territories/{SLUG}.csv", territories.get_figures, on_places.TERRITORY_AS_CSV),
-    ("GET", "/contours/{slug:fr(?:-[a-z]+-[0-9A-Z]+)?}.json", contours.get_contours, on_places.CONTOURS),
+    ("GET", "/contours/{slug:[a-z][a-z](?:-[a-z]+-[0-9A-Z]+)?}.json", contours.get_contours, on_places.CONTOURS),
     ("GET", "/ns/charter", charter.get_charter, on_places.CHARTER),
     ("GET", "/ns/charter.{ext:ttl|jsonld}", charter.get_charter, on_places.CHARTER_AS),
     ("GET", "/practices", practices.get_practices, on_places.PRACTICES),

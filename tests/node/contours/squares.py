@@ -8,6 +8,7 @@ Box = tuple[float, float, float, float]
 # West, south, east, north of two neighbours, around the centres of Lille and Villeneuve-d'Ascq.
 LILLE: Box = (3.0, 50.6, 3.1, 50.7)
 VILLENEUVE: Box = (3.1, 50.6, 3.2, 50.7)
+TOURNAI: Box = (3.35, 50.55, 3.45, 50.65)
 
 
 def ring(box: Box) -> list[list[float]]:

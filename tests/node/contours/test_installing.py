@@ -12,7 +12,7 @@ from node.contours.keeping import read_topology
 from node.contours.shape import Unfit
 from node.map.contours import Contours
 from node.settings import Settings
-from tests.node.contours.squares import LILLE, VILLENEUVE, collection, feature
+from tests.node.contours.squares import LILLE, TOURNAI, VILLENEUVE, collection, feature, ring
 from vocab.territories import Territories
 
 NOW = "2026-11-26T10:00:00.000Z"
@@ -70,6 +70,8 @@ async def test_install__what_is_not_recognised_is_told(database: Path):
     ("document", "words"),
     [
         (collection(feature((650_000, 7_050_000, 660_000, 7_060_000), code="59350")), "Lambert-93"),
+        (collection(feature((80_000, 140_000, 90_000, 150_000), nis="57081")), "Lambert 72"),
+        (collection(feature((580_000, 640_000, 590_000, 650_000), nis="57081")), "Lambert 2008"),
         (collection(feature(LILLE, code="nonsense")), "code inconnu : NONSENSE"),
         (b"not json", "GeoJSON"),
     ],
@@ -81,6 +83,49 @@ async def test_install__refused__leaves_what_was_there(database: Path, document:
 
     assert words in refusal.value.public.fr
     assert contours_of(database).outline("fr-commune-59350")
+
+
+async def test_install__a_file_of_belgium(database: Path):
+    territories = Territories.load()
+    communes = [found for slug in territories.below("be-region-04000") if (found := territories.get(slug))]
+    # The 19 of Brussels, each a square beside the next; and one of another region.
+    squares = [
+        feature((4.2 + 0.02 * n, 50.7, 4.22 + 0.02 * n, 51.0), CD_MUNTY_REFNIS=each.code)
+        for n, each in enumerate(communes)
+    ]
+
+    said = await put(database, collection(*squares, feature(TOURNAI, CD_MUNTY_REFNIS="57081")))
+
+    contours = contours_of(database)
+    assert (said["matched"], said["made"], said["unmatched"]) == ({"commune": 20}, 1, 0)
+    assert sorted(each.name for each in (database.parent / "contours").iterdir()) == [
+        "about.json",
+        "be-province-50000.json",
+        "be-region-04000.json",
+        "be.json",
+    ]
+    assert len(contours.outline("be-region-04000")) == 1 and contours.outline("be-commune-57081")
+    country = contours.below("be")
+    assert country is not None and set(country.shapes) == {"be-region-04000"}
+    assert not contours.outline("be-province-50000")
+
+
+async def test_install__topojson_beside_what_was_there(database: Path):
+    await put(database, collection(feature(LILLE, code="59350")))
+    provinces = {"type": "GeometryCollection", "geometries": [
+        {"type": "Polygon", "arcs": [[0]], "properties": {"CD_PROV_REFNIS": "50000", "TX_PROV_DESCR_FR": "Hainaut"}},
+        {"type": "Polygon", "arcs": [[1]], "properties": {"CD_PROV_REFNIS": "11000", "name_fr": "Arrondissement"}},
+    ]}  # fmt: skip
+    arcs = [ring((2.9, 49.9, 4.6, 50.8)), ring((4.2, 51.0, 4.8, 51.5))]
+
+    said = await put(database, {"type": "Topology", "objects": {"provinces": provinces}, "arcs": arcs})
+
+    assert (said["matched"], said["unmatched"]) == ({"province": 1}, 1)
+    assert said["told"] == [
+        {"name": "Arrondissement", "why": {"fr": "code inconnu : 11000", "en": "unknown code: 11000"}}
+    ]
+    contours = contours_of(database)
+    assert contours.outline("be-province-50000") and contours.outline("fr-commune-59350")
 
 
 async def test_install__too_large__is_not_even_read(database: Path):

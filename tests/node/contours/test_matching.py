@@ -6,12 +6,15 @@ import pytest
 
 from node.contours.matching import match
 from node.contours.shape import GRID, Feature, Polygon
-from tests.node.contours.squares import LILLE, VILLENEUVE, Box, ring
+from tests.node.contours.squares import LILLE, TOURNAI, VILLENEUVE, Box, ring
 from vocab.territories import Territories
 
 GERS: Box = (-0.3, 43.3, 1.2, 44.1)
 HAUTS_DE_FRANCE: Box = (1.3, 48.8, 4.3, 51.1)
 COMMUNE = "code insee INSEE_COM codgeo CODE_INSEE code_commune insee_com com ref:INSEE LAU_ID GISCO_ID".split()
+BELGIAN = (
+    "nis NIS5 niscode NISCode ref:INS INS code_ins cd_munty_refnis CD_MUNTY_REFNIS mun_code AdMuKey LAU_ID".split()
+)
 EPCI = "siren SIREN_EPCI CODE_SIREN code_epci epci EPCI_CODE".split()
 
 
@@ -80,3 +83,46 @@ def test_match__no_code_at_all(territories: Territories):
     found = match([said(LILLE, nom="Lille", population=59350)], territories)
 
     assert (found.shapes, found.unmatched, found.told[0].name) == ({}, 1, "Lille")
+
+
+@pytest.mark.parametrize("name", BELGIAN)
+def test_match__a_belgian_commune_by_any_usual_name(territories: Territories, name: str):
+    found = match([said(TOURNAI, nom="Tournai", **{name: "57081"})], territories)
+
+    assert (list(found.shapes), found.counts, found.unmatched) == (["be-commune-57081"], {"commune": 1}, 0)
+
+
+@pytest.mark.parametrize(
+    ("properties", "slug"),
+    [
+        ({"CD_MUNTY_REFNIS": 57081, "CD_PROV_REFNIS": "50000", "CD_RGN_REFNIS": "03000"}, "be-commune-57081"),
+        ({"prov_nis": "50000", "reg_nis": "03000"}, "be-province-50000"),
+        ({"CD_RGN_REFNIS": 3000}, "be-region-03000"),  # a spreadsheet took the zero
+        ({"mun_code": ["57081"], "prov_code": ["50000"], "reg_code": ["03000"]}, "be-commune-57081"),
+        ({"GISCO_ID": "BE_57081"}, "be-commune-57081"),
+    ],
+)
+def test_match__the_other_codes_beside_it(territories: Territories, properties: dict[str, object], slug: str):
+    wallonia = (2.8, 49.5, 6.4, 50.8)
+
+    assert list(match([said(TOURNAI if "commune" in slug else wallonia, **properties)], territories).shapes) == [slug]
+
+
+def test_match__one_layer_of_two_countries(territories: Territories):
+    features = [
+        said(LILLE, LAU_ID="59350"),
+        said(TOURNAI, LAU_ID="57081"),
+        said((6.1, 49.0, 6.2, 49.2), LAU_ID="57081"),
+    ]
+
+    found = match(features, territories)
+
+    # 57081 is Tournai, and a village of the Moselle: where it lies tells.
+    assert set(found.shapes) == {"fr-commune-59350", "be-commune-57081", "fr-commune-57081"}
+
+
+def test_match__a_country_that_is_named_is_believed(territories: Territories):
+    found = match([said(LILLE, GISCO_ID="FR_59350"), said(VILLENEUVE, GISCO_ID="DE_59009")], territories)
+
+    assert list(found.shapes) == ["fr-commune-59350"]
+    assert found.told[0].why.en == "unknown code: DE_59009"
