@@ -11,14 +11,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from federation import audience
-from node import outgoing, pictures, profiles, relaying
+from node import checking, outgoing, pictures, profiles, relaying, reporting
 from node.clock import just_after
 from node.errors import Invalid, Missing, NotAllowed
 from node.home import Home
 from node.importing.suppression import marks
 from node.outgoing import Act, Document, Published, addressed
+from node.own_rows import own_record, row_audience, stricter
 from node.residence import require_lives_here
-from node.shelving import shelve
+from node.shelving import settle_reports, shelve
 from node.store import (
     actors,
     deliveries,
@@ -38,7 +39,7 @@ from node.store import pictures as stored_pictures
 from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.store.records import Record
-from vocab import activities, shapes
+from vocab import activities
 from vocab.codec import WIRE_KIND, to_document
 from vocab.consistency import hour_without_zone
 from vocab.dataclass import dataclass
@@ -78,7 +79,7 @@ def publish(db: Db, home: Home, actor_id: str, draft: Mapping[str, object], mann
     """
     manner = manner or Manner()
     actor = organisation(db, actor_id)
-    checked = shapes.check(draft, home.vocabulary)
+    checked = checking.check(draft, home)
     if checked.findings:
         raise Invalid(checked.findings)
     values = {**defaults(home), **checked.values}
@@ -88,6 +89,9 @@ def publish(db: Db, home: Home, actor_id: str, draft: Mapping[str, object], mann
     draft, values = _still_given_way(db, last, draft, values)
     values |= _kept_narrow(home, last, checked.values)
     visibility = stricter(str(values["visibility"]), str(values["policy"]))
+    if values["kind"] == "report":
+        moment = home.now() if manner.moment is None else manner.moment
+        values = reporting.completed(db, home, actor, {**values, "visibility": visibility}, last, moment)
     former = last if last is not None and _opens_again(db, actor, last, visibility) else None
     if last is None or former is not None:
         require_lives_here(actor)
@@ -104,6 +108,7 @@ def publish(db: Db, home: Home, actor_id: str, draft: Mapping[str, object], mann
     warnings = _warnings(db, actor, visibility) + ((NO_ZONE,) if hour_without_zone(draft) else ())
     if values["kind"] == "report" and not values.get("companion_of"):
         warnings += _publish_companions(db, home, actor, values, record.id, manner)
+        warnings += _replace(db, home, actor, values, visibility)
     if former is not None:
         warnings += (_goes_on_as(db, home, actor, former, record.id),)
     return Published(record.id, tuple(dict.fromkeys(warnings)), activity)
@@ -112,11 +117,24 @@ def publish(db: Db, home: Home, actor_id: str, draft: Mapping[str, object], mann
 def _publish_companions(
     db: Db, home: Home, actor: LocalActor, values: Mapping[str, object], report: str, manner: Manner
 ) -> tuple[Text, ...]:
-    """Answers narrower than their report travel in reports of their own, one for each audience (DESIGN 4)."""
-    held = {record.audience: record.id for record in records.companions(db, actor.id, report)}
+    """Answers narrower than their report travel in reports of their own, one for each audience (DESIGN 4).
+
+    Those of the report that this one replaces go on as its own: whoever had the old answers gets the new.
+    """
+    reports = [str(each) for each in (values.get("supersedes"), report) if each]
+    held = {each.audience: each.id for one in reports for each in records.companions(db, actor.id, one)}
     warnings: tuple[Text, ...] = ()
     for companion in companions(values):
-        known = held.pop(_row_audience(str(companion["visibility"])), None)
+        audience = row_audience(str(companion["visibility"]))
+        networks = _addressed(db, actor, companion, str(companion["visibility"]))
+        if audience == "private" and companion.get("statistics_to") is not None and not networks:
+            continue
+        known = held.get(audience)
+        if known and reporting.counts_no_more(db, known, networks):
+            # For the networks left out a withdrawal is for ever: the others get these answers under a new id.
+            known = None
+        else:
+            held.pop(audience, None)
         draft = {**companion, "companion_of": report, **({"id": known} if known else {})}
         warnings += publish(db, home, actor.id, draft, Manner(moment=manner.moment)).warnings
     for left in held.values():
@@ -124,9 +142,18 @@ def _publish_companions(
     return warnings
 
 
+def _replace(db: Db, home: Home, actor: LocalActor, values: Mapping[str, object], visibility: str) -> tuple[Text, ...]:
+    """The report before stays as history, but not for those who may not read what replaces it."""
+    id = reporting.to_be_withdrawn(db, values, visibility)
+    if id is None:
+        return ()
+    withdraw(db, home, actor.id, id)
+    return (reporting.REPLACED,)
+
+
 def _opens_again(db: Db, actor: LocalActor, last: Record, visibility: str) -> bool:
     """Whether this version would be for some who were told to forget the record: for them a Delete is for ever."""
-    unchanged = _row_audience(visibility) in ("private", last.audience)
+    unchanged = row_audience(visibility) in ("private", last.audience)
     return not unchanged and log.was_lost(db, actor.id, last.id)
 
 
@@ -173,6 +200,7 @@ def _take_back(db: Db, home: Home, actor: LocalActor, record: Record) -> str | N
     delete = activities.delete(home.new_activity_id(), actor.id, id, to, cc, published)
     if not _left(db, actor.id, id):
         bury(db, record, outgoing.sign(db, home, actor.id, delete, home.now()), published)
+        settle_reports(db, home, record)
         return None
     reached = _reached(db, home, actor.id, record)
     relaying.point_no_more(db, home, id)
@@ -182,6 +210,7 @@ def _take_back(db: Db, home: Home, actor: LocalActor, record: Record) -> str | N
         _pass_on(db, home, actor.id, signed, id, position, gone=True, quiet=record.kind == "Listing")
     for companion in records.companions(db, actor.id, id):
         withdraw(db, home, actor.id, companion.id)
+    settle_reports(db, home, record)
     return str(signed["id"])
 
 
@@ -284,7 +313,9 @@ def drawn_up(
     anew: bool,
 ) -> Document:
     """The document of a checked draft, unsigned; `last`: the version it follows."""
-    networks = _networks(db, actor) if visibility in ("network", "statistics") else []
+    networks = _addressed(db, actor, values, visibility)
+    if values["kind"] == "report":
+        values = reporting.in_words(home, values)
     to, cc = audience.recipients(visibility, actor.id, networks)
     now = manner.moment if manner.moment is not None else home.now()
     updated = just_after(now, last.version if last else None)
@@ -294,19 +325,6 @@ def drawn_up(
     return to_document(values, envelope, home.prose)
 
 
-def stricter(visibility: str, policy: str) -> str:
-    """The stricter of what visibility and policy say (DESIGN 6).
-
-    >>> stricter("public", "coop:policy-network-only")
-    'network'
-    """
-    if policy.endswith("policy-private"):
-        return "private"
-    if policy.endswith("policy-network-only") and visibility in ("public", "followers"):
-        return "network"
-    return visibility
-
-
 def _first_published(db: Db, last: Record | None) -> str | None:
     return str(records.document(db, last.num).get("published")) if last else None
 
@@ -314,6 +332,17 @@ def _first_published(db: Db, last: Record | None) -> str | None:
 def _networks(db: Db, actor: LocalActor) -> list[str]:
     own = [actor.id] if actor.kind == "network" else []
     return own + memberships.networks_of(db, actor.id)
+
+
+def _addressed(db: Db, actor: LocalActor, values: Mapping[str, object], visibility: str) -> list[str]:
+    """The networks that a record is for: all that its author belongs to, or those chosen to count its answers."""
+    if visibility not in ("network", "statistics"):
+        return []
+    chosen = values.get("statistics_to")
+    mine = _networks(db, actor)
+    if visibility == "network" or not isinstance(chosen, list):
+        return mine
+    return [network for network in mine if network in chosen]
 
 
 def _keep(
@@ -338,31 +367,6 @@ def _keep(
     return replace(record, num=num)
 
 
-def own_record(home: Home, owner: str, signed: Document, kind: str, visibility: str, policy: str) -> Record:
-    """The row of a record that its owner publishes here."""
-    return Record(
-        num=0,
-        id=str(signed["id"]),
-        owner=owner,
-        kind=kind,
-        version=str(signed["updated"]),
-        audience=_row_audience(visibility),
-        policy=policy.rpartition("policy-")[2],
-        local=True,
-        deleted=False,
-        origin=home.host,
-        received=str(signed["updated"]),
-        verified="own",
-        proof=None,
-        via=None,
-    )
-
-
-def _row_audience(visibility: str) -> str:
-    """Who may read it here; of one for statistics alone, nobody but the network actors that it is addressed to."""
-    return "private" if visibility == "statistics" else visibility
-
-
 def _tell(
     db: Db, home: Home, actor: LocalActor, signed: Document, last: Record | None, visibility: str, manner: Manner
 ) -> str:
@@ -373,7 +377,7 @@ def _tell(
     speaking_only = manner.quiet or signed.get("kind") == "Listing"
     networks = audience.networks_in((*to, *cc))
     inboxes = outgoing.inboxes_for(db, visibility, actor.id, networks, speaking_only=speaking_only)
-    _narrow(db, home, actor, last, _row_audience(visibility), set(inboxes))
+    _narrow(db, home, actor, last, row_audience(visibility), set(inboxes))
     if visibility == "statistics":
         inboxes = [inbox for network in to for inbox in outgoing.own_inbox(db, network)]
     act = Act(actor.id, activity, id, "live", "direct" if visibility == "statistics" else visibility)

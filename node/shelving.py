@@ -16,13 +16,14 @@ from node.comparing import traits_of
 from node.home import Home
 from node.reading import Reading
 from node.recognizing import INPUTS, inputs, recognize
-from node.store import entries, meta, organizations, peers, reasons, records, soundness, verifications
+from node.store import entries, meta, organizations, peers, reasons, records, reports, soundness, verifications
 from node.store.connection import Db
 from node.store.records import Record
 from vocab.entry import Entry, read_entry
 from vocab.looseness import one_or_many
 
 INDEXED_BY = "indexed by"
+REPORT: Final = "PracticeReport"
 # How many organisations are looked at again with the one that changed; more than these wait for the worker.
 SETTLED_AT_ONCE: Final = 20
 STEP: Final = 500
@@ -44,12 +45,16 @@ def shelve(
     """
     if _shelve(db, home, record, document, fresh=fresh, reading=reading):
         settle(db, home)
+    settle_reports(db, home, record)
 
 
 def shelve_again(db: Db, home: Home, num: int) -> None:
     """The same, for a record known by its number; one that nobody here has a reason to keep is forgotten."""
+    record = records.numbered(db, num)
     _shelve_again(db, home, num)
     settle(db, home)
+    if record is not None:
+        settle_reports(db, home, record)
 
 
 def settle(db: Db, home: Home, limit: int = SETTLED_AT_ONCE) -> int:
@@ -58,6 +63,16 @@ def settle(db: Db, home: Home, limit: int = SETTLED_AT_ONCE) -> int:
     for num in nums:
         _shelve_again(db, home, num)
     return len(nums)
+
+
+def settle_reports(db: Db, home: Home, record: Record) -> None:
+    """After a practice report came, changed or went: of its owner's reports, those that were replaced count nowhere."""
+    if record.kind != REPORT:
+        return
+    gone = reports.replaced(db, record.owner)
+    for num in reports.issues(db, record.owner):
+        if num != record.num and (num in gone) is entries.holds(db, num):
+            _shelve_again(db, home, num)
 
 
 def reindex(db: Db, home: Home, progress: Callable[[int], None] | None = None) -> int:
@@ -175,8 +190,14 @@ def _entry(
     stays = fresh or (not record.deleted and _has_reason(db, home, record))
     if not stays or home.domains.refuses(record.origin) or not _consents(db, record, document):
         return None
+    if record.kind == REPORT and (document.get("statisticsOnly") is True or _was_replaced(db, record)):
+        return None
     entry = reading.entry if reading is not None else read_entry(document, home.vocabulary)
     return None if entry is None or entry.indexable is False else entry
+
+
+def _was_replaced(db: Db, record: Record) -> bool:
+    return record.num in reports.replaced(db, record.owner)
 
 
 def _has_reason(db: Db, home: Home, record: Record) -> bool:

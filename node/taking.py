@@ -20,7 +20,7 @@ from node.importing.suppression import marks
 from node.prepared import Document
 from node.publishing import bury
 from node.reading import Reading
-from node.shelving import shelve
+from node.shelving import settle_reports, shelve
 from node.store import actors, follows, log, memberships, moderation, news, reasons, records, relays, towns, words
 from node.store.connection import Db
 from node.store.entries import CLOSED_POLICIES
@@ -133,6 +133,8 @@ def take(
         return _take_news(db, id, owner, record, document, reason)
     if kind == "Listing" and moderation.suppressed(db, sorted(marks(draft_of(document)))):
         return "suppressed"
+    if document.get("statisticsOnly") is True and (reason is None or not _to_be_counted(db, document)):
+        return "not for us"
     if reason is None:
         return _wait(db, record, activity, document, evidence)
     held = records.find(db, id)
@@ -169,6 +171,7 @@ def remove(db: Db, home: Home, delete: Document, owner: str, id: str, *, announc
     if held.deleted:
         return _own_tombstone(db, home, delete, owner, held)
     bury(db, held, delete, _published(delete, home))
+    settle_reports(db, home, held)
     _pass_on(db, home, owner, delete, id, gone=True)
     return "withdrawn"
 
@@ -340,6 +343,12 @@ def _claimed(db: Db, record: Record, evidence: Evidence) -> tuple[str, str] | No
         return None
     by = reasons.let_in_by(db, record.id)
     return ("accepted", by) if by is not None else None
+
+
+def _to_be_counted(db: Db, document: Document) -> bool:
+    """Whether answers for statistics alone are for a network of ours: nobody else keeps them, no moderator sees them."""
+    named = audience_of(document)
+    return any(actor.kind == "network" and actor.id in named for actor in actors.every(db))
 
 
 def _shared_network(db: Db, owner: str, document: Document) -> tuple[str, str] | None:

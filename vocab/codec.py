@@ -20,6 +20,7 @@ from vocab.wire import (
     Values,
     compact,
     in_languages,
+    multibase,
     present,
     record_language,
     to_identifiers,
@@ -138,6 +139,7 @@ def _evidence(value: object, base: str, prefix: str = "e") -> list[Document]:
                 "type": "Evidence",
                 "evidenceType": row.get("kind"),
                 "url": row.get("url"),
+                "digestMultibase": multibase(row.get("digest")),
                 "name": row.get("note"),
                 "date": row.get("date"),
             }

@@ -9,8 +9,9 @@ from vocab.address_fields import identifiers, url, website
 from vocab.concept_fields import licence, notation, practice, territory, version
 from vocab.date_fields import date
 from vocab.fields import Checker, Fault, Wrong, as_text, listed, missing, parts, shown
+from vocab.grounds import lacking
 from vocab.language import Text
-from vocab.text_fields import amount, count, flag, level, line, one_of, plain_text, short_text
+from vocab.text_fields import amount, count, digest, flag, level, line, one_of, plain_text, short_text
 from vocab.vocabulary import Vocabulary
 from vocab.words import fold
 
@@ -124,7 +125,9 @@ def quantity(value: object, vocabulary: Vocabulary) -> object:
     return {"amount": found.get("amount", "1"), "unit": found.get("unit", "one")}
 
 
-_EVIDENCE: Final = parts({"kind": notation("evidence"), "url": url, "note": line, "date": date}, needs=("kind",))
+_EVIDENCE: Final = parts(
+    {"kind": notation("evidence"), "url": url, "digest": digest, "note": line, "date": date}, needs=("kind",)
+)
 
 
 def _shown_evidence(value: object, vocabulary: Vocabulary) -> object:
@@ -157,7 +160,8 @@ _ANSWERS: Final = listed(
 def answers(value: object, vocabulary: Vocabulary) -> object:
     """The answers of a report, one a practice: practice, level, reason, indicator, date, evidence, visibility.
 
-    Each comes back with a level (None where the practice does not apply) and a visibility.
+    Each comes back with a level (None where the practice does not apply) and a visibility; what it needs so that it
+    stands is there (see `grounds`).
     """
     rows = _ANSWERS(value, vocabulary)
     assert isinstance(rows, list)
@@ -169,6 +173,9 @@ def answers(value: object, vocabulary: Vocabulary) -> object:
             fix = Text("une seule réponse par pratique", "one answer for each practice")
             faults.append(Fault(f"[{index}].practice", again, fix))
         seen.add(row["practice"])
+        faults += [
+            Fault(f"[{index}]{fault.inside}", fault.sentence, fault.fix) for fault in lacking(row, vocabulary.charter)
+        ]
     if faults:
         raise Wrong.of(faults)
     return [{"practice": row["practice"], "level": None, "visibility": "public"} | row for row in rows]

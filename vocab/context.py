@@ -115,6 +115,7 @@ _RECORD_TERMS: Final[dict[str, object]] = {
     "level": "coop:level",
     "evidence": _nodes("coop:evidence"),
     "evidenceType": "coop:evidenceType",
+    "digestMultibase": "https://w3id.org/security#digestMultibase",
     "cost": "coop:cost",
     "outcome": "coop:outcome",
     "charterVersion": _iri("coop:charterVersion"),

@@ -210,6 +210,7 @@ def _evidence(value: object) -> list[Draft]:
             {
                 "kind": _value(row.get("evidenceType")),
                 "url": id_of(row.get("url")),
+                "digest": _value(row.get("digestMultibase")),
                 "note": row.get("name"),
                 "date": _value(row.get("date")),
             }

@@ -26,6 +26,8 @@ MAX_TEXT: Final = 20_000
 MAX_NAME: Final = 500
 MAX_VALUES: Final = 100
 MAX_ANSWERS: Final = 500
+# Months are of several lengths: eighteen of them end on the same day of the month, which this never cuts short.
+_GRACE_DAYS: Final = 3
 
 _NOTE_KINDS: Final[Mapping[str, Kind]] = {
     "Listing": "organization",
@@ -162,7 +164,7 @@ def read_entry(document: Mapping[str, object], vocabulary: Vocabulary) -> Entry 
         audience_kinds=_values(document.get("audienceKind"), schemes.audience_kind),
         exchange=_values(document.get("exchangeMode"), schemes.exchange),
         starts=instant(document.get("startTime")),
-        expires=_expires(document, kind),
+        expires=_report_ends(document, updated, vocabulary) if kind == "report" else _expires(document, kind),
         license=_license(document.get("license"), schemes.license),
         policy=_value(document.get("usagePolicy"), schemes.policy),
         updated=updated,
@@ -361,15 +363,23 @@ def _statements(
         return (Statement(practice.notation, _level(document.get("level")), expires),) if practice else ()
     if kind != "report" or document.get("statisticsOnly") is True:
         return ()
-    if expires is None and updated is not None:
-        months = vocabulary.charter.report_valid_months
-        expires = _format(datetime.fromisoformat(updated) + timedelta(days=round(months * 30.44)))
+    expires = _report_ends(document, updated, vocabulary)
     found: dict[str, Statement] = {}
     for answer in one_or_many(document.get("answers"))[:MAX_ANSWERS]:
         practice = vocabulary.charter.get(id_of(answer.get("practice")) or "") if isinstance(answer, Mapping) else None
         if practice is not None and isinstance(answer, Mapping):
             found[practice.notation] = Statement(practice.notation, _level(answer.get("level")), expires)
     return tuple(found.values())
+
+
+def _report_ends(document: Mapping[str, object], updated: str | None, vocabulary: Vocabulary) -> str | None:
+    """When a report stops counting: on its own day, and never later than the charter lets it."""
+    said, since = _day_end(document.get("validUntil")), instant(document.get("published")) or updated
+    if since is None:
+        return said
+    days = round(vocabulary.charter.report_valid_months * 30.44) + _GRACE_DAYS
+    latest = _format(datetime.fromisoformat(since) + timedelta(days=days))
+    return min(said or latest, latest)
 
 
 def _level(value: object) -> int | None:

@@ -3,11 +3,14 @@
 One id has one audience (DESIGN 4), and each answer has its own visibility. So the report holds only the answers that
 everybody who reads it may read; those for the networks, and those for their statistics alone, travel in companion
 reports of their own, and private ones travel nowhere: they stay in the draft that the node keeps.
+
+A report that replaces another names it; what was replaced stays readable and counts nowhere (`superseded`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from vocab.context import COOP
@@ -26,6 +29,37 @@ _WITHIN: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _TRAVELLING: Final = ("network", "statistics")
 _COPIED: Final = ("kind", "name", "language", "charter", "period", "valid_until", "license")
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One report of an organisation as it stands in the succession of its reports."""
+
+    id: str
+    published: str
+    supersedes: str | None = None
+    companion_of: str | None = None
+
+
+def superseded(held: Iterable[Issue]) -> frozenset[str]:
+    """Of the reports that are held of one organisation, those that a later one replaced, and their companions.
+
+    A report replaces the one it names, if it is the later. Where that one is not held, withdrawn perhaps, it replaces
+    all that came before: the chain is broken, and what stood further back must not come to count again.
+
+    >>> sorted(superseded([Issue("a", "2025"), Issue("b", "2026", "a"), Issue("n", "2025", companion_of="a")]))
+    ['a', 'n']
+    """
+    every = tuple(held)
+    reports = {each.id: each for each in every if each.companion_of is None}
+    gone: set[str] = set()
+    for later in reports.values():
+        if later.supersedes is None:
+            continue
+        named = reports.get(later.supersedes)
+        before = (named,) if named is not None else reports.values()
+        gone |= {each.id for each in before if (each.published, each.id) < (later.published, later.id)}
+    return frozenset(gone | {each.id for each in every if each.companion_of in gone})
 
 
 def split_answers(values: Values) -> dict[str, list[Answer]]:
@@ -54,13 +88,17 @@ def companions(values: Values) -> list[dict[str, object]]:
     """The companion reports that a checked report needs: at most one for the networks, one for their statistics.
 
     Each is a set of checked values like `values`, with `visibility` "network" or "statistics" and, for the latter,
-    `statistics_only`. The node adds `companion_of`. A companion has no companions, nor has a private report.
+    `statistics_only`. The node adds `companion_of`. A companion has no companions; a private report has none either,
+    unless its author names the networks that may count it (`statistics_to`).
     """
     visibility = str(values.get("visibility", "public"))
-    if values.get("kind") != "report" or visibility == "private" or values.get("companion_of") or _is_companion(values):
+    if values.get("kind") != "report" or values.get("companion_of") or _is_companion(values):
         return []
     answers = split_answers(values)
     inside = _WITHIN.get(visibility, ())
+    if visibility == "private":
+        inside = () if values.get("statistics_to") else _WITHIN["private"]
+        answers["network"] = []
     return [_companion(values, each, answers[each]) for each in _TRAVELLING if answers[each] and each not in inside]
 
 
@@ -72,4 +110,7 @@ def _companion(values: Values, visibility: str, answers: list[Answer]) -> dict[s
     copied = {field: values[field] for field in _COPIED if field in values}
     # Whatever may be done with the public report, these answers are for the networks they are sent to.
     companion = {**copied, "visibility": visibility, "policy": f"{COOP}policy-network-only", "answers": answers}
-    return companion | ({"statistics_only": True} if visibility == "statistics" else {})
+    if visibility != "statistics":
+        return companion
+    chosen = {"statistics_to": values["statistics_to"]} if "statistics_to" in values else {}
+    return companion | chosen | {"statistics_only": True}

@@ -141,6 +141,8 @@ _OF_KIND: Final[dict[str, dict[str, Checker]]] = {
         "answers": answers,
         "valid_until": date,
         "supersedes": url,
+        # The networks that may count the answers for statistics alone; without it, all that the author belongs to.
+        "statistics_to": addresses,
         # What this node writes in the companions of a report (see `reports`), not what people do.
         "visibility": one_of("public", "network", "followers", "private", "statistics"),
         "companion_of": url,

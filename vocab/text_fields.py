@@ -109,6 +109,17 @@ def level(value: object, vocabulary: Vocabulary) -> object:
     )
 
 
+def digest(value: object, vocabulary: Vocabulary) -> object:
+    """The SHA-256 of a document, by which whoever is shown it sees that it is the same; gives 64 digits."""
+    text = as_text(value).lower().removeprefix("f1220").removeprefix("sha256:").removeprefix("sha-256:").strip()
+    if re.fullmatch(r"[0-9a-f]{64}", text):
+        return text
+    raise Wrong(
+        Text(f"« {shown(value)} » n'est pas une empreinte SHA-256", f'"{shown(value)}" is not a SHA-256 fingerprint'),
+        Text("64 caractères de 0 à 9 et de a à f, que donne « sha256sum »", '64 characters 0-9 a-f, as "sha256sum" says'),
+    )
+
+
 def amount(value: object, vocabulary: Vocabulary) -> object:
     """A quantity as a decimal number; gives it as text, with a point."""
     text = as_text(value).replace(",", ".")

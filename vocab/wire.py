@@ -46,6 +46,15 @@ def record_language(values: Values, default: str) -> str:
     return default if not texts or default in texts else next(iter(texts))
 
 
+def multibase(digest: object) -> str | None:
+    """A SHA-256 in base 16 as a multihash in multibase, the way of security vocabularies.
+
+    >>> multibase("00" * 32)[:8]
+    'f1220000'
+    """
+    return f"f1220{digest}" if digest else None
+
+
 def compact(value: object) -> object:
     """Our own IRIs in their compact form, one or many.
 

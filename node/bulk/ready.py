@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from node import outgoing, publishing, recognizing
+from node import outgoing, own_rows, publishing, recognizing
 from node.comparing import traits_of
 from node.home import Home
 from node.outgoing import Document, addressed
@@ -104,7 +104,7 @@ def _compared(home: Home, drawn: _Drawn, signed: Document, entry: Entry | None) 
 def _finished(db: Db, home: Home, actor: LocalActor, basis: Basis, fit: Sequence[_Read]) -> Iterator[Ready]:
     ways = [recognizing.confirmed(db, home, each.traits) for each in fit]
     rows = [
-        publishing.own_record(home, actor.id, each.signed, WIRE_KIND["listing"], "public", each.drawn.policy)
+        own_rows.own_record(home, actor.id, each.signed, WIRE_KIND["listing"], "public", each.drawn.policy)
         for each in fit
     ]
     indexed = [_indexed(home, *each) for each in zip(fit, rows, ways, strict=True)]
@@ -159,7 +159,7 @@ def _values(home: Home, draft: Mapping[str, object]) -> dict[str, object] | None
     values = {**publishing.defaults(home), **checked.values}
     if checked.findings or values["kind"] != "listing" or values.get("id") is not None:
         return None
-    visibility = publishing.stricter(str(values["visibility"]), str(values["policy"]))
+    visibility = own_rows.stricter(str(values["visibility"]), str(values["policy"]))
     return values if visibility == "public" else None
 
 

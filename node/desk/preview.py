@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from federation import audience
-from node import profiles, publishing
+from node import checking, profiles, publishing, reporting
 from node.home import Home
 from node.store.actors import LocalActor
 from node.store.connection import Db
-from vocab import shapes
 from vocab.codec import to_document
 from vocab.model import Envelope
 from vocab.shapes import Finding
@@ -21,7 +20,7 @@ def preview(
     db: Db, home: Home, actor: LocalActor, draft: Mapping[str, object]
 ) -> tuple[Document | None, tuple[Finding, ...]]:
     """The unsigned document of a draft, or what is wrong with it."""
-    checked = shapes.check(draft, home.vocabulary)
+    checked = checking.check(draft, home)
     if checked.findings:
         return None, checked.findings
     if checked.values["kind"] == "profile":
@@ -30,4 +29,6 @@ def preview(
     to, cc = audience.recipients(str(checked.values.get("visibility", "public")), actor.id, [])
     language = str(checked.values.get("language") or home.settings.language)
     values = {**publishing.defaults(home), **checked.values}
+    if values["kind"] == "report":
+        values = reporting.in_words(home, values)
     return to_document(values, Envelope(id, actor.id, id, to, cc, now, now, language), home.prose), ()

@@ -13,7 +13,6 @@ from vocab.vocabulary import Vocabulary
 REPORT = {
     "kind": "report",
     "name": "Bilan 2026",
-    "charter": "1.0",
     "period": "2026",
     "answers": [
         {

@@ -80,7 +80,6 @@ FILES: dict[str, Document] = {
     "report": {
         "kind": "report",
         "name": "Bilan",
-        "charter": "1",
         "period": "2026",
         "answers": [
             {

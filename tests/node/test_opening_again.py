@@ -18,7 +18,7 @@ RESEAU = Peer("https://reseau.example/actors/reseau", kind="network", seed=4)
 PANIER = Peer("https://panier.example/actors/panier", seed=5)
 
 ANSWERS: list[Document] = [
-    {"practice": "D03", "level": 3},
+    {"practice": "D03", "level": 2},
     {"practice": "D01", "level": 2, "visibility": "network"},
     {"practice": "D02", "level": 1, "visibility": "statistics"},
 ]
@@ -170,11 +170,11 @@ def test_report__changed__changes_its_companions_and_deletes_nothing(ground: Gro
     id = report(ground)
     first = companions(ground, id)
 
-    report(ground, id=id, answers=[*ANSWERS[:2], ANSWERS[2] | {"level": 4}])
+    report(ground, id=id, answers=[*ANSWERS[:2], ANSWERS[2] | {"level": 0}])
 
     now = companions(ground, id)
     assert {key: one["id"] for key, one in now.items()} == {key: one["id"] for key, one in first.items()}
-    assert [answer["level"] for answer in now["private"]["answers"]] == [4]  # type: ignore[attr-defined]
+    assert [answer["level"] for answer in now["private"]["answers"]] == [0]  # type: ignore[attr-defined]
     assert "Delete" not in [type for type, _, _ in ground.sent()]
     statistics = [inbox for type, about, inbox in ground.sent() if about == now["private"]["id"]]
     assert statistics == [f"{RESEAU.id}/inbox", f"{RESEAU.id}/inbox"]

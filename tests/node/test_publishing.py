@@ -28,7 +28,6 @@ EVERY_KIND: dict[str, Document] = {
     "report": {
         "kind": "report",
         "name": "Bilan 2026",
-        "charter": "1.0",
         "period": "2026",
         "answers": [{"practice": "D03", "level": 2}],
     },

@@ -68,7 +68,15 @@ ORGANISATION: dict[str, Any] = {
     "coop_status": "SCIC",
     "identifiers": {"siren": "732829320", "siret": "73282932000074", "rna": "W595012345", "vat": "FR40732829320"},
 }
-EVIDENCE = [{"kind": "URL", "url": "https://pedales.example/statuts", "note": "article 3", "date": "2025-03-01"}]
+EVIDENCE = [
+    {
+        "kind": "URL",
+        "url": "https://pedales.example/statuts",
+        "digest": "0f" * 32,
+        "note": "article 3",
+        "date": "2025-03-01",
+    }
+]
 EXCHANGE: dict[str, Any] = {
     **COMMON,
     "action": "transferCustody",

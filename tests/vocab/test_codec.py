@@ -93,7 +93,7 @@ def everything(kind: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_full_drafts__have_every_field(kind: str) -> None:
-    instead = {"id", "content_html", "online", "companion_of", "statistics_only"}
+    instead = {"id", "content_html", "online", "companion_of", "statistics_only", "statistics_to"}
     table = set(shapes._COMMON) | set(shapes._OF_KIND[kind])
     kept_home = {"contact"} if kind == "listing" else set()
 

@@ -174,7 +174,7 @@ def test_practice_and_report__state_levels(vocabulary: Vocabulary) -> None:
     assert practice is not None and practice.statements == (Statement("D03", 3, None),)
     assert report is not None
     assert [(each.practice, each.level) for each in report.statements] == [("D03", 2), ("G01", None), ("G02", None)]
-    assert {each.expires for each in report.statements} == {"2027-07-03T00:00:00.000Z"}
+    assert {each.expires for each in report.statements} == {"2027-07-06T00:00:00.000Z"}
 
 
 def test_report__for_statistics_only_states_nothing(vocabulary: Vocabulary) -> None:

@@ -78,8 +78,8 @@ RIGHT: list[tuple[Checker, object, object]] = [
     (compound_fields.evidence, {"kind": "STAT", "note": ""}, [{"kind": "STAT"}]),
     (
         compound_fields.answers,
-        {"practice": "D03"},
-        [{"practice": "charter:D03", "level": None, "visibility": "public"}],
+        {"practice": "D03", "reason": "sans objet"},
+        [{"practice": "charter:D03", "level": None, "visibility": "public", "reason": "sans objet"}],
     ),
     (compound_fields.place, {"latitude": "50,6", "longitude": 3}, {"latitude": 50.6, "longitude": 3.0}),
     (compound_fields.place, {"name": "Ici", "approximate": False}, {"name": "Ici"}),

@@ -1,0 +1,142 @@
+"""Reporting: what the node adds to a practice report: its version, its end, what it replaces, its answers in words."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from node.errors import Invalid
+from node.home import Home
+from node.store import memberships, records, reports
+from node.store.actors import LocalActor
+from node.store.connection import Db
+from node.store.records import Record
+from vocab.language import Text
+from vocab.looseness import audience_of
+from vocab.shapes import Finding
+from vocab.telling import told
+
+Values = Mapping[str, object]
+REPLACED: Final = Text(
+    "Le bilan précédent, que d'autres pouvaient lire, est retiré : celui-ci est pour moins de monde.",
+    "The report before, which others could read, is withdrawn: this one is for fewer people.",
+)
+
+
+def completed(
+    db: Db, home: Home, actor: LocalActor, values: Values, last: Record | None, moment: float
+) -> dict[str, object]:
+    """The checked values of a report with all that its document says. Raises `Invalid`.
+
+    `last`: the version it follows; `moment`: when it is published.
+    """
+    if values.get("companion_of"):
+        return dict(values)
+    before: Values = records.document(db, last.num) if last is not None else {}
+    charter = home.vocabulary.charter
+    since = str(before.get("published") or _day(moment))[:10]
+    latest = months_after(since, charter.report_valid_months)
+    found = {
+        **values,
+        "charter": values.get("charter") or charter.version,
+        "valid_until": values.get("valid_until") or before.get("validUntil") or latest,
+        "supersedes": values.get("supersedes") or before.get("supersedes") or (None if last else _newest(db, actor)),
+    }
+    faults = [*_version(found, charter.version), *_end(found, latest), *_succession(db, actor, values, last)]
+    faults += _networks(db, actor, values)
+    if faults:
+        raise Invalid(tuple(faults))
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def in_words(home: Home, values: Values) -> dict[str, object]:
+    """The values of a report with a text that says its answers; one that came as HTML says what its author wants."""
+    if values.get("content_html") or values.get("statistics_only"):
+        return dict(values)
+    return {**values, "content": told(values, home.vocabulary.charter)}
+
+
+def to_be_withdrawn(db: Db, values: Values, visibility: str) -> str | None:
+    """The report that this one replaces, when some who could read it may not read this one."""
+    named = values.get("supersedes")
+    last = records.find(db, str(named)) if named else None
+    if last is None or last.deleted or last.audience == "private":
+        return None
+    return last.id if visibility not in ("public", last.audience) else None
+
+
+def counts_no_more(db: Db, companion: str, networks: Sequence[str]) -> bool:
+    """Whether answers for statistics alone went to a network that is no longer among those they are for."""
+    record = records.find(db, companion)
+    if record is None or record.audience != "private":
+        return False
+    return not audience_of(records.document(db, record.num)) <= set(networks)
+
+
+def months_after(day: str, months: int) -> str:
+    """The same day of the month, some months later; the month's last day where it has no such day.
+
+    >>> months_after("2026-08-31", 18)
+    '2028-02-29'
+    """
+    date = datetime.date.fromisoformat(day)
+    year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
+    return date.replace(
+        year=year, month=month + 1, day=min(date.day, calendar.monthrange(year, month + 1)[1])
+    ).isoformat()
+
+
+def _day(moment: float) -> str:
+    return datetime.datetime.fromtimestamp(moment, datetime.UTC).date().isoformat()
+
+
+def _newest(db: Db, actor: LocalActor) -> str | None:
+    num = reports.newest(db, actor.id)
+    record = records.numbered(db, num) if num is not None else None
+    return record.id if record is not None else None
+
+
+def _version(found: Values, current: str) -> list[Finding]:
+    if found["charter"] == current:
+        return []
+    sentence = Text(
+        f"ce nœud connaît la version {current} de la charte, pas la {found['charter']}",
+        f"this node knows version {current} of the charter, not {found['charter']}",
+    )
+    fix = Text(f"répondez à la version {current}", f"answer version {current}")
+    return [Finding("charter", sentence, fix)]
+
+
+def _end(found: Values, latest: str) -> list[Finding]:
+    if str(found["valid_until"]) <= latest:
+        return []
+    sentence = Text("un bilan ne vaut pas si longtemps", "a report does not hold that long")
+    return [Finding("valid_until", sentence, Text(f"au plus tard {latest}", f"{latest} at the latest"))]
+
+
+def _succession(db: Db, actor: LocalActor, values: Values, last: Record | None) -> list[Finding]:
+    """A report replaces an earlier one of the same organisation, never itself."""
+    named = values.get("supersedes")
+    if not named:
+        return []
+    other = records.find(db, str(named))
+    if other is not None and other.owner == actor.id and other.kind == "PracticeReport":
+        if last is None or last.id != other.id:
+            return []
+    sentence = Text("ce n'est pas un bilan précédent de votre organisation", "this is no earlier report of yours")
+    fix = Text("retirez cette ligne : le dernier bilan est remplacé", "drop this line: the last report is replaced")
+    return [Finding("supersedes", sentence, fix)]
+
+
+def _networks(db: Db, actor: LocalActor, values: Values) -> list[Finding]:
+    chosen = values.get("statistics_to")
+    mine = {actor.id, *memberships.networks_of(db, actor.id)}
+    findings = []
+    for number, network in enumerate(chosen if isinstance(chosen, list) else []):
+        if network not in mine:
+            sentence = Text("votre organisation n'est pas membre de ce réseau", "you are no member of this network")
+            fix = Text("un réseau dont elle est membre", "a network that you are a member of")
+            findings.append(Finding(f"statistics_to[{number}]", sentence, fix))
+    return findings
