@@ -109,6 +109,7 @@ def publish(db: Db, home: Home, actor_id: str, draft: Mapping[str, object], mann
     if values["kind"] == "report" and not values.get("companion_of"):
         warnings += _publish_companions(db, home, actor, values, record.id, manner)
         warnings += _replace(db, home, actor, values, visibility)
+        reporting.carry(db, home, actor, values, record)
     if former is not None:
         warnings += (_goes_on_as(db, home, actor, former, record.id),)
     return Published(record.id, tuple(dict.fromkeys(warnings)), activity)

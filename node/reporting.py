@@ -9,8 +9,9 @@ from typing import Final
 
 from node.errors import Invalid
 from node.home import Home
-from node.store import memberships, records, reports
+from node.store import assessments, memberships, records, reports
 from node.store.actors import LocalActor
+from node.store.assessments import Saved
 from node.store.connection import Db
 from node.store.records import Record
 from vocab.language import Text
@@ -65,6 +66,16 @@ def to_be_withdrawn(db: Db, values: Values, visibility: str) -> str | None:
     if last is None or last.deleted or last.audience == "private":
         return None
     return last.id if visibility not in ("public", last.audience) else None
+
+
+def carry(db: Db, home: Home, actor: LocalActor, values: Values, record: Record) -> None:
+    """Whatever way a report came, its answers are what the desk shows, and where the next one begins."""
+    if reports.newest(db, actor.id) != record.num:
+        return
+    answers, now, version = values.get("answers"), home.now_iso(), str(values["charter"])
+    rows = [dict(row) for row in answers] if isinstance(answers, list) else []
+    saved = [Saved(str(row.pop("practice")).rpartition(":")[2], version, row, "", now, record.id) for row in rows]
+    assessments.carry(db, actor.id, saved)
 
 
 def counts_no_more(db: Db, companion: str, networks: Sequence[str]) -> bool:

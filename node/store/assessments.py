@@ -1,0 +1,69 @@
+"""Assessments: the answers of an organisation about its practices as they stand at its desk, published or not yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import orjson
+
+from node.store.connection import Db, Row
+from node.store.drafts import written
+
+_COLUMNS = "practice, charter, answer, email, at, report"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One answer as it was typed. `report`: the one that carries it as it stands; None for what none carries yet."""
+
+    practice: str
+    charter: str
+    answer: dict[str, object]
+    email: str
+    at: str
+    report: str | None = None
+
+
+def keep(db: Db, actor: str, saved: Saved) -> None:
+    """Keep an answer in place of what was said of that practice."""
+    db.execute(
+        "INSERT INTO assessment_answers (actor, practice, charter, answer, email, at, report) VALUES (?,?,?,?,?,?,?)"
+        " ON CONFLICT (actor, practice) DO UPDATE SET charter = excluded.charter, answer = excluded.answer,"
+        " email = excluded.email, at = excluded.at, report = excluded.report",
+        (actor, saved.practice, saved.charter, written(saved.answer), saved.email, saved.at, saved.report),
+    )
+
+
+def find(db: Db, actor: str, practice: str) -> Saved | None:
+    """The answer of an organisation about a practice."""
+    sql = f"SELECT {_COLUMNS} FROM assessment_answers WHERE actor = ? AND practice = ?"
+    row = db.execute(sql, (actor, practice)).fetchone()
+    return _saved(row) if row else None
+
+
+def each(db: Db, actor: str) -> dict[str, Saved]:
+    """The answers of an organisation, by practice."""
+    rows = db.execute(f"SELECT {_COLUMNS} FROM assessment_answers WHERE actor = ? ORDER BY practice", (actor,))
+    return {str(row[0]): _saved(row) for row in rows}
+
+
+def drop(db: Db, actor: str, practice: str) -> bool:
+    """Forget one; False when there is none."""
+    sql = "DELETE FROM assessment_answers WHERE actor = ? AND practice = ?"
+    return db.execute(sql, (actor, practice)).rowcount > 0
+
+
+def carry(db: Db, actor: str, answers: Iterable[Saved]) -> None:
+    """A report was published: its answers are where the next begins, and what an earlier one said goes.
+
+    What was written at the desk and is in no report yet stays, of the practices that the report is silent on.
+    """
+    db.execute("DELETE FROM assessment_answers WHERE actor = ? AND report IS NOT NULL", (actor,))
+    for saved in answers:
+        keep(db, actor, saved)
+
+
+def _saved(row: Row) -> Saved:
+    practice, charter, answer, email, at, report = row
+    return Saved(practice, charter, orjson.loads(answer), email, at, report)
