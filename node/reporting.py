@@ -14,6 +14,7 @@ from node.store.actors import LocalActor
 from node.store.assessments import Saved
 from node.store.connection import Db
 from node.store.records import Record
+from vocab.charter import Charter
 from vocab.language import Text
 from vocab.looseness import audience_of
 from vocab.shapes import Finding
@@ -45,7 +46,7 @@ def completed(
         "valid_until": values.get("valid_until") or before.get("validUntil") or latest,
         "supersedes": values.get("supersedes") or before.get("supersedes") or (None if last else _newest(db, actor)),
     }
-    faults = [*_version(found, charter.version), *_end(found, latest), *_succession(db, actor, values, last)]
+    faults = [*_version(found, charter, before), *_end(found, latest), *_succession(db, actor, values, last)]
     faults += _networks(db, actor, values)
     if faults:
         raise Invalid(tuple(faults))
@@ -109,12 +110,14 @@ def _newest(db: Db, actor: LocalActor) -> str | None:
     return record.id if record is not None else None
 
 
-def _version(found: Values, current: str) -> list[Finding]:
-    if found["charter"] == current:
+def _version(found: Values, charter: Charter, before: Values) -> list[Finding]:
+    """A new report answers the version in force; a correction of an earlier one stays what it was."""
+    said, current = str(found["charter"]), charter.version
+    if said == current or str(before.get("charterVersion")).endswith(f"#{said}"):
         return []
     sentence = Text(
-        f"ce nœud connaît la version {current} de la charte, pas la {found['charter']}",
-        f"this node knows version {current} of the charter, not {found['charter']}",
+        f"un nouveau bilan répond à la version {current} de la charte, pas à la {said}",
+        f"a new report answers version {current} of the charter, not {said}",
     )
     fix = Text(f"répondez à la version {current}", f"answer version {current}")
     return [Finding("charter", sentence, fix)]

@@ -346,7 +346,7 @@ def _claimed(db: Db, record: Record, evidence: Evidence) -> tuple[str, str] | No
 
 
 def _to_be_counted(db: Db, document: Document) -> bool:
-    """Whether answers for statistics alone are for a network of ours: nobody else keeps them, no moderator sees them."""
+    """Whether answers for statistics alone are for a network of ours: nobody else keeps them, or sees them wait."""
     named = audience_of(document)
     return any(actor.kind == "network" and actor.id in named for actor in actors.every(db))
 

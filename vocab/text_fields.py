@@ -116,7 +116,9 @@ def digest(value: object, vocabulary: Vocabulary) -> object:
         return text
     raise Wrong(
         Text(f"« {shown(value)} » n'est pas une empreinte SHA-256", f'"{shown(value)}" is not a SHA-256 fingerprint'),
-        Text("64 caractères de 0 à 9 et de a à f, que donne « sha256sum »", '64 characters 0-9 a-f, as "sha256sum" says'),
+        Text(
+            "64 caractères de 0 à 9 et de a à f, que donne « sha256sum »", '64 characters 0-9 a-f, as "sha256sum" says'
+        ),
     )
 
 

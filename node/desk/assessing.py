@@ -31,8 +31,6 @@ from vocab.shapes import Finding
 
 Answer = dict[str, object]
 FIRST: Final = "first"
-MOST_FIRST: Final = 12
-MOST_A_THEME: Final = 2
 
 NO_PRACTICE: Final = Text(
     "Aucune pratique du catalogue ne porte ce code : choisissez-la dans la liste de vos pratiques.",
@@ -128,15 +126,9 @@ class Assessment:
         return [each for each in self.asked.values() if each.complete]
 
 
-def first_questions(charter: Charter) -> tuple[Practice, ...]:
-    """What a first report asks: two questions a theme at most, twelve in all."""
-    found = [each for theme in charter.themes for each in charter.of_theme(theme.notation)[:MOST_A_THEME]]
-    return tuple(found[:MOST_FIRST])
-
-
 def set_of(charter: Charter, name: str) -> tuple[Practice, ...]:
     """The questions of the first report, or of a theme; empty for what is neither."""
-    return first_questions(charter) if name == FIRST else charter.of_theme(name)
+    return charter.first if name == FIRST else charter.of_theme(name)
 
 
 def practice_of(charter: Charter, notation: str) -> Practice:

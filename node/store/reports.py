@@ -27,7 +27,9 @@ _ISSUES = (
 def issues(db: Db, owner: str) -> dict[int, Issue]:
     """The live reports of an organisation that are held here, by number, the newest first."""
     rows = db.execute(_ISSUES, (owner, MOST))
-    return {int(num): Issue(id, str(at), _text(replaces), _text(companion)) for num, id, at, replaces, companion in rows}
+    return {
+        int(num): Issue(id, str(at), _text(replaces), _text(companion)) for num, id, at, replaces, companion in rows
+    }
 
 
 def replaced(db: Db, owner: str) -> frozenset[int]:
@@ -51,8 +53,6 @@ def sent_to_be_counted(db: Db, network: str) -> Iterator[dict[str, object]]:
     )
     for (num,) in db.execute(sql, (network,)).fetchall():
         yield records.document(db, int(num))
-
-
 
 
 def _text(value: object) -> str | None:

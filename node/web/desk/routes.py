@@ -11,6 +11,7 @@ from node.accounts.permits import Permit
 from node.web import digest
 from node.web.desk import (
     around,
+    assessment,
     calls,
     claim,
     contours,
@@ -46,6 +47,7 @@ from node.web.desk.visit import DeskHandler, Handler, entered
 
 OF: Final = "/desk/of/{name:[a-z0-9_]{1,64}}"
 RECORD: Final = "{ulid:[0-9a-z]{26}|profile}"
+PRACTICE: Final = "{notation:[A-Z][0-9]{2}}"
 RUN: Final = "{run:[0-9]{1,15}}"
 INVITATION: Final = "/invitation/{secret:[A-Za-z0-9_-]{20,100}}"
 
@@ -131,6 +133,11 @@ DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (
     ("POST", f"{OF}/record/{RECORD}/confirm", "publish", writing.post_confirm),
     ("GET", f"{OF}/record/{RECORD}/withdraw", "publish", writing.get_withdraw),
     ("POST", f"{OF}/record/{RECORD}/withdraw", "publish", writing.post_withdraw),
+    ("GET", f"{OF}/practices", "read", assessment.get_assessment),
+    ("POST", f"{OF}/practices", "publish", assessment.post_assessment),
+    ("GET", f"{OF}/practices/publish", "publish", assessment.get_publishing),
+    ("GET", f"{OF}/practices/{PRACTICE}", "publish", assessment.get_question),
+    ("POST", f"{OF}/practices/{PRACTICE}", "publish", assessment.post_question),
     ("GET", f"{OF}/around", "read", around.get_around),
     ("POST", f"{OF}/around", "publish", around.post_around),
     ("GET", f"{OF}/listings", "publish", listings.get_listings),

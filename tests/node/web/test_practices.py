@@ -28,7 +28,10 @@ async def test_page__who_does_it_how_far_and_what_shows_it(node: Served) -> None
 
 async def test_page__the_newest_word_counts_whatever_record_says_it(node: Served) -> None:
     await node.say(kind="practice", name="Avant", practice="D03", level=1)
-    answers = [{"practice": "D03", "level": 3, "evidence": PROOF}, {"practice": "G05", "level": None, "reason": "sans objet"}]
+    answers = [
+        {"practice": "D03", "level": 3, "evidence": PROOF},
+        {"practice": "G05", "level": None, "reason": "sans objet"},
+    ]
     node.ground.clock.at += 60
     said = await node.say(kind="report", name="Bilan", period="2026", answers=answers)
 
