@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -11,6 +12,8 @@ from vocab.language import Text
 from vocab.vocabulary import Vocabulary
 
 MAX_URL: Final = 2000
+# Names that lead nowhere outside a house or an office (RFC 6761, 6762, 8375).
+_AT_HOME: Final = frozenset("localhost local internal intranet lan home corp private arpa".split())
 _SPACES: Final = re.compile(r"[\s\x00-\x20\x7f-\xa0\ud800-\udfff\\]")
 # Everything an IRI may hold; the rest, such as braces, is written with percent signs (RFC 3987 section 2.2).
 _ODD: Final = re.compile(r"[^A-Za-z0-9:/?#\[\]@!$&'()*+,;=%\-._~\x80-\U0010ffff]")
@@ -31,6 +34,33 @@ def website(value: object, vocabulary: Vocabulary) -> object:
     """An organisation's site; `panier.example` gets its scheme."""
     text = value.strip() if isinstance(value, str) else ""
     return url(f"https://{text}" if "." in text and "://" not in text else value, vocabulary)
+
+
+def public_url(value: object, vocabulary: Vocabulary) -> object:
+    """An address that anybody can open: not one of this machine or of a house or an office (PROTOCOL 4.2)."""
+    found = str(url(value, vocabulary))
+    if _is_anybodys((urlsplit(found).hostname or "").rstrip(".")):
+        return found
+    raise Wrong(
+        Text(
+            f"« {shown(value)} » ne s'ouvre que sur une machine ou un réseau privés",
+            f'"{shown(value)}" opens only on a private machine or network',
+        ),
+        Text(
+            "une adresse publique, telle que https://exemple.fr/modele",
+            "a public address, such as https://example.org/template",
+        ),
+    )
+
+
+def _is_anybodys(host: str) -> bool:
+    name, _, last = host.rpartition(".")
+    if ":" in host or last.isdigit() or last.startswith("0x"):
+        try:
+            return ip_address(host.partition("%")[0]).is_global
+        except ValueError:  # 127.1 and the like
+            return False
+    return bool(name) and last not in _AT_HOME
 
 
 # Several addresses, each as `url`.

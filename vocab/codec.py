@@ -15,6 +15,7 @@ from vocab.context import CHARTER, RECORD
 from vocab.model import Envelope
 from vocab.prose import Prose, title_line
 from vocab.reports import answers_within
+from vocab.story import parts_as_html, to_story
 from vocab.wire import (
     Document,
     Values,
@@ -59,7 +60,10 @@ def to_document(values: Values, envelope: Envelope, prose: Prose) -> Document:
 
 
 def _words(values: Values, envelope: Envelope, prose: Prose) -> Document:
-    """Name and content in the same languages, the record's own first; a name serves the languages it has no word in."""
+    """Name and content in the same languages, the record's own first; a name serves the languages it has no word in.
+
+    A story's parts stand in its content: followers elsewhere see nothing else.
+    """
     own = record_language(values, envelope.language)
     names = in_languages(values.get("name", ""), own)
     texts = in_languages(values.get("content", ""), own)
@@ -69,6 +73,8 @@ def _words(values: Values, envelope: Envelope, prose: Prose) -> Document:
         language: title_line(name) + (markup.get(language) or prose.to_html(texts.get(language, "")))
         for language, name in names.items()
     }
+    if values["kind"] == "story":
+        contents = {language: text + parts_as_html(values, language) for language, text in contents.items()}
     return {"name": names[own], "nameMap": names, "content": contents[own], "contentMap": contents}
 
 
@@ -181,7 +187,7 @@ def _answer(row: Values, base: str, number: int) -> Document:
 
 
 def _story(values: Values, envelope: Envelope) -> Document:
-    return present({"practice": values.get("practice")})
+    return to_story(values, envelope.id)
 
 
 def _proposal(values: Values, envelope: Envelope) -> Document:

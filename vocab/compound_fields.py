@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from vocab.address_fields import identifiers, url, website
-from vocab.concept_fields import licence, notation, practice, territory, version
+from vocab.address_fields import identifiers, public_url, url, website
+from vocab.concept_fields import free_licence, licence, notation, practice, territory, version
 from vocab.date_fields import date
 from vocab.fields import Checker, Fault, Wrong, as_text, listed, missing, parts, shown
 from vocab.grounds import lacking
@@ -187,6 +187,11 @@ organization: Final[Checker] = parts({"name": short_text, "website": website, "i
 # The software an organisation uses, and on which terms others may.
 tools: Final[Checker] = listed(
     parts({"name": line, "url": url, "license": licence, "reuse": plain_text}, needs=("name",))
+)
+
+# What others may take up of a story, and on which terms: without a licence nobody may.
+material: Final[Checker] = listed(
+    parts({"name": line, "url": public_url, "license": free_licence}, needs=("name", "url", "license")), limit=20
 )
 
 # Whether others may start the same elsewhere.

@@ -13,6 +13,8 @@ from vocab.fields import Checker, Wrong, as_text, each_once, listed, shown
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
 
+# Licences whose identifier has no number.
+_WITHOUT_VERSION: Final = frozenset("MIT MIT-0 ISC Zlib Unlicense WTFPL X11 PostgreSQL curl Beerware".split())
 _SPDX: Final = re.compile(r"(?=.*[A-Za-z]{2})[A-Za-z0-9][A-Za-z0-9.+-]{1,60}")
 
 
@@ -66,6 +68,10 @@ def practice(value: object, vocabulary: Vocabulary) -> object:
     )
 
 
+# What a story is about: one practice, or a few that go together.
+practices: Final[Checker] = each_once(listed(practice, limit=8))
+
+
 def licence(value: object, vocabulary: Vocabulary) -> object:
     """A licence by its SPDX identifier; gives the IRI."""
     text = as_text(value)
@@ -79,6 +85,19 @@ def licence(value: object, vocabulary: Vocabulary) -> object:
     raise Wrong(
         Text(f"« {shown(value)} » n'est pas un identifiant SPDX", f'"{shown(value)}" is not an SPDX identifier'),
         Text(f"par exemple : {choices}", f"for instance: {choices}"),
+    )
+
+
+def free_licence(value: object, vocabulary: Vocabulary) -> object:
+    """A licence of what others may take up: one of our list, or one that SPDX knows by a version or by one of these."""
+    found = str(licence(value, vocabulary))
+    identifier = found.removeprefix(SPDX)
+    if vocabulary.schemes.license.get(found) or re.search(r"[0-9]", identifier) or identifier in _WITHOUT_VERSION:
+        return found
+    near = vocabulary.schemes.license.suggest(as_text(value))[:3] or list(vocabulary.schemes.license)
+    raise Wrong(
+        Text(f"« {shown(value)} » n'est pas une licence connue", f'"{shown(value)}" is not a known licence'),
+        _for_instance(near),
     )
 
 

@@ -22,6 +22,8 @@ def settle(kind: str, values: Values) -> tuple[Values, list[Fault]]:
         return values, _event_faults(values)
     if kind == "report":
         return values, _report_faults(values)
+    if kind == "story":
+        return values, _story_faults(values)
     return values, []
 
 
@@ -57,6 +59,18 @@ def _event_faults(values: Mapping[str, object]) -> list[Fault]:
             Fault("online", both, Text("l'adresse en ligne dans « join_url »", 'the online address in "join_url"'))
         )
     return faults
+
+
+def _story_faults(values: Mapping[str, object]) -> list[Fault]:
+    """A text of signs alone, such as a line to draw, tells nothing."""
+    text = values.get("content")
+    said = " ".join(map(str, text.values())) if isinstance(text, Mapping) else str(text or "")
+    if not said or re.search(r"[^\W_]", said):
+        return []
+    empty = Text("ce récit ne raconte rien", "this story tells nothing")
+    return [
+        Fault("content", empty, Text("quelques phrases : comment vous avez fait", "a few sentences: how you did it"))
+    ]
 
 
 def _report_faults(values: Mapping[str, object]) -> list[Fault]:

@@ -118,6 +118,8 @@ _RECORD_TERMS: Final[dict[str, object]] = {
     "digestMultibase": "https://w3id.org/security#digestMultibase",
     "cost": "coop:cost",
     "outcome": "coop:outcome",
+    "mistakes": "coop:mistakes",
+    "material": _nodes("coop:material"),
     "charterVersion": _iri("coop:charterVersion"),
     "period": "coop:period",
     "answers": _nodes("coop:answers"),

@@ -14,6 +14,7 @@ from vocab.codec import WIRE_KIND
 from vocab.context import COOP, PUBLIC
 from vocab.looseness import audience_of, id_of, ids_of, one_or_many, types_of
 from vocab.prose import title_line
+from vocab.story import of_story, parts_as_html
 
 Draft = dict[str, object]
 Document = Mapping[str, object]
@@ -27,6 +28,7 @@ _ONE: Final = {
     "level": "level",
     "cost": "cost",
     "outcome": "result",
+    "mistakes": "mistakes",
     "period": "period",
     "statisticsOnly": "statistics_only",
     "startTime": "starts",
@@ -219,6 +221,22 @@ def _evidence(value: object) -> list[Draft]:
     ]
 
 
+def _story(document: Document) -> Draft:
+    """A story's own fields; its text without the parts that stand below it for readers elsewhere."""
+    told = {"cost": document.get("cost"), "result": document.get("outcome"), "mistakes": document.get("mistakes")}
+    own = of_story(document)
+    markup = _words(document, "story")["content_html"]
+    names = document.get("nameMap")
+    language = str(next(iter(names), "fr")) if isinstance(names, Mapping) else "fr"
+    if isinstance(markup, Mapping):
+        markup = _written({key: _above(text, told | own, str(key)) for key, text in markup.items()})
+    return own | {"content_html": _above(markup, told | own, language)}
+
+
+def _above(markup: object, told: Draft, language: str) -> object:
+    return markup.removesuffix(parts_as_html(told, language)).strip() if isinstance(markup, str) else markup
+
+
 def _report(document: Document) -> Draft:
     """The answers of a report; each may be seen by whoever sees the report."""
     narrow = _visibility(document)
@@ -319,6 +337,7 @@ _READERS: Final[Mapping[str, Callable[[Document], Draft]]] = {
     "offer": _proposal,
     "request": _proposal,
     "practice": _practice,
+    "story": _story,
     "report": _report,
     "listing": _listing,
     "profile": _profile,

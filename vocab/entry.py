@@ -26,6 +26,8 @@ MAX_TEXT: Final = 20_000
 MAX_NAME: Final = 500
 MAX_VALUES: Final = 100
 MAX_ANSWERS: Final = 500
+# Of one story; what a person states of their practice is one.
+MAX_PRACTICES: Final = 8
 # Months are of several lengths: eighteen of them end on the same day of the month, which this never cuts short.
 _GRACE_DAYS: Final = 3
 
@@ -359,8 +361,10 @@ def _statements(
 ) -> tuple[Statement, ...]:
     expires = _day_end(document.get("validUntil"))
     if kind in ("practice", "story"):
-        practice = vocabulary.charter.get(id_of(document.get("practice")) or "")
-        return (Statement(practice.notation, _level(document.get("level")), expires),) if practice else ()
+        level = _level(document.get("level"))
+        named = (vocabulary.charter.get(iri) for iri in ids_of(document.get("practice"))[:MAX_PRACTICES])
+        notations = dict.fromkeys(practice.notation for practice in named if practice is not None)
+        return tuple(Statement(notation, level, expires) for notation in notations)
     if kind != "report" or document.get("statisticsOnly") is True:
         return ()
     expires = _report_ends(document, updated, vocabulary)

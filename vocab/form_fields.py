@@ -33,6 +33,8 @@ Widget = Literal[
     "replicable",
     "adherence",
     "practice",
+    "practices",
+    "material",
     "level",
     "language",
     "zone",
@@ -257,6 +259,33 @@ FIELDS: Final[dict[str, FormField]] = {
                 "Twelve couriers have voted on prices for two years.",
             ),
         ),
+        FormField(
+            "mistakes",
+            "paragraph",
+            Text("Vos erreurs", "Your mistakes"),
+            Text(
+                "Ce qui n'a pas marché, ce que vous ne referiez pas : c'est ce qui sert le plus aux autres.",
+                "What did not work, what you would not do again: that is what serves others most.",
+            ),
+            Text(
+                "Nous avons voté trop tôt : la moitié n'avait pas lu le texte.",
+                "We voted too early: half of us had not read the text.",
+            ),
+        ),
+        FormField(
+            "material",
+            "material",
+            Text("Ce que d'autres peuvent reprendre", "What others may take up"),
+            Text(
+                "Un modèle, un guide, un tableau : son nom, son adresse, et la licence sous laquelle vous le laissez.",
+                "A template, a guide, a table: its name, its address, and the licence under which you leave it.",
+            ),
+            Text(
+                "Modèle de règlement, https://pedales.example/reglement, CC BY-SA 4.0",
+                "Template of rules, https://pedales.example/rules, CC BY-SA 4.0",
+            ),
+            scheme="license",
+        ),
         FormField("starts", "moment", Text("Commence le", "Begins")),
         FormField("ends", "moment", Text("Finit le", "Ends")),
         FormField(
@@ -282,33 +311,79 @@ FIELDS: Final[dict[str, FormField]] = {
         ),
     )
 }
-# What the name is called where a record is an organisation.
-_NAMED: Final = {
-    "profile": FormField(
+# What is asked in other words of some kinds.
+_OF_KIND: Final = {
+    ("profile", "name"): FormField(
         "name",
         "line",
         Text("Nom de l'organisation", "Name of the organisation"),
         None,
         Text("Les Pédales", "Les Pédales"),
     ),
-    "listing": FormField(
+    ("listing", "name"): FormField(
         "name",
         "line",
         Text("Nom de l'organisation", "Name of the organisation"),
     ),
-    "practice": FormField(
+    ("practice", "name"): FormField(
         "name",
         "line",
         Text("Votre pratique en une ligne", "Your practice in one line"),
         None,
         Text("Les livreurs votent les tarifs", "The couriers vote on prices"),
     ),
-    "event": FormField(
+    ("event", "name"): FormField(
         "name",
         "line",
         Text("Nom du rendez-vous", "Name of the event"),
         None,
         Text("Assemblée générale ouverte", "Open general assembly"),
+    ),
+    ("story", "practice"): FormField(
+        "practice",
+        "practices",
+        Text("Pratiques du catalogue", "Practices of the catalogue"),
+        Text(
+            "Celle que vous racontez ; d'autres si le récit en parle aussi.",
+            "The one that you tell of; others if the story speaks of them too.",
+        ),
+    ),
+    ("story", "name"): FormField(
+        "name",
+        "line",
+        Text("Titre du récit", "Title of the story"),
+        None,
+        Text("Comment nous avons voté les tarifs", "How we voted the prices"),
+    ),
+    ("story", "content"): FormField(
+        "content",
+        "prose",
+        Text("Comment vous avez fait", "How you did it"),
+        Text(
+            "Dans l'ordre : d'où vous partiez, qui a fait quoi, combien de temps. Les abonnés le lisent en entier.",
+            "In order: where you started from, who did what, how long it took. Followers read all of it.",
+        ),
+        Text(
+            "En mars, trois livreuses ont posé les chiffres sur la table. Nous avons écrit cinq règles et gardé trois.",
+            "In March three couriers put the figures on the table. We wrote five rules and kept three.",
+        ),
+    ),
+    ("story", "cost"): FormField(
+        "cost",
+        "paragraph",
+        Text("Ce que cela a demandé", "What it took"),
+        Text("Temps, argent, patience.", "Time, money, patience."),
+        Text("Quatre soirées, 600 € de développement.", "Four evenings, €600 of programming."),
+    ),
+    ("story", "result"): FormField(
+        "result",
+        "paragraph",
+        Text("Ce que cela a donné", "What came of it"),
+        Text("Ce qui a changé, en chiffres si vous en avez.", "What changed, in figures if you have some."),
+        Text(
+            "L'écart entre la meilleure et la moins bonne paie est passé de 38 % à 9 %.",
+            "The gap between the best and the lowest pay went from 38% to 9%.",
+        ),
     ),
 }
 # What one fills in first, and what may wait under a fold.
@@ -318,7 +393,7 @@ _FIRST: Final = {
     "request": ("name", "content", "territory", "need", "deadline"),
     "event": ("name", "starts", "ends", "location", "content"),
     "practice": ("practice", "name", "level", "content", "evidence"),
-    "story": ("practice", "name", "content"),
+    "story": ("practice", "name", "content", "cost", "result", "mistakes", "material"),
     "listing": ("name", "content", "territory", "location", "sector", "need", "website", "contact"),
 }
 KINDS: Final = tuple(_FIRST)
@@ -334,4 +409,4 @@ def form_of(kind: str) -> tuple[tuple[FormField, ...], tuple[FormField, ...]]:
 
 
 def _fields(kind: str, names: list[str]) -> tuple[FormField, ...]:
-    return tuple(_NAMED[kind] if name == "name" and kind in _NAMED else FIELDS[name] for name in names)
+    return tuple(_OF_KIND.get((kind, name), FIELDS[name]) for name in names)

@@ -18,6 +18,7 @@ from vocab.compound_fields import (
     adherence,
     answers,
     evidence,
+    material,
     organization,
     pictures,
     place,
@@ -26,7 +27,17 @@ from vocab.compound_fields import (
     replicable,
     tools,
 )
-from vocab.concept_fields import concept, concepts, licence, notation, notations, practice, territories, version
+from vocab.concept_fields import (
+    concept,
+    concepts,
+    licence,
+    notation,
+    notations,
+    practice,
+    practices,
+    territories,
+    version,
+)
 from vocab.consistency import settle
 from vocab.dataclass import dataclass
 from vocab.date_fields import confirmed, date, moment, timezone, year_or_date
@@ -43,6 +54,7 @@ from vocab.text_fields import (
     markup,
     one_of,
     plain_long_text,
+    plain_part,
     plain_text,
     short_text,
 )
@@ -148,7 +160,13 @@ _OF_KIND: Final[dict[str, dict[str, Checker]]] = {
         "companion_of": url,
         "statistics_only": flag,
     },
-    "story": {"practice": practice},
+    "story": {
+        "practice": practices,
+        "cost": plain_part,
+        "result": plain_part,
+        "mistakes": plain_part,
+        "material": material,
+    },
     "offer": _EXCHANGE,
     "request": _EXCHANGE,
     "event": {

@@ -13,6 +13,7 @@ from vocab.vocabulary import Vocabulary
 
 MAX_SHORT: Final = 500
 MAX_LONG: Final = 20_000
+MAX_PART: Final = 5_000
 # What MAX_LONG characters of Markdown may become as HTML.
 MAX_MARKUP: Final = 100_000
 MAX_LANGUAGES: Final = 20
@@ -48,6 +49,11 @@ def plain_text(value: object, vocabulary: Vocabulary) -> object:
 def plain_long_text(value: object, vocabulary: Vocabulary) -> object:
     """Paragraphs in the record's own language, without markup."""
     return _bounded(_one_language(value), MAX_LONG)
+
+
+def plain_part(value: object, vocabulary: Vocabulary) -> object:
+    """A part of a longer text: some paragraphs in the record's own language, without markup."""
+    return _bounded(_one_language(value), MAX_PART)
 
 
 def _one_language(value: object) -> object:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from node.desk import sharing
-from node.desk.form import PARTS, TOOL, second_language
+from node.desk.form import MATERIAL, PARTS, TOOL, second_language
 from node.desk.places import meant, written
 from vocab.dataclass import dataclass
 from vocab.fields import as_text
@@ -170,13 +170,29 @@ def _written(asked: FormField, form: Fields, before: object) -> object:
     return {name: _unchanged(held.get(name), text) for name, text in given.items() if text}
 
 
+def _practices(asked: FormField, form: Fields, before: object) -> object:
+    """One stands alone, as most stories have it."""
+    chosen = list(dict.fromkeys(value for value in form.get(asked.name, ()) if value))
+    return chosen[0] if len(chosen) == 1 else chosen
+
+
 def _tools(asked: FormField, form: Fields, before: object) -> object:
+    return _rows(asked, TOOL, form, before)
+
+
+def _material(asked: FormField, form: Fields, before: object) -> object:
+    """A licence is chosen from a list that is never empty: a row that holds nothing else holds nothing."""
+    rows = _rows(asked, MATERIAL, form, before)
+    return [row for row in rows if set(row) - {"license"}]
+
+
+def _rows(asked: FormField, parts: Sequence[str], form: Fields, before: object) -> list[dict[str, object]]:
     held = [each for each in one_or_many(before) if isinstance(each, Mapping)]
     rows = []
     for number in range(MAX_LINES):
         if f"{asked.name}.{number}.name" not in form:
             break
-        given = {part: one(form, f"{asked.name}.{number}.{part}") for part in TOOL}
+        given = {part: one(form, f"{asked.name}.{number}.{part}") for part in parts}
         earlier = held[number] if number < len(held) else {}
         row = {part: _unchanged(earlier.get(part), text) for part, text in given.items() if text}
         if row:
@@ -201,5 +217,7 @@ _READ: Final[dict[str, Callable[[FormField, Fields, object], object]]] = {
     "numbers": _numbers,
     "evidence": _evidence,
     "tools": _tools,
+    "practices": _practices,
+    "material": _material,
     **dict.fromkeys(("replicable", "adherence"), _written),
 }

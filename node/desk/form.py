@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Final, cast
 
 from node.desk.places import written
 from vocab.concepts import Scheme
+from vocab.context import SPDX
 from vocab.dataclass import dataclass
-from vocab.fields import as_text
+from vocab.fields import as_text, missing
 from vocab.form_fields import FormField, form_of
-from vocab.language import LANGUAGES, Language
+from vocab.language import LANGUAGES, Language, Text
 from vocab.looseness import one_or_many
 from vocab.shapes import Finding, required
 from vocab.vocabulary import Vocabulary
@@ -26,7 +28,10 @@ PARTS: Final = {
 }
 # What a row of tools is made of.
 TOOL: Final = ("name", "url", "license", "reuse")
+# What a row of things to take up is made of.
+MATERIAL: Final = ("name", "url", "license")
 ROWS_TO_ADD: Final = 2
+MOST_PRACTICES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +117,26 @@ def _said(finding: Finding, kind: str, draft: Mapping[str, object], language: La
     if finding.field in required(kind) and not draft.get(finding.field):
         return "Cette réponse est nécessaire." if language == "fr" else "This answer is needed."
     sentence = finding.sentence.in_(language)
+    part = _ROW.match(finding.field)
+    if part is not None and part[2] in _CALLED:
+        where = f"{_CALLED[part[2]].in_(language)} {int(part[1]) + 1}"
+        if finding.fix.en == missing(f".{part[2]}").fix.en:
+            return (
+                f"{where} : à remplir, ou videz la ligne."
+                if language == "fr"
+                else f"{where}: fill it in, or empty the row."
+            )
+        sentence = f"{where}{' :' if language == 'fr' else ':'} {sentence}"
     return f"{sentence[:1].upper()}{sentence[1:]}. {_FIX[language]} {finding.fix.in_(language)}"
 
 
+_ROW: Final = re.compile(r"[a-z_]+\[([0-9]{1,3})\]\.([a-z]+)")
+# Parts of a row, as the page calls them.
+_CALLED: Final = {
+    "name": Text("Nom", "Name"),
+    "url": Text("Adresse", "Address"),
+    "license": Text("Licence", "Licence"),
+}
 _FIX: Final = {"fr": "À écrire plutôt :", "en": "Write instead:"}
 
 
@@ -236,6 +258,34 @@ def _practice(
     return replace(question, groups=groups, value=held.notation if held else "")
 
 
+def _practices(
+    question: Question, value: object, asked: FormField, own: str, vocabulary: Vocabulary, language: Language
+) -> Question:
+    """One list to choose from for each practice that is chosen, and one more; two at least."""
+    held = [each for each in map(as_text, one_or_many(value)) if each][:MOST_PRACTICES]
+    more = [""] * max(0, min(MOST_PRACTICES, max(2, len(held) + 1)) - len(held))
+    found = [_practice(question, each, asked, own, vocabulary, language) for each in (*held, *more)]
+    rows = tuple({"practice": each.value} for each in found)
+    return replace(question, groups=found[0].groups, rows=rows, value="x" if held else "")
+
+
+def _material(
+    question: Question, value: object, asked: FormField, own: str, vocabulary: Vocabulary, language: Language
+) -> Question:
+    held = [each for each in one_or_many(value) if isinstance(each, Mapping)]
+    known = vocabulary.schemes.license
+    rows = []
+    for each in held:
+        row = {part: in_own(each.get(part), own) for part in MATERIAL}
+        licence = known.get(row["license"])
+        rows.append(row | ({"license": licence.notation} if licence else {}))
+    empty = (dict.fromkeys(MATERIAL, ""),) * ROWS_TO_ADD
+    options = tuple(Option(each.notation, each.label.in_(language), False) for each in known)
+    others = dict.fromkeys(row["license"] for row in rows if row["license"] and known.get(row["license"]) is None)
+    more = tuple(Option(each, each.removeprefix(SPDX), False) for each in others)
+    return replace(question, rows=(*rows, *empty), options=(*options, *more), value="x" if rows else "")
+
+
 def _level(
     question: Question, value: object, asked: FormField, own: str, vocabulary: Vocabulary, language: Language
 ) -> Question:
@@ -256,6 +306,8 @@ _FILL: Final = {
     "evidence": _evidence,
     "tools": _tools,
     "practice": _practice,
+    "practices": _practices,
+    "material": _material,
     "level": _level,
 }
 

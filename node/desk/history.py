@@ -128,6 +128,9 @@ def _said(question: Question) -> str:
         return f"{question.parts['amount']} {unit}".strip() if question.parts["amount"] or unit else ""
     if question.widget == "practice":
         return next((each.label for _, group in question.groups for each in group if each.chosen), "")
+    if question.widget == "practices":
+        labels = {each.value: each.label for _, group in question.groups for each in group}
+        return "\n".join(labels.get(row["practice"], "") for row in question.rows if row["practice"])
     if question.rows or question.widget in ("evidence", "tools"):
         labels = {each.value: each.label for each in question.options}
         lines = [

@@ -17,6 +17,7 @@ def cells_of(item: Item, labels: Labels) -> dict[str, Cell]:
     """The cells of a record by the names of their columns (`columns.py`); an empty one may be left out."""
     entry, row = item.entry, item.row
     statement = entry.statements[0] if entry.kind in ("practice", "story") and entry.statements else None
+    practices = [each.practice for each in entry.statements] if statement else ()
     level = None if statement is None else statement.level
     verified = str(row.provenance["verified"])
     cells: dict[str, Cell] = {
@@ -51,7 +52,7 @@ def cells_of(item: Item, labels: Labels) -> dict[str, Cell]:
         ("legal_form", "legal_form", (entry.legal_form,)),
         ("coop_status", "coop_status", (entry.coop_status,)),
         ("stage", "stage", (entry.stage,)),
-        ("practice", "practice", (statement.practice,) if statement else ()),
+        ("practice", "practice", practices),
         ("exchange", "exchange", entry.exchange),
         ("verified", "verified", (verified,)),
     )

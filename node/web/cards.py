@@ -155,16 +155,19 @@ def facts_of(pages: Pages, item: Item, language: Language) -> list[Fact]:
         Fact("record.need", labels(pages, "need", entry.needs, language)),
         Fact("record.exchange", labels(pages, "exchange", entry.exchange, language)),
         Fact("record.audience", labels(pages, "audience", entry.audience_kinds, language)),
-        Fact(
-            "record.practice",
-            pages.label(language, "practice", statement.practice) or "",
-            f"/practices/{statement.practice}",
-        )
-        if statement
-        else None,
+        *(
+            Fact(
+                "record.practice", pages.label(language, "practice", each.practice) or "", f"/practices/{each.practice}"
+            )
+            for each in (entry.statements if statement else ())
+        ),
         Fact("record.level", labels(pages, "level", (level,), language)),
-        Fact("record.cost", item.said("cost")),
-        Fact("record.outcome", item.said("outcome")),
+        # A story tells them in its text.
+        *(
+            (Fact("record.cost", item.said("cost")), Fact("record.outcome", item.said("outcome")))
+            if entry.kind != "story"
+            else ()
+        ),
         *_evidence(pages, document, language),
         Fact("record.price", price_of(pages, item, language)),
         Fact(
@@ -288,7 +291,7 @@ def _badges(pages: Pages, item: Item, language: Language) -> Iterable[Badge]:
         for value in values[:4]:
             if label := pages.label(language, facet, value):
                 yield Badge(label)
-    if entry.kind == "practice":
+    if entry.kind in ("practice", "story"):
         for statement in entry.statements:
             level = None if statement.level is None else pages.label(language, "level", str(statement.level))
             for label in (pages.label(language, "practice", statement.practice), level):

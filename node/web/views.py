@@ -22,6 +22,7 @@ from node.web.pages import Pages, Site
 from node.web.picturing import pictures_of
 from node.web.reaching import Reach, follow_of
 from node.web.readings import around, readings, suggested
+from node.web.reusing import reuse_of
 from node.web.vouching import at_length, replaced
 from vocab.language import Language, Text
 
@@ -119,6 +120,7 @@ def render_record(
         ],
         moved_to=moved_to(item),
         reach=reach,
+        reuse=reuse_of(pages, item, author_of(item, names), language),
         doing=doing,
         picture=picture,
         answers=answers_of(pages, item, language),

@@ -136,7 +136,22 @@ DRAFTS: dict[str, dict[str, Any]] = {
         "valid_until": "2027-12-31",
         "supersedes": f"{ORIGIN}/objects/01jcabcdefghjkmnpqrstvwxyz",
     },
-    "story": {"kind": "story", **COMMON, "practice": "D03"},
+    "story": {
+        "kind": "story",
+        **COMMON,
+        "practice": ["D03", "G11"],
+        "cost": "Quatre soirées & 600 €.",
+        "result": "L'écart est passé de 38 % à 9 %.\n\nPersonne n'est parti.",
+        "mistakes": "Voter trop tôt,\nsans avoir lu.",
+        "material": [
+            {
+                "name": "Modèle de <règlement>",
+                "url": "https://pedales.example/reglement?a=1&b=2",
+                "license": "CC-BY-SA-4.0",
+            },
+            {"name": "Le calcul", "url": "https://pedales.example/calcul", "license": "MIT"},
+        ],
+    },
     "offer": {"kind": "offer", **EXCHANGE},
     "request": {"kind": "request", **EXCHANGE},
     "event": {

@@ -42,6 +42,7 @@ PAGES = (
     "/desk/of/pedales/new/offer",
     "/desk/of/pedales/new/event",
     "/desk/of/pedales/new/practice",
+    "/desk/of/pedales/new/story",
     "/desk/of/pedales/record/profile",
     "/desk/of/pedales/record/profile/edit",
     "/desk/of/pedales/around",
