@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from node.feeds.told import Told
-from node.formats.item import Labels
+from node.formats.item import Item, Labels
 from node.store.tombstones import Tombstone
 from vocab.dataclass import dataclass
 
@@ -24,7 +24,10 @@ class Feed:
     next: str | None
     language: str
     labels: Labels
-    told: Sequence[Told]
+    # The records, and what the forms that people read say of each; a table and a map layer need the first alone.
+    items: Sequence[Item]
+    names: Mapping[str, str]
+    told: Sequence[Told] = ()
     gone: Sequence[Tombstone] = ()
     french_csv: bool = False
 

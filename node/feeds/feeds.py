@@ -36,11 +36,15 @@ from vocab.language import Language, Text
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form a feed comes in: its media type, how it is written, how many records it has unless asked otherwise."""
+    """A form a feed comes in: its media type, how it is written, how many records it has unless asked otherwise.
+
+    `tells`: it says each record to people, not only its fields.
+    """
 
     media_type: str
     write: Callable[[Feed], bytes]
     limit: int = DEFAULT_LIMIT
+    tells: bool = True
 
 
 FORMS: Final[dict[str, Form]] = {
@@ -48,8 +52,8 @@ FORMS: Final[dict[str, Form]] = {
     "rss": Form(f"{rss.MEDIA_TYPE}; charset=utf-8", rss.write),
     "json": Form(json.MEDIA_TYPE, json.write),
     "ics": Form(calendar.MEDIA_TYPE, calendar.write, limit=100),
-    "geojson": Form(tables.GEOJSON, tables.write_geojson, limit=100),
-    "csv": Form(tables.CSV, tables.write_csv, limit=100),
+    "geojson": Form(tables.GEOJSON, tables.write_geojson, limit=100, tells=False),
+    "csv": Form(tables.CSV, tables.write_csv, limit=100, tells=False),
 }
 DIRECTORY: Final = "directory"
 # Parameters that say how the answer is cut, or which the address of a feed says in its own way.
@@ -168,7 +172,9 @@ class Feeds:
             next=self._address(asked, answer.next) if answer.next else None,
             language=asked.language,
             labels=labels,
-            told=await _told(items, labels, names),
+            items=items,
+            names=names,
+            told=await _told(items, labels, names) if form.tells else (),
             gone=await self._gone(asked.query) if asked.form == "atom" and asked.query.cursor is None else (),
             french_csv=asked.query.excel == "fr",
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import icalendar
 import orjson
 from hypothesis import given, settings
@@ -31,11 +33,23 @@ def calendar_of(words: Vocabulary, **said: object) -> icalendar.Component:
     """The one event of a calendar, as the library reads it."""
     labels = Labels(words, "fr")
     rows = [Row("x", orjson.dumps({**EVENT, **said}), PROVENANCE)]
-    items = [told(item, labels, {}) for item in items_of(rows, words)]
+    items = items_of(rows, words)
     origin = "https://n.example"
     feed = Feed(
-        "Tout – Ici", "", "Ici", f"{origin}/", origin, f"{origin}/x.ics", f"{origin}/x.ics", None, "fr", labels, items
+        "Tout – Ici",
+        "",
+        "Ici",
+        f"{origin}/",
+        origin,
+        f"{origin}/x.ics",
+        f"{origin}/x.ics",
+        None,
+        "fr",
+        labels,
+        items,
+        {},
     )
+    feed = replace(feed, told=[told(item, labels, {}) for item in items])
     body = calendar.write(feed)
     assert all(len(line) <= 75 for line in body.split(b"\r\n"))
     (event,) = icalendar.Calendar.from_ical(body).walk("VEVENT")
