@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import field
+from functools import lru_cache
 from typing import Final
 
 from node.contours.shape import GRID, Point
 from node.map.contours import Contours
-from node.map.frame import box_of
+from node.map.frame import Box, box_of
 from vocab.dataclass import dataclass
 from vocab.landscape import Landscape
 from vocab.territories import Territories
@@ -15,6 +17,7 @@ from vocab.territories import Territories
 # Of a contour: a catalogue is read by programs that keep it whole.
 MAX_POINTS: Final = 20_000
 MAX_TERRITORIES: Final = 50
+MAX_BOXES: Final = 500
 
 Ring = list[tuple[float, float]]
 
@@ -28,13 +31,18 @@ class Cover:
     exact: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Coverer:
     """Knows where territories lie."""
 
     territories: Territories
     landscape: Landscape
     contours: Contours
+    _boxes: Callable[[str], Box | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Bounded, and this object's own: the communes of a region are four thousand, and stay where they are.
+        self._boxes = lru_cache(MAX_BOXES)(lambda slug: box_of(self._centres(slug)))
 
     def of(self, slugs: Iterable[str]) -> Cover | None:
         """The surface of these together; None where nobody knows where they lie."""
@@ -44,7 +52,7 @@ class Coverer:
             polygons = [polygon for outline in outlines for polygon in outline]
             if sum(len(ring) for polygon in polygons for ring in polygon) <= MAX_POINTS:
                 return Cover(wanted, tuple(tuple(_ring(ring) for ring in polygon) for polygon in polygons), exact=True)
-        box = box_of(point for slug in wanted for point in self._centres(slug))
+        box = box_of(corner for slug in wanted if (found := self._boxes(slug)) for corner in _corners(found))
         if box is None:
             return None
         return Cover(wanted, (((_around(*box)),),), exact=False)
@@ -56,6 +64,12 @@ class Coverer:
         if found or known is None or known.latitude is None or known.longitude is None:
             return found
         return [(known.latitude, known.longitude)]
+
+
+def _corners(box: Box) -> tuple[tuple[float, float], ...]:
+    """Two, as latitude and longitude."""
+    west, south, east, north = box
+    return (south, west), (north, east)
 
 
 def _ring(ring: Iterable[Point]) -> Ring:

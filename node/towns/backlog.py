@@ -15,8 +15,13 @@ from node.towns.announcing import STEP, carried, may_leave
 
 
 def wants(db: Db, actor: str, reader: str | None) -> bool:
-    """Whether a territory's actor speaks, and to this reader."""
-    return reader is not None and towns.speaks(db, actor) and follows.state(db, reader, actor) == "accepted"
+    """Whether a territory's actor speaks, to this reader too, and has something left to tell."""
+    town = towns.of_actor(db, actor)
+    if town is None or town.state != "served" or reader is None:
+        return False
+    if follows.state(db, reader, actor) != "accepted":
+        return False
+    return bool(towns.untold(db, town.slug, actor, towns.position(db), 1))
 
 
 def fill(db: Db, home: Home, actor: str, limit: int = STEP) -> bool:

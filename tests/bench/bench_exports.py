@@ -15,6 +15,7 @@ import orjson
 
 from node.exporting import FORMS
 from node.store import entries, records
+from node.store.connection import Db
 from node.store.migrate import migrate
 from tests.bench import bench_directory
 from tests.bench.rig import ROOT
@@ -49,31 +50,36 @@ def run() -> list[Row]:
 
 def fill(path: Path, size: int) -> None:
     """A directory of `size` records, as `bench_directory` makes them."""
-    vocabulary, chance = Vocabulary.load(), random.Random(size)
-    places = list(vocabulary.territories.children("fr-departement-59", "commune"))
-    areas = vocabulary.territories.children("fr-departement-59", "epci")
-    rare = [f"{word}{number}" for word in ("jardin", "marché", "atelier") for number in range(2_000)]
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         migrate(db)
         records.seed(db)
-        db.execute("BEGIN")
-        for number in range(size):
-            document = bench_directory._document(number, chance, places, areas, rare, vocabulary)
-            record = bench_directory._record(document)
-            num = records.keep(db, record, document)
-            entry = read_entry(document, vocabulary)
-            assert entry is not None
-            entries.index(
-                db,
-                num,
-                entry,
-                vocabulary,
-                audience="public",
-                policy="commons-open",
-                origin="a.example",
-                version=str(document["updated"]),
-            )
-        db.execute("COMMIT")
+        fill_into(db, size, Vocabulary.load())
+
+
+def fill_into(db: Db, size: int, vocabulary: Vocabulary) -> None:
+    """The same into a database that is there."""
+    chance = random.Random(size)
+    places = list(vocabulary.territories.children("fr-departement-59", "commune"))
+    areas = vocabulary.territories.children("fr-departement-59", "epci")
+    rare = [f"{word}{number}" for word in ("jardin", "marché", "atelier") for number in range(2_000)]
+    db.execute("BEGIN")
+    for number in range(size):
+        document = bench_directory._document(number, chance, places, areas, rare, vocabulary)
+        record = bench_directory._record(document)
+        num = records.keep(db, record, document)
+        entry = read_entry(document, vocabulary)
+        assert entry is not None
+        entries.index(
+            db,
+            num,
+            entry,
+            vocabulary,
+            audience="public",
+            policy="commons-open",
+            origin="a.example",
+            version=str(document["updated"]),
+        )
+    db.execute("COMMIT")
 
 
 def _export(path: Path, form: str) -> dict[str, Any]:

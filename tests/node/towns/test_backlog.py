@@ -103,6 +103,8 @@ async def test_fill__a_follower_reads_on_until_all_was_told(ground: Ground) -> N
 
 
 async def test_wants__followers_of_what_is_served_alone(ground: Ground) -> None:
+    ground.say(territory=[LILLE])
+    ground.clock.at += 60
     lille = town(ground, LILLE, CLEF)
     ground.meet(PANIER)
     follows.put(ground.db, PANIER.id, lille, "f", "asked", "2026")
@@ -113,6 +115,10 @@ async def test_wants__followers_of_what_is_served_alone(ground: Ground) -> None:
     towns.put(ground.db, [LILLE], "stopped", "2027")
     assert not wants(ground.db, lille, CLEF.id)
     assert fill(ground.db, ground.home, lille) is False
+    towns.put(ground.db, [LILLE], "served", "2028")
+    assert wants(ground.db, lille, CLEF.id)
+    fill(ground.db, ground.home, lille)
+    assert not wants(ground.db, lille, CLEF.id)
 
 
 async def test_worker__fills_a_page_at_each_reading(ground: Ground) -> None:
