@@ -11,12 +11,17 @@ from vocab.language import Text
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of a file: its media type, and what the European list of file types calls it."""
+    """A form of a file: its media type, and what the European list of file types calls it.
+
+    `kinds`: of which kinds it is given, all where none is named; `feed`: it is a feed, that holds what is coming.
+    """
 
     ext: str
     media_type: str
     file_type: str
     title: Text
+    kinds: tuple[str, ...] = ()
+    feed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,13 @@ class Dataset:
     keywords: tuple[Text, ...]
 
     @property
+    def forms(self) -> tuple[Form, ...]:
+        """In which forms it is given."""
+        if not self.kinds:
+            return TABLE_FORMS
+        return tuple(form for form in FORMS if not form.kinds or set(self.kinds) <= set(form.kinds))
+
+    @property
     def choice(self) -> Choice:
         """The kinds as a question asks for them."""
         return Choice(self.kinds)
@@ -43,12 +55,26 @@ class Dataset:
 
 CSV: Final = Form("csv", "text/csv", "CSV", Text("tableau CSV", "CSV table"))
 JSON: Final = Form("json", "application/json", "JSON", Text("JSON", "JSON"))
-# Of records; all are answers of the directory.
+# Of records: answers of the directory, and feeds.
 FORMS: Final = (
     CSV,
+    Form(
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "XLSX",
+        Text("classeur XLSX", "XLSX workbook"),
+    ),
     Form("geojson", "application/geo+json", "GEOJSON", Text("carte GeoJSON", "GeoJSON map")),
     Form("jsonld", "application/ld+json", "JSON_LD", Text("données liées JSON-LD", "linked data, JSON-LD")),
     Form("ttl", "text/turtle", "RDF_TURTLE", Text("données liées Turtle", "linked data, Turtle")),
+    Form(
+        "ics",
+        "text/calendar",
+        "ICS",
+        Text("agenda ICS : ce qui vient, et le mois passé", "ICS calendar: what is coming, and the last month"),
+        kinds=("event",),
+        feed=True,
+    ),
 )
 # Of counts.
 TABLE_FORMS: Final = (CSV, JSON)

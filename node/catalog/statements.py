@@ -14,10 +14,11 @@ from urllib.parse import urlencode
 import orjson
 
 from node.catalog.covering import Cover
-from node.catalog.datasets import CSV, FORMS, TABLE_FORMS, Form
+from node.catalog.datasets import CSV, Form
 from node.catalog.gathering import CLOSE, Gathered, Part
 from node.catalog.paging import Slice
 from node.catalog.writing import Literal, Statement
+from node.query import MAX_LIMIT
 from vocab.context import SPDX, TERRITORY
 from vocab.dataclass import dataclass
 from vocab.language import LANGUAGES, Text
@@ -90,11 +91,11 @@ class Describer:
 
     def files(self, gathered: Gathered) -> list[File]:
         """Every file of a dataset: each licence by itself, in every form."""
-        dataset, found = gathered.dataset, []
+        found = []
+        title = self.title_of(gathered)
         for part in gathered.parts:
             licence = self.licence_name(part.license)
-            for form in FORMS if dataset.kinds else TABLE_FORMS:
-                title = self.title_of(gathered)
+            for form in gathered.dataset.forms:
                 found.append(
                     File(
                         iri=f"{self._iri(gathered)}-{_word(part.license)}-{form.ext}",
@@ -151,8 +152,9 @@ class Describer:
         yield catalog, "dct:identifier", Literal(catalog)
         yield catalog, "dct:publisher", f"{self.origin}/actor"
         yield catalog, "dct:modified", Literal(shown.modified, type="xsd:dateTime")
-        yield catalog, "foaf:homepage", f"{self.origin}/"
-        yield from ((catalog, "dct:language", f"{_EU}language/{each}") for each in ("FRA", "ENG"))
+        yield from _of(catalog, "foaf:homepage", f"{self.origin}/", "foaf:Document")
+        yield from _of(catalog, "dcat:themeTaxonomy", f"{_EU}data-theme", "skos:ConceptScheme")
+        yield from _languages(catalog)
         yield catalog, "hydra:totalItems", Literal(str(shown.total), type="xsd:integer")
         yield from ((catalog, "dcat:dataset", self._iri(gathered)) for gathered in shown.datasets)
 
@@ -180,6 +182,7 @@ class Describer:
         yield node, "rdf:type", "foaf:Organization"
         yield node, "foaf:name", Literal(self.title)
         yield node, "foaf:homepage", f"{self.origin}/"
+        yield contact, "rdf:type", "vcard:Kind"
         yield contact, "rdf:type", "vcard:Organization"
         yield contact, "vcard:fn", Literal(self.publisher or self.title)
         if _is_address(self.email):
@@ -201,15 +204,15 @@ class Describer:
         yield from _both(iri, "dct:description", says)
         for keyword in dataset.keywords:
             yield from _both(iri, "dcat:keyword", keyword)
-        yield iri, "dcat:theme", f"{_EU}data-theme/SOCI"
+        yield from _of(iri, "dcat:theme", f"{_EU}data-theme/SOCI", "skos:Concept")
         yield iri, "dct:modified", Literal(gathered.modified, type="xsd:dateTime")
         yield iri, "dct:publisher", f"{self.origin}/actor"
         yield iri, "dcat:contactPoint", f"{self.catalog}#contact"
-        yield iri, "dct:accrualPeriodicity", f"{_EU}frequency/UPDATE_CONT"
-        yield iri, "dct:accessRights", f"{_EU}access-right/PUBLIC"
-        yield iri, "dcat:landingPage", self.landing(gathered)
+        yield from _of(iri, "dct:accrualPeriodicity", f"{_EU}frequency/UPDATE_CONT", "dct:Frequency")
+        yield from _of(iri, "dct:accessRights", f"{_EU}access-right/PUBLIC", "dct:RightsStatement")
+        yield from _of(iri, "dcat:landingPage", self.landing(gathered), "foaf:Document")
         yield iri, "dct:conformsTo", self._schema(gathered)
-        yield from ((iri, "dct:language", f"{_EU}language/{each}") for each in ("FRA", "ENG"))
+        yield from _languages(iri)
         if gathered.cover:
             yield from self._spatial(iri, gathered.cover)
         if len(gathered.parts) > 1:
@@ -228,10 +231,11 @@ class Describer:
         yield from _both(file.iri, "dct:title", file.title)
         yield file.iri, "dcat:accessURL", file.address
         yield file.iri, "dcat:downloadURL", file.address
-        yield file.iri, "dcat:mediaType", f"{_IANA}{file.form.media_type}"
-        yield file.iri, "dct:format", f"{_EU}file-type/{file.form.file_type}"
+        yield from _of(file.iri, "dcat:mediaType", f"{_IANA}{file.form.media_type}", "dct:MediaType")
+        yield from _of(file.iri, "dct:format", f"{_EU}file-type/{file.form.file_type}", "dct:MediaTypeOrExtent")
         yield file.iri, "dct:modified", Literal(gathered.modified, type="xsd:dateTime")
-        yield file.iri, "void:entities", Literal(str(file.part.count), type="xsd:integer")
+        if not file.form.feed:
+            yield file.iri, "void:entities", Literal(str(file.part.count), type="xsd:integer")
         licence = self._licence_iri(file.part.license)
         yield file.iri, "dct:license", licence
         yield licence, "rdf:type", "dct:LicenseDocument"
@@ -271,6 +275,8 @@ class Describer:
             only = f"?{urlencode({'license': part.license})}" if gathered.dataset.id == "territories" else ""
             return f"{self.origin}/catalog/{gathered.dataset.id}.{form.ext}{only}"
         asked = [*self._asked(gathered), ("license", part.license)]
+        if form.feed:
+            return f"{self.origin}/feeds/directory.{form.ext}?{urlencode([*asked, ('limit', str(MAX_LIMIT))])}"
         return f"{self.origin}/directory.{form.ext}?{urlencode(asked)}"
 
     def _schema(self, gathered: Gathered) -> str:
@@ -283,6 +289,17 @@ class Describer:
 
     def _place(self, slug: str | None) -> Text | None:
         return self.vocabulary.label("territory", slug) if slug else None
+
+
+def _of(subject: str, name: str, value: str, kind: str) -> Iterator[Statement]:
+    """With what it is, though a list of others' says so too: whoever checks the catalogue has it alone."""
+    yield subject, name, value
+    yield value, "rdf:type", kind
+
+
+def _languages(subject: str) -> Iterator[Statement]:
+    for each in ("FRA", "ENG"):
+        yield from _of(subject, "dct:language", f"{_EU}language/{each}", "dct:LinguisticSystem")
 
 
 def _both(subject: str, name: str, text: Text) -> Iterator[Statement]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 
 import orjson
 import pytest
-from rdflib import Graph
+from icalendar import Calendar
+from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
-from rdflib.namespace import DCAT, DCTERMS, RDF
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
 
 from tests.node.ground import ORIGIN
-from tests.node.web.harvest import GEO, Harvested, breaches, graph_of, harvest, take
+from tests.node.web.harvest import GEO, Harvested, Taken, breaches, graph_of, harvest, take
 from tests.node.web.served import BROWSER, Served
 from vocab.context import SPDX
 
@@ -44,6 +46,31 @@ async def test_harvest__each_form_page_by_page(stocked: Served, address: str) ->
     assert not breaches(found.graph)
 
 
+async def test_breaches__are_found(stocked: Served) -> None:
+    """The shapes are worth something: what is taken away, or leads elsewhere, is missed."""
+    graph = (await harvest(stocked, "/catalog.ttl?page_size=1")).graph
+    catalog = URIRef(f"{ORIGIN}/catalog")
+    dataset = next(graph.subjects(RDF.type, DCAT.Dataset))
+    file = next(graph.subjects(RDF.type, DCAT.Distribution))
+    point = graph.value(dataset, DCAT.contactPoint)
+    assert not breaches(graph)
+
+    for subject, property in (
+        (catalog, DCTERMS.title), (catalog, DCTERMS.publisher), (dataset, DCTERMS.description),
+        (dataset, DCAT.contactPoint), (dataset, DCAT.distribution), (file, DCAT.accessURL), (file, DCTERMS.license),
+        (file, DCAT.mediaType), (URIRef(f"{ORIGIN}/actor"), FOAF.name), (point, RDF.type),
+    ):  # fmt: skip
+        assert subject is not None
+        without = Graph()
+        without += graph
+        without.remove((subject, property, None))
+        assert breaches(without), property
+    without = Graph()
+    without += graph
+    without.set((dataset, DCTERMS.accrualPeriodicity, URIRef("https://example.org/often")))
+    assert any("accrualPeriodicity" in each for each in breaches(without))
+
+
 async def test_forms__say_the_same(stocked: Served) -> None:
     turtle, json, xml = [graph_of(await stocked.get(f"/catalog.{ext}", {})) for ext in ("ttl", "jsonld", "xml")]
 
@@ -61,10 +88,11 @@ async def test_dataset__a_file_for_each_licence_and_form(stocked: Served) -> Non
 
     taken = await take(stocked, found, "offers-and-needs")
 
-    assert len(taken) == 8 and {file.license for file in taken} == {f"{SPDX}etalab-2.0", f"{SPDX}ODbL-1.0"}
+    assert len(taken) == 10 and {file.license for file in taken} == {f"{SPDX}etalab-2.0", f"{SPDX}ODbL-1.0"}
     for file in taken:
         assert (file.answer.status, file.answer.type) == (200, file.media_type), file.url
-        assert "Canari" not in file.answer.text
+        assert "Canari" not in text_of(file)
+        assert ("prêter" in text_of(file)) == ("etalab" in file.license), file.url
     tables = [file for file in taken if file.media_type == "text/csv"]
     for file in tables:
         rows = list(csv.DictReader(io.StringIO(file.answer.text)))
@@ -94,8 +122,25 @@ async def test_dataset__empty_has_a_file_under_the_default_licence(stocked: Serv
 
     taken = await take(stocked, found, "events")
 
-    assert {(file.license, file.count, file.answer.status) for file in taken} == {(f"{SPDX}etalab-2.0", 0, 200)}
+    assert {(file.license, file.answer.status) for file in taken} == {(f"{SPDX}etalab-2.0", 200)}
+    assert {file.count for file in taken if file.media_type != "text/calendar"} == {0}
     assert len(next(file for file in taken if file.media_type == "text/csv").answer.text.splitlines()) == 1
+
+
+async def test_events__as_a_calendar_too(stocked: Served) -> None:
+    said = {"kind": "event", "starts": "2027-03-01T10:00", "timezone": "Europe/Paris"}
+    shown = await stocked.say(name="Fête", **said)
+    await stocked.say(name="Fête ODbL", license="ODbL-1.0", policy="commons-share-alike", **said)
+    await stocked.say(name="Canari", policy="network-only", **said)
+
+    taken = await take(stocked, await harvest(stocked, "/catalog.ttl"), "events")
+
+    calendars = {file.license: file for file in taken if file.media_type == "text/calendar"}
+    assert calendars.keys() == {f"{SPDX}etalab-2.0", f"{SPDX}ODbL-1.0"} and len(taken) == 12
+    calendar = Calendar.from_ical(calendars[f"{SPDX}etalab-2.0"].answer.text)
+    assert [str(each["UID"]) for each in calendar.walk("VEVENT")] == [shown.id]
+    # A calendar shows what is coming: how many records it has is not told.
+    assert {file.count for file in calendars.values()} == {None}
 
 
 async def test_identifiers__stay_when_records_change(stocked: Served) -> None:
@@ -138,7 +183,7 @@ async def test_territory__its_own_catalogue_with_a_box_of_its_communes(stocked: 
     west, south = ring[0]
     assert 2.7 < west < 3.1 and 50.4 < south < 50.7
     files = await take(stocked, found, "offers-and-needs")
-    assert sum(file.count for file in files if file.media_type == "text/csv") == 2
+    assert sum(file.count or 0 for file in files if file.media_type == "text/csv") == 2
 
 
 async def test_practices__counted_without_a_name(stocked: Served) -> None:
@@ -218,3 +263,11 @@ async def test_answer__has_a_validator_and_the_next_page(stocked: Served) -> Non
     assert answer.headers["Link"] == f'<{ORIGIN}/catalog.ttl?page=2&page_size=2>; rel="next"'
     catalogs = list(Graph().parse(data=answer.text, format="turtle").subjects(RDF.type, DCAT.Catalog))
     assert [str(each) for each in catalogs] == [f"{ORIGIN}/catalog"]
+
+
+def text_of(file: Taken) -> str:
+    """What a file says, a workbook unpacked."""
+    if not file.media_type.endswith("spreadsheetml.sheet"):
+        return file.answer.text
+    with zipfile.ZipFile(io.BytesIO(file.answer.body)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist())
