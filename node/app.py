@@ -174,7 +174,7 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
 def _shelf_keeper(home: Home, store: Store) -> ShelfKeeper | None:
     if not home.settings.directory_in_memory:
         return None
-    return ShelfKeeper(store, home.clock, home.vocabulary.territories.prepare)
+    return ShelfKeeper(store, home.clock, home.vocabulary.prepare)
 
 
 def discovering(home: Home, store: Store) -> Discovery:

@@ -242,3 +242,18 @@ def test_contributing__tree_is_current():
     page = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
 
     assert tree.replace(page) == page, "the tree of CONTRIBUTING.md is behind: run `make tree`"
+
+
+# What a node that does nothing has no use for, and a command that asks the running one (`vocab/later.py`).
+SELDOM = {"aiosmtplib", "authlib", "fido2", "markdown_it", "nh3", "prometheus_client", "rapidfuzz", "segno", "yaml"}
+NOT_FOR_COMMANDS = SELDOM | {"aiohttp", "aiosqlite", "cryptography", "jinja2", "node.app", "node.web", "structlog"}
+
+
+@pytest.mark.parametrize(
+    ("module", "without"), [("node.serve", SELDOM), ("node.cli.main, node.cli.network", NOT_FOR_COMMANDS)]
+)
+def test_start__loads_only_what_it_needs(module, without):
+    code = f"import sys, {module}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+
+    assert not without & set(done.stdout.split())

@@ -9,15 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, fields
 from pathlib import Path
-from typing import Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import orjson
-from rapidfuzz import fuzz
 
 from vocab.context import RECORD
 from vocab.dataclass import dataclass
 from vocab.language import Text
+from vocab.later import later
 from vocab.words import fold
+
+if TYPE_CHECKING:
+    from rapidfuzz import fuzz
+else:
+    fuzz = later("rapidfuzz.fuzz")
 
 SCHEMES_DIR: Final = Path(__file__).parent / "schemes"
 

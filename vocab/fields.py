@@ -10,13 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Final
-
-from rapidfuzz import process
+from typing import TYPE_CHECKING, Final
 
 from vocab.dataclass import dataclass
 from vocab.language import Text
+from vocab.later import later
 from vocab.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from rapidfuzz import process
+else:
+    process = later("rapidfuzz.process")
 
 Checker = Callable[[object, Vocabulary], object]
 

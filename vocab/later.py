@@ -14,13 +14,16 @@ from typing import Any
 class Later:
     """A module to come."""
 
-    __slots__ = ("_name",)
-
     def __init__(self, name: str) -> None:
         self._name = name
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(import_module(self._name), name)
+        if name.startswith("__"):
+            # Who looks at what kind of thing this is asks for nothing of the module.
+            raise AttributeError(name)
+        found = getattr(import_module(self._name), name)
+        setattr(self, name, found)
+        return found
 
 
 def later(name: str) -> Any:

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from rapidfuzz import fuzz
-
+from vocab.later import later
 from vocab.words import STOPWORDS, fold
+
+if TYPE_CHECKING:
+    from rapidfuzz import fuzz
+else:
+    fuzz = later("rapidfuzz.fuzz")
 
 LEAST: Final = 90.0
 MAX_NAMES: Final = 10

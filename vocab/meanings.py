@@ -10,6 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from typing import Final
 
 from vocab.charter import Charter
@@ -24,8 +25,8 @@ _LETTERS: Final = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Meanings:
-    """An index from the stems of everyday words to the tokens (`token`) of what they mean; built once."""
+class _Index:
+    """From the stems of everyday words to the tokens (`token`) of what they mean."""
 
     stems: tuple[str, ...]
     tokens: Mapping[str, tuple[str, ...]]
@@ -34,7 +35,7 @@ class Meanings:
     spellings: Mapping[str, str]
 
     @classmethod
-    def of(cls, schemes: Schemes, charter: Charter) -> Meanings:
+    def of(cls, schemes: Schemes, charter: Charter) -> _Index:
         """Those of our schemes and of the catalogue of practices."""
         index: dict[str, set[str]] = {}
         phrases: dict[tuple[tuple[str, ...], str], None] = {}
@@ -54,14 +55,38 @@ class Meanings:
         tokens = {word: tuple(sorted(found)) for word, found in index.items()}
         return cls(tuple(sorted(tokens)), tokens, tuple(phrases), spellings)
 
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """What everyday words stand for. Their index is made when a word is first looked for (`prepare`)."""
+
+    schemes: Schemes
+    charter: Charter
+    _made: list[_Index] = field(default_factory=list)
+
+    def prepare(self) -> None:
+        """Make the index now (0.05 s of a processor)."""
+        if not self._made:
+            self._made.append(_Index.of(self.schemes, self.charter))
+
+    @property
+    def spellings(self) -> Mapping[str, str]:
+        """The words that mean something by their stems, as people write them."""
+        return self._index.spellings
+
+    @property
+    def _index(self) -> _Index:
+        self.prepare()
+        return self._made[0]
+
     def knows(self, word: str) -> bool:
         """Whether a folded word means something here by itself."""
-        return stem(word) in self.tokens
+        return stem(word) in self._index.tokens
 
     def of_words(self, words: Sequence[Sought]) -> list[tuple[str, ...]]:
         """For each word looked for, the tokens of what it means by itself or together with the others."""
         found = [dict.fromkeys(self._alone(word)) for word in words]
-        for stems, meaning in self.phrases if len(words) > 1 else ():
+        for stems, meaning in self._index.phrases if len(words) > 1 else ():
             saying = [[place for place, word in enumerate(words) if _says(word, stem)] for stem in stems]
             if all(saying):
                 for place in {place for places in saying for place in places}:
@@ -69,13 +94,14 @@ class Meanings:
         return [tuple(each)[:MAX_MEANINGS] for each in found]
 
     def _alone(self, word: Sought) -> Iterator[str]:
+        index = self._index
         for beginning in (word.stem,) if word.whole else (word.stem, *word.also):
             if len(beginning) < 3:
                 continue
-            for known in self.stems[bisect_left(self.stems, beginning) :]:
+            for known in index.stems[bisect_left(index.stems, beginning) :]:
                 if not known.startswith(beginning):
                     break
-                yield from self.tokens[known]
+                yield from index.tokens[known]
 
 
 def token(facet: str, notation: str) -> str:

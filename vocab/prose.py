@@ -6,12 +6,16 @@ import html
 import re
 import unicodedata
 from dataclasses import field
-from typing import Final
-
-import nh3
-from markdown_it import MarkdownIt
+from typing import TYPE_CHECKING, Final
 
 from vocab.dataclass import dataclass
+from vocab.later import later
+
+if TYPE_CHECKING:
+    import markdown_it
+    import nh3
+else:
+    markdown_it, nh3 = later("markdown_it"), later("nh3")
 
 TAGS: Final = frozenset(
     {"p", "br", "a", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "h3", "h4", "span", "del"}
@@ -36,7 +40,8 @@ _HEADINGS: Final = {"h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
 class Prose:
     """Turns Markdown into HTML. Built once and handed in."""
 
-    _markdown: MarkdownIt = field(default_factory=lambda: MarkdownIt("commonmark", {"html": False, "linkify": False}))
+    # The parser, once there was something for it.
+    _made: list[markdown_it.MarkdownIt] = field(default_factory=list)
 
     def to_html(self, markdown: str) -> str:
         """Clean HTML of a Markdown text.
@@ -47,10 +52,16 @@ class Prose:
         if _ONE_LINE.fullmatch(markdown):
             # Most descriptions: said at once as the parser and the cleaner would say it.
             return f"<p>{markdown}</p>"
-        tokens = self._markdown.parse(markdown)
+        parser = self._parser()
+        tokens = parser.parse(markdown)
         for token in tokens:
             token.tag = _HEADINGS.get(token.tag, token.tag)
-        return clean(self._markdown.renderer.render(tokens, self._markdown.options, {})).strip()
+        return clean(parser.renderer.render(tokens, parser.options, {})).strip()
+
+    def _parser(self) -> markdown_it.MarkdownIt:
+        if not self._made:
+            self._made.append(markdown_it.MarkdownIt("commonmark", {"html": False, "linkify": False}))
+        return self._made[0]
 
 
 def clean(markup: str) -> str:

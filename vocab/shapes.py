@@ -9,9 +9,7 @@ with it, what would be right, in both languages. A table says which fields a kin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
-
-from rapidfuzz import process
+from typing import TYPE_CHECKING, Final
 
 from vocab.address_fields import addresses, identifiers, url, website
 from vocab.compound_fields import (
@@ -43,6 +41,7 @@ from vocab.dataclass import dataclass
 from vocab.date_fields import confirmed, date, moment, timezone, year_or_date
 from vocab.fields import Checker, Fault, Wrong, as_text, shown, unknown
 from vocab.language import Text
+from vocab.later import later
 from vocab.text_fields import (
     MAX_SHORT,
     count,
@@ -59,6 +58,11 @@ from vocab.text_fields import (
     short_text,
 )
 from vocab.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from rapidfuzz import process
+else:
+    process = later("rapidfuzz.process")
 
 KINDS: Final = ("profile", "practice", "report", "story", "offer", "request", "event", "listing")
 MAX_FINDINGS: Final = 50

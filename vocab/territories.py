@@ -11,13 +11,17 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from heapq import nsmallest
-from typing import Final
-
-from rapidfuzz import fuzz, process
+from typing import TYPE_CHECKING, Final
 
 from vocab.context import TERRITORY
+from vocab.later import later
 from vocab.territory_table import PARTS, TYPES, Country, Row, Table, Territory, fold_name, type_of
 from vocab.words import fold
+
+if TYPE_CHECKING:
+    from rapidfuzz import fuzz, process
+else:
+    fuzz, process = later("rapidfuzz.fuzz"), later("rapidfuzz.process")
 
 __all__ = ["Territories", "Territory"]
 

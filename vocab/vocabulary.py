@@ -48,12 +48,17 @@ class Vocabulary:
     @classmethod
     def of(cls, territories: Territories, schemes: Schemes, charter: Charter) -> Vocabulary:
         """Bundle parts that are already loaded."""
-        meanings = Meanings.of(schemes, charter)
+        meanings = Meanings(schemes, charter)
         names = frozenset(ORDINARY_NAMES.read_text("utf-8").split())
         numbers = OfficialNumbers.load(territories)
         lines = (line.split("\t") for line in NUTS.read_text("utf-8").splitlines())
         nuts = {slug: tuple(codes.split()) for slug, codes in lines}
         return cls(territories, schemes, charter, meanings, numbers, Everyday(names, meanings.knows), nuts)
+
+    def prepare(self) -> None:
+        """Make now what is else made when somebody first looks for a word or a place."""
+        self.territories.prepare()
+        self.meanings.prepare()
 
     def places(self, text: str) -> Asked:
         """The words and the places of what somebody typed."""

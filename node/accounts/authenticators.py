@@ -8,20 +8,17 @@ the finger or the code that opens it. Attestation is not asked for: whose make a
 from __future__ import annotations
 
 from ipaddress import ip_address
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from fido2.server import Fido2Server
-from fido2.utils import websafe_encode
-from fido2.webauthn import (
-    AttestedCredentialData,
-    AuthenticatorData,
-    CollectedClientData,
-    PublicKeyCredentialRpEntity,
-    UserVerificationRequirement,
-)
-
 from vocab.dataclass import dataclass
+from vocab.later import later
+
+if TYPE_CHECKING:
+    from fido2 import server, utils, webauthn
+else:
+    # Loaded with the first passkey: nodes on which nobody has one carry nothing of it.
+    server, utils, webauthn = later("fido2.server"), later("fido2.utils"), later("fido2.webauthn")
 
 # ES256, EdDSA, RS256 (RFC 9053): what devices speak.
 ALGORITHMS: Final = (-7, -8, -257)
@@ -58,7 +55,7 @@ class Signed:
     @property
     def name(self) -> str:
         """The id as it is kept."""
-        return str(websafe_encode(self.id))
+        return str(utils.websafe_encode(self.id))
 
 
 def place_of(origin: str) -> str | None:
@@ -80,7 +77,7 @@ def challenge_in(client_data: bytes) -> bytes:
     if len(client_data) > MAX_CLIENT_DATA:
         raise Unproved("client data too long")
     try:
-        return CollectedClientData(client_data).challenge
+        return webauthn.CollectedClientData(client_data).challenge
     except Exception as error:  # the library's readers raise whatever they stumble over
         raise Unproved(repr(error)[:200]) from error
 
@@ -91,7 +88,10 @@ def made(origin: str, client_data: bytes, attestation: bytes) -> Made:
     if len(attestation) > MAX_ATTESTATION:
         raise Unproved("attestation too long")
     try:
-        response = {"clientDataJSON": websafe_encode(client_data), "attestationObject": websafe_encode(attestation)}
+        response = {
+            "clientDataJSON": utils.websafe_encode(client_data),
+            "attestationObject": utils.websafe_encode(attestation),
+        }
         # The id is in the attestation, too; that one is kept.
         found = _server(origin).register_complete(_asked(challenge), {"rawId": "", "response": response})
         credential = found.credential_data
@@ -101,7 +101,7 @@ def made(origin: str, client_data: bytes, attestation: bytes) -> Made:
         raise Unproved("no key, or too long")
     if credential.public_key.ALGORITHM not in ALGORITHMS:
         raise Unproved(f"algorithm {credential.public_key.ALGORITHM}")
-    return Made(websafe_encode(credential.credential_id), bytes(credential), found.counter)
+    return Made(utils.websafe_encode(credential.credential_id), bytes(credential), found.counter)
 
 
 def counter_of(origin: str, credential: bytes, signed: Signed) -> int:
@@ -111,31 +111,34 @@ def counter_of(origin: str, credential: bytes, signed: Signed) -> int:
         raise Unproved("too long")
     try:
         response = {
-            "clientDataJSON": websafe_encode(signed.client_data),
-            "authenticatorData": websafe_encode(signed.authenticator_data),
-            "signature": websafe_encode(signed.signature),
+            "clientDataJSON": utils.websafe_encode(signed.client_data),
+            "authenticatorData": utils.websafe_encode(signed.authenticator_data),
+            "signature": utils.websafe_encode(signed.signature),
         }
         _server(origin).authenticate_complete(
             _asked(challenge),
-            [AttestedCredentialData(credential)],
-            {"rawId": websafe_encode(signed.id), "response": response},
+            [webauthn.AttestedCredentialData(credential)],
+            {"rawId": utils.websafe_encode(signed.id), "response": response},
         )
-        return AuthenticatorData(signed.authenticator_data).counter
+        return webauthn.AuthenticatorData(signed.authenticator_data).counter
     except Exception as error:  # the library's readers raise whatever they stumble over
         raise Unproved(repr(error)[:200]) from error
 
 
 def _challenge(client_data: bytes) -> bytes:
     challenge = challenge_in(client_data)
-    if CollectedClientData(client_data).cross_origin is not False:
+    if webauthn.CollectedClientData(client_data).cross_origin is not False:
         raise Unproved("in a frame of another site")
     return challenge
 
 
 def _asked(challenge: bytes) -> dict[str, object]:
-    return {"challenge": websafe_encode(challenge), "user_verification": UserVerificationRequirement.REQUIRED}
+    return {
+        "challenge": utils.websafe_encode(challenge),
+        "user_verification": webauthn.UserVerificationRequirement.REQUIRED,
+    }
 
 
-def _server(origin: str) -> Fido2Server:
-    entity = PublicKeyCredentialRpEntity(name=origin, id=place_of(origin))
-    return Fido2Server(entity, verify_origin=lambda said: said == origin)
+def _server(origin: str) -> server.Fido2Server:
+    entity = webauthn.PublicKeyCredentialRpEntity(name=origin, id=place_of(origin))
+    return server.Fido2Server(entity, verify_origin=lambda said: said == origin)

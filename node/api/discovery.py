@@ -7,7 +7,7 @@ from typing import Final
 from federation.websites import CLAIM_PATH
 from node.api.operation import PAGE_LANGUAGE, Answer, Body, Operation, Parameter, Schema, Try, one
 from node.api.shapes import STRING, TEXT, among, constant, named, record
-from node.oauth.server import SCOPES
+from node.oauth.scopes import SCOPES
 from vocab.language import Text
 
 JSON: Final = "application/json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from node.api.operation import Schema
-from node.oauth.server import SCOPES
+from node.oauth.scopes import SCOPES
 from vocab.language import Text
 
 _OF_SCOPES: Final = {

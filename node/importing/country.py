@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import Final
-
-from rapidfuzz import fuzz, process
+from typing import TYPE_CHECKING, Final
 
 from node.importing.row import Note
 from vocab.dataclass import dataclass
 from vocab.language import Text
+from vocab.later import later
 from vocab.words import fold
+
+if TYPE_CHECKING:
+    from rapidfuzz import fuzz, process
+else:
+    fuzz, process = later("rapidfuzz.fuzz"), later("rapidfuzz.process")
 
 Point = tuple[float, float]  # latitude, longitude, in degrees
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
-
-from rapidfuzz import fuzz, process
+from typing import TYPE_CHECKING, Final
 
 from node.importing.columns import COLUMNS
 from node.importing.mapping import joined, meaning_of, near_names, rank_of, states_language
+from vocab.later import later
 from vocab.words import fold
+
+if TYPE_CHECKING:
+    from rapidfuzz import fuzz, process
+else:
+    fuzz, process = later("rapidfuzz.fuzz"), later("rapidfuzz.process")
 
 SAMPLES: Final = 50  # lines that are looked at
 _NEAR: Final = 88.0

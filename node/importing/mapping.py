@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
-from typing import Final
-
-import yaml
-from rapidfuzz import fuzz, process
+from typing import TYPE_CHECKING, Final
 
 from node.importing.columns import ALSO, COLUMNS
 from node.importing.errors import ImportRefused
@@ -15,7 +12,14 @@ from node.importing.tags import Meaning
 from vocab.concepts import Schemes
 from vocab.dataclass import dataclass
 from vocab.language import Text
+from vocab.later import later
 from vocab.words import fold
+
+if TYPE_CHECKING:
+    import yaml
+    from rapidfuzz import fuzz, process
+else:
+    fuzz, process, yaml = later("rapidfuzz.fuzz"), later("rapidfuzz.process"), later("yaml")
 
 MAX_MAPPING_BYTES: Final = 1_000_000
 KEEPABLE: Final = ("contact_email", "contact_phone", "contact_name")

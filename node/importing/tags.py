@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field
-from typing import Final
-
-from rapidfuzz import fuzz, process
+from typing import TYPE_CHECKING, Final
 
 from node.importing.row import Note
 from vocab.concepts import Concept, Scheme, Schemes
 from vocab.dataclass import dataclass
 from vocab.language import Text
+from vocab.later import later
 from vocab.words import fold
+
+if TYPE_CHECKING:
+    from rapidfuzz import fuzz, process
+else:
+    fuzz, process = later("rapidfuzz.fuzz"), later("rapidfuzz.process")
 
 MAX_TAGS: Final = 50  # of one line
 MAX_UNMAPPED: Final = 1000  # different tags remembered for the report

@@ -11,13 +11,17 @@ import ssl
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
-
-import aiosmtplib
+from typing import TYPE_CHECKING, Final
 
 from node.mail.troubles import Trouble
 from node.settings import Settings
 from vocab.dataclass import dataclass
+from vocab.later import later
+
+if TYPE_CHECKING:
+    import aiosmtplib
+else:
+    aiosmtplib = later("aiosmtplib")
 
 # For one answer; and for all that it takes to be let in, or for one letter: a server may drip its answers.
 TIMEOUT_S: Final = 30.0

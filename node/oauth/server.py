@@ -20,12 +20,12 @@ from node.accounts.permits import may
 from node.home import Home
 from node.oauth.grants import Challenge, CodeGrant, RefreshGrant, Revocation, hash_of, known_scopes
 from node.oauth.program import Program
+from node.oauth.scopes import SCOPES
 from node.store import accounts, oauth
 from node.store.connection import Db
 from node.store.oauth import Token
 from vocab.dataclass import dataclass
 
-SCOPES: Final = ("read", "write", "write:sameorigin")
 ACCESS_S: Final = 3_600
 REFRESH_S: Final = 30 * 86_400.0
 TOKEN_LENGTH: Final = 48

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from importlib.resources import files
-
-import yaml
+from typing import TYPE_CHECKING
 
 from node.sparql.names import provenance_graph
 from vocab.dataclass import dataclass
 from vocab.language import Language, Text
+from vocab.later import later
+
+if TYPE_CHECKING:
+    import yaml
+else:
+    yaml = later("yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +33,14 @@ class Worked:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """All of them, in the order of the page."""
+    """All that ship with the program, read when somebody first looks at them."""
 
-    worked: tuple[Worked, ...]
+    _read: list[Worked] = field(default_factory=list)
 
-    @classmethod
-    def load(cls) -> Questions:
-        """Read those that ship with the program; a malformed file is a bug and raises."""
-        rows = yaml.safe_load(files("node.sparql").joinpath("questions.yaml").read_text(encoding="utf-8"))
-        return cls(tuple(Worked(row["key"], Text(row["fr"], row["en"]), row["query"]) for row in rows))
+    @property
+    def worked(self) -> tuple[Worked, ...]:
+        """They, in the order of the page; a malformed file is a bug and raises."""
+        if not self._read:
+            rows = yaml.safe_load(files("node.sparql").joinpath("questions.yaml").read_text(encoding="utf-8"))
+            self._read.extend(Worked(row["key"], Text(row["fr"], row["en"]), row["query"]) for row in rows)
+        return tuple(self._read)

@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import orjson
-from rapidfuzz.distance import OSA
 
 from node.parameters import Choice
 from node.query import Query
@@ -25,8 +24,14 @@ from node.store.visible import Sql, visible
 from vocab.dataclass import dataclass
 from vocab.entry import texts_of
 from vocab.forms import Sought, sought
+from vocab.later import later
 from vocab.vocabulary import Vocabulary
 from vocab.words import STOPWORDS, fold, stem
+
+if TYPE_CHECKING:
+    from rapidfuzz import distance as distances
+else:
+    distances = later("rapidfuzz.distance")
 
 MAX_SUGGESTIONS: Final = 3
 MAX_TERMS: Final = 50_000
@@ -157,7 +162,7 @@ class _Near:
         ranked = sorted(
             (distance, -known.get(term, 0), term)
             for term in known.keys() | ours.keys()
-            if (distance := OSA.distance(wanted, term, score_cutoff=most)) <= most
+            if (distance := distances.OSA.distance(wanted, term, score_cutoff=most)) <= most
         )
         for _, _, term in ranked[:MAX_CANDIDATES]:
             row = self._found(Sought(term, whole=True))
@@ -171,7 +176,9 @@ class _Near:
         wanted = fold(word)
         most = 1 if len(wanted) < 6 else 2
         like = self.vocabulary.territories.suggest(word, MAX_LIKE)
-        ranked = [(OSA.distance(wanted, fold(each.name)), -(each.population or 0), each.slug) for each in like]
+        ranked = [
+            (distances.OSA.distance(wanted, fold(each.name)), -(each.population or 0), each.slug) for each in like
+        ]
         return [slug for distance, _, slug in sorted(ranked) if distance <= most][:MAX_SUGGESTIONS]
 
     def _terms(self, wanted: str, most: int) -> list[tuple[str, int]]:

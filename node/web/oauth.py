@@ -7,7 +7,7 @@ and no answer that another site could send in somebody's name.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import orjson
@@ -16,9 +16,7 @@ from aiohttp import web
 from federation.errors import FederationError, Refused, WrongType
 from node.accounts import second_factor
 from node.accounts.permits import may
-from node.oauth import server
 from node.oauth.program import Program, fetch
-from node.oauth.server import Answer, Asked, Consent
 from node.store import actors, oauth
 from node.store.actors import LocalActor
 from node.web.appkeys import NODE, RATES
@@ -27,6 +25,14 @@ from node.web.pages import CONTENT_SECURITY_POLICY, PAGES, language_of, page
 from node.web.people import error_page
 from node.web.proving import person_with
 from vocab.language import Text
+from vocab.later import later
+
+if TYPE_CHECKING:
+    from node.oauth import server
+    from node.oauth.server import Answer, Asked, Consent
+else:
+    # With the library that decides, which a node needs when the first program comes.
+    server = later("node.oauth.server")
 
 FORM: Final = "application/x-www-form-urlencoded"
 MAX_PARAMETERS: Final = 40
@@ -81,7 +87,7 @@ async def post_authorize(request: web.Request) -> web.Response:
     node = request.app[NODE]
     form = await _form(request)
     said = form.first()
-    asked = Asked("GET", {name: values for name, values in form.parameters.items() if name in REQUEST})
+    asked = server.Asked("GET", {name: values for name, values in form.parameters.items() if name in REQUEST})
     if said.get("decision") != "allow":
         return await _sent_back(request, await node.store.writing("deny", server.decide, node.home, asked, "", None))
     request.app[RATES].password(request, said.get("email", "").strip())
@@ -124,7 +130,7 @@ async def _again(request: web.Request, asked: Asked, why: str, email: str) -> we
 async def _agree_or_refuse(
     request: web.Request, asked: Asked, found: Consent | Answer, why: str | None = None, email: str = ""
 ) -> web.Response:
-    if isinstance(found, Answer):
+    if isinstance(found, server.Answer):
         return await _sent_back(request, found)
     node, directory, pages = request.app[NODE], request.app[DIRECTORY], request.app[PAGES]
     language = language_of(request, directory.language)
@@ -192,7 +198,7 @@ def _asked(method: str, pairs: Iterable[tuple[str, str]]) -> Asked:
             or not (plain or name in ("email", "password", "code"))
         ):
             raise Refused(f"oauth parameter {name[:40]!r} cannot be read", UNREADABLE)
-    return Asked(method, parameters)
+    return server.Asked(method, parameters)
 
 
 def _client_id(asked: Asked) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Final
 
-import segno
 from aiohttp import web
 
 from node.web.appkeys import NODE
+from vocab.later import later
+
+segno = later("segno")
 
 SUFFIX: Final = "/qr.svg"
 # A day: the picture of an address never changes, the program that draws it may.

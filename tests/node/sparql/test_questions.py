@@ -45,7 +45,7 @@ async def test_worked__each_gives_a_result_in_both_languages_and_that_of_its_pla
     keeper = stores.keeper(ground.db)
     keeper.snapshot()
     reading = Reading(keeper.folder)
-    worked = Questions.load().worked
+    worked = Questions().worked
     empty = []
     languages: tuple[Language, ...] = ("fr", "en")
     for each in worked:
