@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from node.cursor import MAX_LENGTH as MAX_CURSOR
+from vocab.adherence import ANY
 from vocab.dataclass import dataclass
 from vocab.entry import instant
 from vocab.language import Text
@@ -346,6 +347,8 @@ def _notation(name: str, value: str, vocabulary: Vocabulary) -> str | None:
     if name == "practice":
         practice = vocabulary.charter.get(value)
         return practice.notation if practice else None
+    if name == "charter":
+        return value if value == ANY or value in vocabulary.charter.versions else None
     if name == "origin":
         return value.lower() if _HOST.fullmatch(value.lower()) else None
     if name == "identifier":
@@ -377,6 +380,8 @@ def _nearest(name: str, value: str, vocabulary: Vocabulary) -> list[Near]:
         return [(kind, "", "") for kind in KINDS]
     if name == "claimed":
         return [("true", "", ""), ("false", "", "")]
+    if name == "charter":
+        return [(each, "", "") for each in (ANY, *vocabulary.charter.versions)]
     if name == "practice":
         near = [(each.notation, each.label) for each in vocabulary.charter.suggest(value)]
     else:

@@ -21,16 +21,20 @@ from node.store.actors import LocalActor, PrivateKey
 from node.store.connection import Db
 from node.store.records import Record
 from vocab import activities, shapes
+from vocab.consistency import decided_ahead
 from vocab.context import PUBLIC
 from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.model import ActorFrame
 from vocab.profile import to_actor, to_application
+from vocab.shapes import Finding
 from vocab.territory_table import ABROAD
 
 RESERVED = ("actor", "node")
 RESERVED_PREFIXES = ("theme_", "commune_", "epci_", "departement_", "province_", "region_", "arrondissement_")
 KEPT = ("replaces", "approves_followers", "images")
+# The first clock of the day is that many seconds ahead of UTC.
+MOST_AHEAD_S = 14 * 3_600
 HIDING = ("policy-network-only", "policy-private")
 
 
@@ -79,8 +83,8 @@ def add_actor(db: Db, home: Home, new: NewActor, keys: KeyPair, *, moment: float
     ):
         actors.keep_key(db, key)
     checked = shapes.check(draft, home.vocabulary)
-    if checked.findings:
-        raise Invalid(checked.findings)
+    if wrong := checked.findings or ahead(home, checked.values):
+        raise Invalid(wrong)
     actor = actors.find(db, id)
     assert actor is not None
     _publish(db, home, actor, draft, {**_defaults(home), **checked.values}, moment=moment)
@@ -122,6 +126,8 @@ def publish_profile(
                 "An organisation's profile is public: choose another policy.",
             )
         )
+    if early := ahead(home, values):
+        raise Invalid(early)
     # What it says of listings is said one by one (`claim`), and who may follow is asked apart: a profile written anew
     # without them does not unsay them.
     kept = {name: actor.draft[name] for name in KEPT if actor.draft.get(name) and name not in draft}
@@ -132,6 +138,12 @@ def publish_profile(
 def drafted(db: Db, home: Home, actor: LocalActor, values: Mapping[str, object]) -> Document:
     """The actor document that checked values would give, unsigned."""
     return to_actor(values, frame_of(db, home, actor, home.now_iso(), values), home.prose)
+
+
+def ahead(home: Home, values: Mapping[str, object]) -> tuple[Finding, ...]:
+    """What a profile gives as decided before it was; somewhere on earth it is tomorrow already."""
+    faults = decided_ahead(values, iso(home.now() + MOST_AHEAD_S))
+    return tuple(Finding(each.inside, each.sentence, each.fix) for each in faults)
 
 
 def republish(db: Db, home: Home, actor: LocalActor) -> outgoing.Published:

@@ -27,6 +27,7 @@ FACETS: Final = (
     "sector",
     "practice",
     "min_level",
+    "charter",
     "stage",
     "coop_status",
     "legal_form",

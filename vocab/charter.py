@@ -32,14 +32,15 @@ _MAX_TEXT: Final = 200
 class Charter:
     """One version of the catalogue, whole; `version_iri` is what a report's `charterVersion` points at.
 
-    `earlier`: the versions before it, whose reports are still read. `independent_evidence`: the kinds not made by the
-    organisation itself, one of which level 4 needs. `units`: what indicators are counted in. `matched`: the lists of
-    others that practices are matched to.
+    `issued`: the day each version came out. `earlier`: the versions before it, whose reports are still read.
+    `independent_evidence`: the kinds not made by the organisation itself, one of which level 4 needs. `units`: what
+    indicators are counted in. `matched`: the lists of others that practices are matched to.
     """
 
     iri: str
     version: str
     version_iri: str
+    issued: Mapping[str, str]
     earlier: tuple[str, ...]
     label: Text
     definition: Text
@@ -105,6 +106,7 @@ def _charter(data: dict[str, Any], files: list[list[dict[str, Any]]]) -> Charter
         iri=data["iri"],
         version=data["version"],
         version_iri=CHARTER + data["version"],
+        issued=data["issued"],
         earlier=tuple(each["version"] for each in data["earlier"]),
         label=read_text(data["label"]),
         definition=read_text(data["definition"]),

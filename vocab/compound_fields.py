@@ -202,5 +202,7 @@ pictures: Final[Checker] = listed(
     parts({"url": url, "alt": plain_text, "media_type": line, "width": count, "height": count}, needs=("url",)), limit=8
 )
 
-# The charter an organisation adopted.
-adherence: Final[Checker] = parts({"version": version, "decided_by": line, "date": date}, needs=("version",))
+# The version of the charter an organisation adopted: whose decision it was, when, where it is written down.
+adherence: Final[Checker] = parts(
+    {"version": version, "decided_by": line, "date": date, "minutes": url}, needs=("version", "decided_by", "date")
+)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from vocab.date_fields import at_zone
-from vocab.fields import Fault
+from vocab.fields import Fault, shown
 from vocab.language import Text
 
 Values = dict[str, object]
@@ -25,6 +25,19 @@ def settle(kind: str, values: Values) -> tuple[Values, list[Fault]]:
     if kind == "story":
         return values, _story_faults(values)
     return values, []
+
+
+def decided_ahead(values: Mapping[str, object], today: str) -> list[Fault]:
+    """What is wrong with the draft of a profile whose adherence is said to be decided after today."""
+    said = values.get("charter")
+    day = str(said.get("date")) if isinstance(said, Mapping) else ""
+    if day <= today[:10]:
+        return []
+    ahead = Text(
+        f"« {shown(day)} » est à venir : une adhésion se publie une fois décidée",
+        f'"{shown(day)}" is yet to come: an adherence is published once it is decided',
+    )
+    return [Fault("charter.date", ahead, Text("la date de la réunion qui a décidé", "the day of the meeting"))]
 
 
 def _in_its_zone(values: Values) -> Values:

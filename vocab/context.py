@@ -168,6 +168,7 @@ _ACTOR_TERMS: Final[dict[str, object]] = {
     "contact": "coop:contact",
     "adheresTo": _nodes("coop:adheresTo"),
     "decidedBy": "coop:decidedBy",
+    "minutes": _iri("coop:minutes"),
     "charterVersion": _iri("coop:charterVersion"),
     "date": _typed("dct:date", "date"),
 }

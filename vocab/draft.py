@@ -296,6 +296,7 @@ def _profile(document: Document) -> Draft:
                 "version": _version(adherence),
                 "decided_by": _value(adherence.get("decidedBy")),
                 "date": _value(adherence.get("date")),
+                "minutes": id_of(adherence.get("minutes")),
             }
         ),
     }

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Final, Literal
 
+from vocab.adherence import version_in
 from vocab.concepts import Scheme
 from vocab.context import COOP, SPDX
 from vocab.dataclass import dataclass
@@ -86,6 +87,7 @@ class Entry:
     stage: str | None = None
     platform_kind: str | None = None
     replicable: bool = False
+    charter: str | None = None
     evidence: tuple[str, ...] = ()
     website: str | None = None
     identifiers: tuple[tuple[str, str], ...] = ()
@@ -159,6 +161,7 @@ def read_entry(document: Mapping[str, object], vocabulary: Vocabulary) -> Entry 
         stage=_value(document.get("stage"), schemes.stage),
         platform_kind=_value(document.get("platformKind"), schemes.platform_kind),
         replicable=_replicable(document),
+        charter=version_in(document, vocabulary.charter) if actor and kind == "organization" else None,
         evidence=_evidence(document, schemes.evidence),
         website=_address(subject.get("website")) or _address(document.get("website")),
         identifiers=_identifiers(subject) or _identifiers(document),

@@ -183,4 +183,5 @@ def _adherence(value: object) -> list[Document]:
     if not isinstance(value, Mapping):
         return []
     version = CHARTER_VERSION + str(value["version"])
-    return [present({"charterVersion": version, "decidedBy": value.get("decided_by"), "date": value.get("date")})]
+    said = {"decidedBy": value.get("decided_by"), "date": value.get("date"), "minutes": value.get("minutes")}
+    return [present({"charterVersion": version, **said})]

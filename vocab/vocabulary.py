@@ -7,6 +7,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Final
 
+from vocab.adherence import ANY
 from vocab.asked import Asked, Everyday, read
 from vocab.charter import Charter
 from vocab.concepts import Schemes
@@ -21,6 +22,7 @@ from vocab.words import stem as stem_of
 NUTS: Final = Path(__file__).parent / "data" / "nuts.tsv"
 ORDINARY_NAMES: Final = Path(__file__).parent / "data" / "ordinary_names.txt"
 MAX_STEMS: Final = 50_000
+ANY_VERSION: Final = Text("une version en vigueur", "a version in force")
 
 
 # No text of its own: all the words of the program would be in it, each time somebody logs or debugs a holder.
@@ -117,6 +119,9 @@ class Vocabulary:
         if facet == "practice":
             practice = self.charter.get(value)
             return practice.label if practice else None
+        if facet == "charter":
+            known = value in self.charter.versions
+            return ANY_VERSION if value == ANY else Text(f"version {value}", f"version {value}") if known else None
         schemes = {
             "sector": self.schemes.sector,
             "need": self.schemes.need,

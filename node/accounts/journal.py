@@ -56,6 +56,8 @@ Act = Literal[
     "imported",
     "undid_import",
     "installed_contours",
+    "adhered",
+    "stopped_adhering",
     "granted_town",
     "dismissed_town",
 ]

@@ -88,6 +88,14 @@ SAID: Final[Mapping[str, tuple[Text, Schema, str | None]]] = {
         {"type": "integer", "minimum": 0, "maximum": 4},
         None,
     ),
+    "charter": (
+        Text(
+            "La version de la charte à laquelle une organisation adhère, tant que cela compte ; any : l'une d'elles.",
+            "The version of the charter that an organisation adheres to, while that counts; any: one of them.",
+        ),
+        _of("charter"),
+        "any",
+    ),
     "stage": (Text("Où en est l'organisation.", "How far an organisation is."), _of("stage"), "running"),
     "coop_status": (Text("Le statut coopératif.", "The cooperative status."), _of("coop_status"), "SCIC"),
     "legal_form": (Text("La forme juridique.", "The legal form."), _of("legal_form"), None),

@@ -10,6 +10,7 @@ from node.api.operation import Schema
 from node.api.shapes import ADDRESS, COUNT, MOMENT, STRING, among, constant, each, maybe, named, record, said, some
 from node.parameters import KINDS
 from node.query import CHOICES, FACETS, RELATIONS
+from vocab.adherence import ANY
 from vocab.concepts import Schemes
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
@@ -235,6 +236,9 @@ def lists(vocabulary: Vocabulary) -> Iterator[tuple[str, Schema]]:
     yield "kind", _list((kind, kinds[kind]) for kind in KINDS)
     for name in LISTS:
         yield name, _list((concept.notation, concept.label) for concept in getattr(vocabulary.schemes, name))
+    charter = vocabulary.charter
+    said = {value: vocabulary.label("charter", value) for value in (ANY, *charter.versions)}
+    yield "charter", _list((value, label) for value, label in said.items() if label is not None)
     yield "practice", _list((practice.notation, practice.label) for practice in vocabulary.charter.practices)
 
 

@@ -28,6 +28,7 @@ PARAMETERS: Final = (
     ("sector", "CODE", Text("un secteur : AM160", "a sector: AM160")),
     ("practice", "CODE", Text("une pratique : D03", "a practice: D03")),
     ("min_level", "0-4", Text("niveau au moins", "level at least")),
+    ("charter", "any|VERSION", Text("qui adhère à la charte : any, 2.0", "who adheres to the charter: any, 2.0")),
     ("stage", "STAGE", Text("idea, emerging, running, paused, ended", "idea, emerging, running, paused, ended")),
     ("coop_status", "STATUS", Text("SCIC, SCOP, association…", "SCIC, SCOP, association…")),
     ("legal_form", "CODE", Text("L1 à L5", "L1 to L5")),

@@ -24,7 +24,7 @@ PARTS: Final = {
     "price": ("amount", "unit"),
     "numbers": ("siren", "siret", "rna", "vat"),
     "replicable": ("open_to", "conditions", "help"),
-    "adherence": ("version", "decided_by", "date"),
+    "adherence": ("version", "decided_by", "date", "minutes"),
 }
 # What a row of tools is made of.
 TOOL: Final = ("name", "url", "license", "reuse")

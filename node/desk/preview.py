@@ -24,7 +24,8 @@ def preview(
     if checked.findings:
         return None, checked.findings
     if checked.values["kind"] == "profile":
-        return profiles.drafted(db, home, actor, checked.values), ()
+        early = profiles.ahead(home, checked.values)
+        return (None, early) if early else (profiles.drafted(db, home, actor, checked.values), ())
     id, now = str(checked.values.get("id") or f"{home.origin}/objects/…"), home.now_iso()
     to, cc = audience.recipients(str(checked.values.get("visibility", "public")), actor.id, [])
     language = str(checked.values.get("language") or home.settings.language)

@@ -19,7 +19,18 @@ from vocab.language import Language, Text
 from vocab.vocabulary import Vocabulary
 
 # Their values are checked against lists of ours.
-ASKED: Final = ("territory", "kind", "claimed", "need", "sector", "practice", "stage", "coop_status", "legal_form")
+ASKED: Final = (
+    "territory",
+    "kind",
+    "claimed",
+    "need",
+    "sector",
+    "practice",
+    "stage",
+    "charter",
+    "coop_status",
+    "legal_form",
+)
 # How a page is cut and shown: it says nothing of what is asked.
 _APART: Final = frozenset("sort limit lang cursor facets view shade excel relation".split())
 MAX_CONDITIONS: Final = 20

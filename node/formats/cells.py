@@ -32,6 +32,7 @@ def cells_of(item: Item, labels: Labels) -> dict[str, Cell]:
         "source": _line(item.source),
         "approximate": None,
         "relation": row.relation,
+        "charter": entry.charter,
         "level": level,
         "level_label": None if level is None else labels.joined("level", (str(level),), BETWEEN),
         "starts": entry.starts,

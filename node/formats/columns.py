@@ -99,6 +99,17 @@ COLUMNS: Final[tuple[Column, ...]] = (
     *_coded("legal_form", "Forme juridique", "Legal form", _ORGANIZATION),
     *_coded("coop_status", "Statut coopératif", "Cooperative status", _ORGANIZATION),
     *_coded("stage", "Étape", "Stage", _ORGANIZATION),
+    Column(
+        "charter",
+        "string",
+        Text("Version de la charte", "Version of the charter"),
+        Text(
+            "La version à laquelle elle dit adhérer, en vigueur ou non.",
+            "The version it says it adheres to, in force or not.",
+        ),
+        _ORGANIZATION,
+        14,
+    ),
     *_coded("practice", "Pratique", "Practice", _PRACTICE),
     Column(
         "level", "integer", Text("Niveau (0 à 4)", "Level (0 to 4)"), Text("De 0 à 4.", "From 0 to 4."), _PRACTICE, 8

@@ -19,6 +19,7 @@ NAMES: Final = {
     "practice": Text("Pratique", "Practice"),
     "min_level": Text("Niveau au moins", "Level at least"),
     "evidence": Text("Preuve", "Evidence"),
+    "charter": Text("Adhère à la charte", "Adheres to the charter"),
     "stage": Text("Étape", "Stage"),
     "coop_status": Text("Statut coopératif", "Cooperative status"),
     "legal_form": Text("Forme juridique", "Legal form"),

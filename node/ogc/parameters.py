@@ -30,6 +30,7 @@ FILTERS: Final = (
     "practice",
     "min_level",
     "stage",
+    "charter",
     "coop_status",
     "legal_form",
     "claimed",

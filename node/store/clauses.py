@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from node import freshness
+from node import adhering, freshness
 from node.parameters import Choice
 from node.query import Query
 from node.reader import Reader
@@ -66,6 +66,8 @@ def conditions(query: Query, reader: Reader, vocabulary: Vocabulary, now: str) -
             found[facet] = _freshness(choice, now)
         elif facet == EVIDENCE:
             found[facet] = _evidenced(choice, reader)
+        elif facet == "charter":
+            found[facet] = _choice(facet, adhering.meant(choice, vocabulary.charter, now))
         elif facet != "practice" and choice:
             found[facet] = _choice(facet, choice)
     if query.choices.get("practice") or query.min_level is not None:

@@ -276,6 +276,7 @@ def _facets(entry: Entry, policy: str, origin: str, version: str) -> Iterator[st
         ("legal_form", entry.legal_form),
         ("coop_status", entry.coop_status),
         ("stage", entry.stage),
+        ("charter", entry.charter),
         ("claimed", None if entry.claimed is None else str(entry.claimed).lower()),
         ("day", version[:10]),
         ("platform_kind", entry.platform_kind),

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from node import freshness
+from node import adhering, freshness
 from node.parameters import KINDS, Choice
 from node.query import RELATIONS, Query
 from node.reader import Reader
@@ -59,6 +59,8 @@ def count(db: Db, query: Query, counting: Counting) -> tuple[Counts, int]:
         found, total = _counted(db, query, counting)
     if "organization" in query.kinds:
         _add_organizations(db, query, counting, found)
+    if "charter" in found:
+        found["charter"] = adhering.counting(found["charter"], counting.vocabulary.charter, counting.now)
     return {facet: ranked(found.get(facet, Counter())) for facet in query.facets}, total
 
 

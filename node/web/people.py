@@ -91,8 +91,9 @@ async def _page(
     own = id.startswith(directory.origin + "/")
     here = request.path.removesuffix("/follow") if own else held_at(id)
     picture = request.app[MAPS].of_item(pages, items[0], language)
+    now = iso(directory.clock.now())
     html = render_record(
-        pages, items[0], related, profiles, language, site, here, replacing, alikes, reach, doing, picture
+        pages, items[0], related, profiles, language, site, here, replacing, alikes, reach, doing, picture, now
     )
     return page(request, html, language, status=422 if attempt else 200, policy=FOLLOWING if reach.follow else POLICY)
 

@@ -12,6 +12,7 @@ from node.extracts import Looking, looking
 from node.formats.item import Item
 from node.query import Query
 from node.store.replaced import Replaced
+from node.web.adhering import facts_of_adherence
 from node.web.cards import Card, answers_of, author_of, card_of, content_of, facts_of, moved_to, names_of, notice_of
 from node.web.choices import address, chips, groups
 from node.web.doing import Doing
@@ -96,6 +97,7 @@ def render_record(
     reach: Reach | None = None,
     doing: Sequence[Doing] = (),
     picture: Picture | None = None,
+    today: str = "",
 ) -> str:
     """A record's or an organisation's page; `related` are an organisation's records by kind, `replacing` the listings
     that gave way to it, `alikes` those that look like it, `doing` its practices, `picture` where it lies.
@@ -112,7 +114,7 @@ def render_record(
         host=host_of(card.id),
         content=content_of(item, language),
         pictures=pictures_of(item, site.origin),
-        facts=facts_of(pages, item, language),
+        facts=[*facts_of(pages, item, language), *facts_of_adherence(pages, item, language, today)],
         notice=notice_of(pages, item, language, names),
         said_facts=[
             *at_length(pages, item, language, author_of(item, names), names),

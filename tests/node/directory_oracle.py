@@ -124,6 +124,7 @@ class Oracle:
             "verified_by": set(fact.verified_by),
             "sector": set(entry.sectors),
             "need": set(entry.needs),
+            "charter": {entry.charter or ""},
             "stage": {entry.stage or ""},
             "coop_status": {entry.coop_status or ""},
             "legal_form": {entry.legal_form or ""},

@@ -75,7 +75,7 @@ FILES: dict[str, Document] = {
         "tools": [{"name": "Cartes", "url": "https://c.example", "license": "AGPL-3.0-only", "reuse": "avec nous"}],
         "replicable": {"open_to": "toutes", "conditions": "nous écrire", "help": "deux jours"},
         "contact": "accueil",
-        "charter": {"version": "1", "decided_by": "assemblée", "date": "2026-01-01"},
+        "charter": {"version": "1.0", "decided_by": "assemblée", "date": "2026-01-01"},
     },
     "report": {
         "kind": "report",

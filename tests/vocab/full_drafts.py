@@ -107,7 +107,12 @@ DRAFTS: dict[str, dict[str, Any]] = {
             }
         ],
         "replicable": {"open_to": "équipes", "conditions": "en coopérative", "help": "deux jours sur place"},
-        "charter": {"version": "1.0", "decided_by": "assemblée générale", "date": "2025-01-27"},
+        "charter": {
+            "version": "1.0",
+            "decided_by": "assemblée générale",
+            "date": "2025-01-27",
+            "minutes": "https://pedales.example/ag-2025",
+        },
         "approves_followers": True,
         "replaces": ["https://reseau.example/objects/01jbabcdefghjkmnpqrstvwxyz"],
     },

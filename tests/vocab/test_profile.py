@@ -30,7 +30,12 @@ PEDALES = {
     "tools": [{"name": "CoopCycle", "license": "AGPL-3.0-or-later"}],
     "replicable": {"open_to": "équipes"},
     "contact": "accueil <a@pedales.example>",
-    "charter": {"version": "1.0", "date": "2025-01-27"},
+    "charter": {
+        "version": "1.0",
+        "decided_by": "assemblée générale",
+        "date": "2025-01-27",
+        "minutes": "https://pedales.example/ag-2025",
+    },
     "policy": "commons-open",
     "license": "etalab-2.0",
 }
@@ -108,7 +113,14 @@ def test_actor__whole() -> None:
         ],
         "replicable": {"openTo": "équipes"},
         "contact": "accueil <a@pedales.example>",
-        "adheresTo": [{"charterVersion": "https://w3id.org/plateformcoop/ns/charter#1.0", "date": "2025-01-27"}],
+        "adheresTo": [
+            {
+                "charterVersion": "https://w3id.org/plateformcoop/ns/charter#1.0",
+                "decidedBy": "assemblée générale",
+                "date": "2025-01-27",
+                "minutes": "https://pedales.example/ag-2025",
+            }
+        ],
         "license": "https://spdx.org/licenses/etalab-2.0",
         "usagePolicy": "coop:policy-commons-open",
         "tag": [{"type": "Hashtag", "name": "#sentraider", "href": f"{ORIGIN}/directory?need=s-entraider"}],

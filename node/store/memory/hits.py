@@ -11,7 +11,7 @@ from typing import Final
 import orjson
 from pyroaring import BitMap
 
-from node import freshness
+from node import adhering, freshness
 from node.parameters import Choice
 from node.query import Query
 from node.store.clauses import EVIDENCE, Clause, chord_squared, place_tags
@@ -118,6 +118,8 @@ def _set(asked: Asked, name: str, part: Clause) -> BitMap | None:
         return _in_area(asked)
     if name == "since" and query.updated_since is not None:
         return shelf.updated(db).between(moment(query.updated_since), _EVER, shelf.every)
+    if name == "charter":
+        return _chosen(asked, name, adhering.meant(query.choices[name], asked.vocabulary.charter, asked.now))
     if name in query.choices and name != EVIDENCE:
         return _chosen(asked, name, query.choices[name])
     return None

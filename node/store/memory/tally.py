@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pyroaring import BitMap
 
+from node import adhering
 from node.parameters import KINDS, Choice
 from node.query import RELATIONS
 from node.store import facets
@@ -37,6 +38,8 @@ def _count(asked: Asked, hits: Hits, facet: str) -> Counter[str]:
         return _territories(asked, within)
     if facet == "freshness":
         return +Counter({value: within.intersection_cardinality(asked.fresh(value)) for value in FRESHNESS})
+    if facet == "charter":
+        return adhering.counting(_values(asked, facet, within), asked.vocabulary.charter, asked.now)
     return _values(asked, facet, within)
 
 

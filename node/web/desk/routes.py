@@ -10,6 +10,7 @@ from typing import Final
 from node.accounts.permits import Permit
 from node.web import digest
 from node.web.desk import (
+    adhering,
     around,
     assessment,
     calls,
@@ -138,6 +139,8 @@ DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (
     ("GET", f"{OF}/practices/publish", "publish", assessment.get_publishing),
     ("GET", f"{OF}/practices/{PRACTICE}", "publish", assessment.get_question),
     ("POST", f"{OF}/practices/{PRACTICE}", "publish", assessment.post_question),
+    ("GET", f"{OF}/charter", "read", adhering.get_charter),
+    ("POST", f"{OF}/charter", "publish", adhering.post_charter),
     ("GET", f"{OF}/around", "read", around.get_around),
     ("POST", f"{OF}/around", "publish", around.post_around),
     ("GET", f"{OF}/listings", "publish", listings.get_listings),

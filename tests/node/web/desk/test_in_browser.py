@@ -56,6 +56,7 @@ PAGES = (
     "/desk/of/pedales/import",
     "/desk/of/pedales/people",
     "/desk/of/pedales/webhooks",
+    "/desk/of/pedales/charter",
     "/desk/of/pedales/journal",
 )
 
