@@ -39,7 +39,7 @@ class Point:
 INBOX: Final = {
     "the row and its effect are written, not committed": Point("node.accepting", "_keep_and_apply", "after"),
     "the row and its effect are on disk, nobody knows": Point("node.accepting", "_applied", "after"),
-    "a commit is done, its callers do not know": Point("node.store.store", "_transaction", "after", 60),
+    "a commit is done, its callers do not know": Point("node.store.store", "_transaction", "after", 100),
     "the row is written, not committed": Point("node.accepting", "_keep_row", "after", long=True),
     "the row is on disk, nobody knows": Point("node.accepting", "_kept", "after", long=True),
     "a batch is prepared": Point("node.inbox_worker", "InboxWorker._apply", "before", 20, long=True),
