@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 from tests import tree
 
@@ -84,10 +85,17 @@ class Module:
     def name(self) -> str:
         return self.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
+    @cached_property
     def tree(self) -> ast.Module:
         return ast.parse(self.text, self.path)
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Everything in the tree: each law looks at all of it."""
+        return tuple(ast.walk(self.tree))
 
+
+@cache
 def modules() -> list[Module]:
     return [Module(path.relative_to(REPOSITORY).as_posix(), path.read_text("utf-8")) for path in tree.modules()]
 
@@ -110,7 +118,7 @@ class Import:
 
 
 def imports(module: Module) -> Iterator[Import]:
-    for node in ast.walk(module.tree()):
+    for node in module.nodes:
         if isinstance(node, ast.Import):
             yield from (Import(alias.name, "", node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -142,7 +150,7 @@ def direction(module: Module) -> Iterator[str]:
 def no_import_inside(module: Module) -> Iterator[str]:
     if module.path == "vocab/later.py":
         return
-    for function in _functions(module.tree()):
+    for function in _functions(module.tree):
         for node in ast.walk(function):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 yield f"{module.path}:{node.lineno} import inside {function.name}"
@@ -196,7 +204,7 @@ def ports(module: Module) -> Iterator[str]:
             yield f"{module.path}:{said.line} {said.module}: chance is a port"
         if said.module in {"time", "asyncio", "os", "uuid"} and f"{said.module}.{said.name}" in CLOCK:
             yield f"{module.path}:{said.line} {said.full} is a port"
-    for node in ast.walk(module.tree()):
+    for node in module.nodes:
         if isinstance(node, ast.Call) and ".".join(_dotted(node.func).split(".")[-2:]) in CLOCK and not _turn(node):
             yield f"{module.path}:{node.lineno} {_dotted(node.func)} is a port"
 
@@ -205,7 +213,7 @@ def processes(module: Module) -> Iterator[str]:
     """Other processes are started by `node/workers.py`: sessions of their own, which Ctrl-C does not reach."""
     if module.path == "node/workers.py":
         return
-    for node in ast.walk(module.tree()):
+    for node in module.nodes:
         if isinstance(node, ast.Call):
             name = _dotted(node.func)
             if name.rpartition(".")[2] in PROCESSES or name in RUNS:
@@ -214,7 +222,7 @@ def processes(module: Module) -> Iterator[str]:
 
 def no_state(module: Module) -> Iterator[str]:
     """No module-level mutable state: containers are constants nobody writes to, nothing is cached beside a function."""
-    syntax = module.tree()
+    syntax = module.tree
     constants: set[str] = set()
     for statement in syntax.body:
         for name, value, final in _assigned(statement):
@@ -242,7 +250,7 @@ def short(module: Module) -> Iterator[str]:
 
 
 def captioned(module: Module) -> Iterator[str]:
-    syntax = module.tree()
+    syntax = module.tree
     if syntax.body and not ast.get_docstring(syntax):
         yield f"{module.path} has no docstring"
 

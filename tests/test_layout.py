@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -209,14 +210,11 @@ REGISTRIES = re.compile("|".join(["files.python" + "hosted", "pypi" + r"\.org/si
 
 def texts() -> list[Path]:
     named = {"Dockerfile", "Makefile", "Caddyfile", "run"}
-    return [
-        path
-        for path in sorted(REPOSITORY.rglob("*"))
-        if path.is_file()
-        and not SKIPPED & set(path.relative_to(REPOSITORY).parts)
-        and not any(part.endswith(".egg-info") for part in path.parts)
-        and (path.suffix in TEXTS or path.name in named)
-    ]
+    found = []
+    for place, folders, files in os.walk(REPOSITORY):
+        folders[:] = [name for name in folders if name not in SKIPPED and not name.endswith(".egg-info")]
+        found += [Path(place, name) for name in files if Path(name).suffix in TEXTS or name in named]
+    return sorted(found)
 
 
 @pytest.mark.parametrize(

@@ -201,8 +201,8 @@ async def _publish(data: Path, crowd: Crowd) -> list[str]:
 
 
 async def _get_acquainted(child: subprocess.Popen[str], origin: str, left: Left, data: Path) -> None:
-    """An offer by each face, applied: whatever the pace of this machine, the node then knows the keys of all that follows,
-    and none of it goes the long way.
+    """An offer by each face, applied: whatever the pace of this machine, the node then knows the keys of all that
+    follows, and none of it goes the long way.
     """
     offers = {_face_of(id): id for id in reversed(left) if "/follows/" not in id}
     first = {id: left[id] for id in offers.values()}

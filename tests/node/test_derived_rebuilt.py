@@ -19,6 +19,7 @@ from node.clock import iso
 from node.errors import NodeError
 from node.store import actors, memberships, soundness
 from node.store.errors import StoreError
+from tests.deep import examples
 from tests.node.ground import NOW, Document, Ground, Peer
 from tests.node.store.dump import dumped
 from tests.node.test_friendly_files import FILES
@@ -82,7 +83,7 @@ steps = st.one_of(
 
 
 @pytest.mark.timeout(600)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(st.lists(steps, max_size=25))
 def test_incremental__equals_rebuilt(history: list[tuple[Any, ...]]) -> None:
     asyncio.run(_equal(history))

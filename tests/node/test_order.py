@@ -17,6 +17,7 @@ from node.receiving import receive
 from node.store import follows, inbox, memberships
 from node.store import words as last_words
 from node.store.inbox import Received
+from tests.deep import examples
 from tests.node.ground import NOW, ORIGIN, Document, Ground, Peer
 from vocab.vocabulary import Vocabulary
 
@@ -204,7 +205,7 @@ def shuffled(story: list[Document], seed: int) -> list[Document]:
 def test_order__any_with_repetitions__ends_the_same(words: Vocabulary, ends: dict[str, State], name: str) -> None:
     # The fixtures stay outside: hypothesis would write out the whole vocabulary for a counterexample.
     @given(seed=st.integers(0, 2**32))
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(10), deadline=None)
     def holds(seed: int) -> None:
         heard = shuffled(STORIES[name], seed)
         assert asyncio.run(end_state(words, heard)) == ends[name], [activity["id"] for activity in heard]
@@ -217,7 +218,7 @@ def test_order__of_several_stories_at_once__ends_the_same(words: Vocabulary) -> 
     in_order = asyncio.run(end_state(words, sorted(told, key=said)))
 
     @given(seed=st.integers(0, 2**32))
-    @settings(max_examples=10, deadline=None)
+    @settings(max_examples=examples(5), deadline=None)
     def holds(seed: int) -> None:
         assert asyncio.run(end_state(words, shuffled(told, seed))) == in_order
 

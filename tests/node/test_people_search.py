@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from node.formats import json
 from node.query import BadQuery, Query
 from node.reader import Reader
+from tests.deep import examples
 from tests.node.cast_world import cast_world
 from tests.node.directory_world import World
 from vocab.vocabulary import Vocabulary
@@ -233,7 +234,7 @@ async def test_forms__of_a_word_meet(vocabulary: Vocabulary, typed: str, name: s
     assert await world.names("q=" + typed.replace(" ", "+")) == [name]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(50), suppress_health_check=[HealthCheck.too_slow])
 @given(
     typed=st.lists(
         st.one_of(

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pyld import jsonld
 
+from tests.deep import examples
 from tests.vocab.jsonld_strategies import CONTEXTS, documents
 from tests.vocab.own_documents import activity, actor, every_shape, offer
 from vocab.context import ACTOR, AS, RECORD
@@ -27,7 +28,7 @@ SHARED = Path(os.environ.get("BOCAGE_SHARED", Path(__file__).parents[2] / "../sh
 LOADER = Loader()
 TABLES = Tables(LOADER)
 AT_RANDOM = settings(
-    max_examples=400,
+    max_examples=examples(120),
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
@@ -82,7 +83,7 @@ def test_expand__random_documents_mostly_take_the_fast_path() -> None:
     """A differential test in which nothing is compared would prove nothing."""
     paths: Counter[bool] = Counter()
 
-    @settings(AT_RANDOM, max_examples=300)
+    @settings(AT_RANDOM, max_examples=examples(100))
     @given(documents(st.sampled_from([RECORD, ACTOR])))
     def count(document: dict[str, Any]) -> None:
         try:

@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.deep import examples
 from tests.vocab.full_drafts import DRAFTS, KINDS, checked, vocabulary
 from vocab import shapes
 from vocab.language import Text
@@ -321,13 +322,13 @@ def anything_like_a_draft(draw: st.DrawFn) -> dict[Any, Any]:
 
 
 @given(st.dictionaries(st.text(max_size=10) | st.integers() | st.none(), ANYTHING, max_size=6))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(70))
 def test_check__never_raises_on_any_mapping(draft: dict[Any, Any]) -> None:
     assert check(draft, vocabulary()).findings
 
 
 @given(anything_like_a_draft())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(50))
 def test_check__never_raises_on_any_draft(draft: dict[Any, Any]) -> None:
     found = check(draft, vocabulary())
 

@@ -18,6 +18,7 @@ from node.sparql.names import provenance_graph
 from node.sparql.snapshots import hold, serving
 from node.store import meta
 from node.store.visible import ALL, MEMBERS, OPEN
+from tests.deep import examples
 from tests.node.ground import ORIGIN, Document, Ground, Peer
 from tests.node.sparql.conftest import Stores, everything
 from vocab import skos
@@ -226,7 +227,7 @@ PLACES = ("fr-commune-59350", "fr-epci-200093201", "fr-commune-62041")
 
 
 @given(STEPS)
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(5), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 async def test_keeper__following_gives_what_beginning_anew_gives(
     stores: Stores, steps: list[tuple[str, int, str]]
 ) -> None:

@@ -15,6 +15,7 @@ from node.store.connection import Db
 from node.store.errors import Unstorable
 from node.store.migrate import migrate
 from node.store.records import Record, extern, intern, seed, shorten_body
+from tests.deep import examples
 from vocab.context import ACTOR, AS, RECORD
 
 OWNER = "https://a.example/actors/a"
@@ -126,7 +127,7 @@ def with_context(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.lists(values, max_size=3) | st.builds(lambda a, b: {**a, **b}, plain, keyed)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(texts, st.recursive(leaves, with_context, max_leaves=12), max_size=4), contexts)
 def test_intern__any_document__comes_back_byte_for_byte(body: dict[str, object], context: object) -> None:
     db = sqlite3.connect(":memory:", isolation_level=None)
