@@ -162,12 +162,17 @@ def pattern(path: str) -> str:
 
 @dataclass(slots=True)
 class Crawl:
-    """One reader's walk through one node, known by a signature, by a token, or by nothing."""
+    """One reader's walk through one node, known by a signature, by a token, or by nothing.
+
+    A `whole` one takes every form and asks for each canary by its word; another leaves out what is no record's exit,
+    asks for all at once, and takes two forms of what comes in several.
+    """
 
     node: Node
     signer: Signer | None
     words: tuple[str, ...]
     token: str | None = None
+    whole: bool = True
     asked: set[tuple[str, str]] = field(default_factory=set)
     bodies: list[bytes] = field(default_factory=list)
 
@@ -177,7 +182,7 @@ class Crawl:
         ids = await self.node.store.reading(_ids)
         async with ClientSession(timeout=ClientTimeout(total=20)) as session:
             for method, route, *_ in ROUTES:
-                if method != "GET":
+                if method != "GET" or (not self.whole and SORTS[pattern(route)] == "none"):
                     continue
                 for path in self._paths(pattern(route), ids):
                     for sort, found in await self._read(session, path, SORTS[pattern(route)]):
@@ -199,7 +204,7 @@ class Crawl:
         elif route.endswith("/items"):
             yield from (route.replace("{collection}", collection.id) for collection in COLLECTIONS)
             asked = ["limit=1", "bbox=-180,-90,180,90", "datetime=2000-01-01T00:00:00Z/.."]
-            asked += [f"q=merle{word}" for word in self.words]
+            asked += self._asked()
             yield from (route.replace("{collection}", "offers") + f"?{more}" for more in asked)
         elif "{collection}" in route:
             yield from (route.replace("{collection}", collection.id) for collection in COLLECTIONS)
@@ -207,7 +212,7 @@ class Crawl:
             yield from (f"/feeds/directory.{form}" for form in FEEDS)
             yield from (f"/feeds/directory.json?{more}" for more in (*self._asked(), "limit=1"))
         elif route == "/embed/{show}":
-            shown = ("list?limit=50", "map", "figures", *(f"list?q=merle{word}" for word in self.words))
+            shown = ("list?limit=50", "map", "figures", *(f"list?{more}" for more in self._asked()))
             yield from (f"/embed/{show}" for show in shown)
         elif route == "/feeds/{slug}.{ext}":
             yield from (f"/feeds/{slug}.{form}" for form in FEEDS for slug in TERRITORIES[:2])
@@ -216,20 +221,22 @@ class Crawl:
                 route.replace("{table}", name).replace("{ext}", ext) for name in TABLES for ext in ("csv", "json")
             )
         elif route == "/catalog.{ext}":
-            yield from (f"/catalog.{ext}?page_size={size}" for ext in WRITERS for size in (2, 20))
-            yield from (f"/catalog.ttl?territory={slug}" for slug in TERRITORIES)
+            yield from (f"/catalog.{ext}?page_size={size}" for ext in WRITERS for size in (2, 20)[not self.whole :])
+            yield from (f"/catalog.ttl?territory={slug}" for slug in self._territories())
         elif route == "/ns/charter.{ext}":
             yield from ("/ns/charter.ttl", "/ns/charter.jsonld")
         elif "{ext}" in route:
             # A workbook takes a process each: whole, and a page.
-            every = {form: ("", *self._questions()) for form in MEDIA_TYPES} | {"xlsx": ("", "limit=500")}
+            every = {form: ("", *self._questions()) for form in MEDIA_TYPES} | {
+                "xlsx": ("", "limit=500") if self.whole else ("",)
+            }
             yield from (f"/directory.{form}?{more}" for form, questions in every.items() for more in questions)
         elif route == "/directory":
             yield from (f"/directory?{more}" for more in ("", *self._questions()))
         elif route == "/directory/pins.json":
             # As far as one sees, and as close as one comes: there records are named.
             yield from (f"{route}?window={window}&zoom={zoom}" for window, zoom in WINDOWS)
-            yield from (f"{route}?window={WINDOWS[-1][0]}&zoom=18&q=merle{word}" for word in self.words)
+            yield from (f"{route}?window={WINDOWS[-1][0]}&zoom=18&{more}" for more in self._asked())
         elif "{stamp}" in route:
             # Their names are no secret.
             assert self.node.nightly is not None
@@ -244,7 +251,7 @@ class Crawl:
         elif route == "/record":
             yield from (str(URL(route).with_query(id=id)) for id in ids)
         elif "{slug}" in route:
-            yield from (route.replace("{slug}", slug) for slug in TERRITORIES)
+            yield from (route.replace("{slug}", slug) for slug in self._territories())
         elif "{notation}" in route:
             yield from (route.replace("{notation}", each) for each in PRACTICES)
         elif "{version}" in route:
@@ -270,7 +277,10 @@ class Crawl:
             return {word.decode() for word in CANARY.findall(told)}
 
     def _asked(self) -> list[str]:
-        return [f"q=merle{word}" for word in self.words]
+        return [f"q=merle{word}" for word in self.words] if self.whole else ["q=merle"]
+
+    def _territories(self) -> tuple[str, ...]:
+        return TERRITORIES if self.whole else TERRITORIES[:1]
 
     def _questions(self) -> list[str]:
         return [*self._asked(), "facets=kind,territory,need,sector", "limit=1"]
@@ -288,6 +298,8 @@ class Crawl:
         more = MORE_ACCEPTS if path == "/directory?" else ()
         if path.startswith("/sparql?"):
             more = (*MORE_ACCEPTS[:2], *SPARQL_ACCEPTS)
+        if not self.whole:
+            accepts, more = accepts[: 3 if accepts is ACCEPTS else 1 : 2], ()
         for accept in (*accepts, *more):
             url: str | None = urljoin(self.node.home.origin, path)
             while url and (url, accept) not in self.asked:

@@ -77,6 +77,16 @@ TABLE: Final[dict[tuple[str, str], tuple[set[str], set[str], set[str]]]] = {
     ("passant", "nobody"): (PUBLIC, set(), OPEN),
     ("passant", "auteur"): (PUBLIC, set(), OPEN),
 }
+# Who walks the whole way: at each place one from outside, and whoever is told more than others.
+WHOLE: Final = {
+    ("auteur", "nobody"),
+    ("auteur", "membre"),
+    ("reseau", "membre"),
+    ("membre", "nobody"),
+    ("membre", "jeton"),
+    ("suiveur", "auteur"),
+    ("passant", "nobody"),
+}
 HELD: Final = {
     "reseau": PUBLIC | NETWORK | {"canariabonnes"},  # it follows its members
     "membre": PUBLIC | NETWORK,
@@ -96,7 +106,7 @@ class Village:
         signer = None if reader in ("nobody", "jeton") else await self.signer(reader)
         token = await self.token(place) if reader == "jeton" else None
         words = (*RECORDS, "reponse", "compte", "muet")
-        crawl = Crawl(self.houses[place].node, signer, words, token)
+        crawl = Crawl(self.houses[place].node, signer, words, token, (place, reader) in WHOLE)
         return await crawl.walk(), crawl
 
     async def token(self, name: str) -> str:
