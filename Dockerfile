@@ -5,17 +5,17 @@ ARG PYTHON_IMAGE=python:3.13-slim
 FROM ${PYTHON_IMAGE} AS build
 WORKDIR /opt/src
 COPY requirements-runtime.lock requirements-build.lock ./
-# Dependencies first: this layer changes only with the lock.
+# Dependencies first: this layer changes only with the lock. All is compiled once, at the end.
 RUN python -m venv /opt/bocage \
- && /opt/bocage/bin/python -m pip install --no-cache-dir --require-hashes -r requirements-runtime.lock
+ && /opt/bocage/bin/python -m pip install --no-cache-dir --no-compile --require-hashes -r requirements-runtime.lock
 RUN python -m venv /opt/build \
- && /opt/build/bin/python -m pip install --no-cache-dir --require-hashes -r requirements-build.lock
+ && /opt/build/bin/python -m pip install --no-cache-dir --no-compile --require-hashes -r requirements-build.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY vocab ./vocab
 COPY federation ./federation
 COPY node ./node
 RUN /opt/build/bin/python -m pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /opt/dist . \
- && /opt/bocage/bin/python -m pip install --no-cache-dir --no-deps --no-index /opt/dist/*.whl \
+ && /opt/bocage/bin/python -m pip install --no-cache-dir --no-compile --no-deps --no-index /opt/dist/*.whl \
  && /opt/bocage/bin/python -m compileall -q /opt/bocage/lib
 
 FROM ${PYTHON_IMAGE}

@@ -56,7 +56,7 @@ async def test_node__answers_a_program_with_a_token_as_the_contract_says(words: 
             node.origin,
             tmp_path,
             "--phases=examples,fuzzing",
-            "--max-examples=40",
+            "--max-examples=15",
             *(
                 f"--include-operation-id={each}"
                 for each in ("getDirectoryAs", "getDeliveries", "postOutbox", "getSparql")
