@@ -1,6 +1,7 @@
 """Waking: a territory's actor gets its keys and its document when somebody first asks for it, and not before.
 
-Serving a whole region then costs rows in one table. So many may be woken in an hour: an RSA key takes a tenth of a
+What it tells of itself, its figures first, is counted anew when somebody reads it, at most once an hour: nobody is sent
+it. Serving a whole region then costs rows in one table. So many may be woken in an hour: an RSA key takes a tenth of a
 second, and whoever asks for all of them learns nothing by it.
 """
 
@@ -16,6 +17,7 @@ from federation.errors import Later
 from node import outgoing, profiles
 from node.clock import iso, just_after
 from node.home import Home
+from node.outgoing import Document
 from node.profiles import KeyPair
 from node.store import actors, towns
 from node.store.actors import LocalActor, PrivateKey
@@ -43,6 +45,8 @@ class Waker:
     home: Home
     store: Store
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    # When it was last looked whether what an actor tells of itself still stands (Unix seconds).
+    _looked: dict[str, float] = field(default_factory=dict)
 
     async def wake(self, name: str) -> bool:
         """Have the actor of this user name ready; False when it is no territory that is served here. Raises `Later`."""
@@ -54,6 +58,17 @@ class Waker:
                 await self.store.reading(_require_room, self.home)
                 keys = await asyncio.to_thread(KeyPair.generate)
                 await self.store.writing("town", wake, self.home, territory, keys)
+        return True
+
+    async def refresh(self, actor: LocalActor) -> bool:
+        """Have what an actor tells be of this hour, now that somebody reads it; whether it tells something else."""
+        now = self.home.now()
+        if now - self._looked.get(actor.id, -HOUR_S) < HOUR_S:
+            return False
+        self._looked[actor.id] = now
+        if not await self.store.reading(is_outdated, self.home, actor):
+            return False
+        await self.store.writing("town described", describe, self.home, actor)
         return True
 
     async def served(self, name: str) -> Territory | None:
@@ -90,11 +105,27 @@ def wake(db: Db, home: Home, territory: Territory, keys: KeyPair) -> str:
 
 def describe(db: Db, home: Home, actor: LocalActor) -> None:
     """Write the document of a territory's actor, with what exists there now."""
+    last = orjson.loads(actor.document).get("updated")
+    document = _document(db, home, actor, just_after(home.now(), last))
+    if document is not None:
+        signed = outgoing.sign(db, home, actor.id, document, home.now())
+        actors.keep(db, replace(actor, document=orjson.dumps(signed)))
+
+
+def is_outdated(db: Db, home: Home, actor: LocalActor) -> bool:
+    """Whether an actor that still speaks would tell something else of itself today."""
+    if not towns.speaks(db, actor.id):
+        return False
+    told = orjson.loads(actor.document)
+    told.pop("proof", None)
+    document = _document(db, home, actor, str(told.get("updated")))
+    return document is not None and orjson.loads(orjson.dumps(document)) != told
+
+
+def _document(db: Db, home: Home, actor: LocalActor, updated: str) -> Document | None:
     territory = home.vocabulary.territories.get(str(actor.draft["territory"]))
     if territory is None:  # gone from the table of a later release
-        return
-    last = orjson.loads(actor.document).get("updated")
-    updated = just_after(home.now(), last)
+        return None
     authority = authority_of(db, home, territory.slug)
     told = Told(
         territory,
@@ -103,9 +134,7 @@ def describe(db: Db, home: Home, actor: LocalActor) -> None:
         towns.counts(db, territory.slug),
         (authority.name, authority.id) if authority is not None else None,
     )
-    document = to_group(told, profiles.frame_of(db, home, actor, updated))
-    signed = outgoing.sign(db, home, actor.id, document, home.now())
-    actors.keep(db, replace(actor, document=orjson.dumps(signed)))
+    return to_group(told, profiles.frame_of(db, home, actor, updated))
 
 
 def _require_room(db: Db, home: Home) -> None:

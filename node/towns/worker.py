@@ -10,14 +10,11 @@ import asyncio
 from dataclasses import field
 from typing import Final
 
-import orjson
-
-from node.clock import seconds_of
 from node.home import Home
-from node.store import actors, follows, towns
+from node.store import follows, towns
 from node.store.connection import Db
 from node.store.store import Store
-from node.towns import backlog, waking
+from node.towns import backlog
 from node.towns.announcing import STEP, announce_next
 from node.towns.news import HOUR_S, sum_up
 from node.towns.waking import Waker
@@ -60,7 +57,6 @@ class TownWorker:
             count, touched = await self.store.writing("towns", announce_next, self.home)
             if touched:
                 self.deliver.set()
-                await self.store.writing("towns described", _describe, self.home, touched)
             if count < STEP:
                 break
         if await self.store.reading(_owes, self.home):
@@ -93,14 +89,3 @@ def _sum_up(db: Db, home: Home) -> None:
         if territory is not None:
             others = [inbox for inbox, speaks in follows.inboxes(db, id) if not speaks]
             sum_up(db, home, id, territory, others)
-
-
-def _describe(db: Db, home: Home, ids: set[str]) -> None:
-    """Their documents tell how much there is: once an hour is often enough."""
-    for id in sorted(ids):
-        actor = actors.find(db, id)
-        if actor is None:
-            continue
-        updated = seconds_of(str(orjson.loads(actor.document).get("updated"))) or 0.0
-        if home.now() - updated >= HOUR_S:
-            waking.describe(db, home, actor)

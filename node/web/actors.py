@@ -21,6 +21,9 @@ async def get_actor(request: web.Request) -> web.Response:
     except Missing:
         page = await _territory(request, name, wanted)
     actor = page.actor
+    if actor.kind == "territory" and wanted != HTML and await request.app[NODE].towns.waker.refresh(actor):
+        page = await kept.page(name)
+        actor = page.actor
     if actor.kind == "application":
         raise web.HTTPSeeOther("/actor")
     if actor.kind == "territory" and wanted == HTML:

@@ -10,6 +10,7 @@ import pytest
 
 from federation.synchronization import digest_of
 from node import following, moving
+from node.commands.table import perform
 from node.destination import destination
 from node.errors import NotAllowed
 from node.moving import Destination
@@ -346,3 +347,59 @@ async def test_fedify__is_told_which_of_its_own_follow_us(tmp_path: Path, vocabu
         # And there it reads the list, by a request of its own signature
         document = cast(dict[str, object], (await voisine.ask("fetch", url=url))["document"])
         assert document["orderedItems"] == [voisine.actor]
+
+
+async def test_fedify__follows_a_town__and_hears_what_is_new_edited_and_withdrawn_there(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    async with (
+        house(tmp_path / "p", "pedales", vocabulary) as pedales,
+        house(tmp_path / "u", "union", vocabulary, kind="network") as union,
+        fedify(tmp_path / "f") as voisine,
+    ):
+        # Given a union that follows a platform and serves Lille, whose account it follows
+        await union.follow(pedales)
+        await perform(union.node, "territory_serve", {"territory": "fr-commune-59350"}, lambda progress: None)
+        town = union.node.home.actor_id("commune_59350")
+        follow = str((await voisine.ask("follow", target=town))["activity"])
+        await until(_received(voisine, "Accept", follow), "the town let it in")
+        assert (await voisine.ask("read", url=town))["type"] == "Group"
+
+        async def follows_it() -> bool:
+            return await pedales.node.store.reading(follows.state, union.actor, pedales.actor) == "accepted"
+
+        await until(follows_it, "the union follows the platform")
+
+        # When the platform publishes an offer there, it is pointed at it, and gets the activity as its author said it
+        said = {**OFFER, "territory": ["fr-commune-59350"]}
+        offer = await pedales.publish(**said)
+        await until(_received(voisine, "Announce", offer), "it was pointed at the offer")
+        assert (await voisine.ask("read", url=offer))["type"] == "Note"
+        assert await _announced(voisine, town, 2) == "Create"
+
+        # When it is edited and withdrawn, it gets these, and the pointer is taken back
+        await pedales.publish(**{**said, "id": offer, "name": "Livraison à vélo, le dimanche aussi"})
+        assert await _announced(voisine, town, 3) == "Update"
+        await pedales.withdraw(offer)
+        assert await _announced(voisine, town, 4) == "Delete"
+        await until(_received(voisine, "Undo"), "the town took its pointer back")
+
+        # Then every request bore the town's signature, for good, and the Undo named what it had been pointed by
+        seen = cast(dict[str, list[dict[str, str]]], await voisine.ask("seen"))
+        told = [each for each in seen["activities"] if each["type"] in ("Announce", "Undo")]
+        assert [each["type"] for each in told] == ["Announce"] * 4 + ["Undo"]
+        assert told[-1]["object"] == told[0]["id"]
+        assert {(each.get("owner"), each.get("refused")) for each in seen["requests"]} == {(town, None)}
+
+
+async def _announced(other: Other, actor: str, count: int) -> str:
+    """Of what type Fedify reads the latest of so many activities that this actor announced."""
+    found: list[str] = []
+
+    async def so() -> bool:
+        seen = cast(list[dict[str, str]], (await other.ask("seen"))["activities"])
+        found[:] = [each["object"] for each in seen if each["type"] == "Announce" and each["actor"] == actor]
+        return len(found) >= count
+
+    await until(so, f"it heard {count} announces")
+    return str((await other.ask("read", url=found[-1]))["type"])

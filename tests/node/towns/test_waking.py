@@ -98,6 +98,36 @@ async def test_serve_all__wherever_there_is_something(ground: Ground) -> None:
     assert await waker.served("lille") is not None
 
 
+async def test_refresh__figures_are_of_this_hour_when_somebody_reads_them(ground: Ground) -> None:
+    id, waker = town(ground, LILLE), Waker(ground.home, ground.store)
+
+    async def read() -> bool:
+        actor = actors.find(ground.db, id)
+        assert actor is not None
+        return await waker.refresh(actor)
+
+    begun = document(ground, id)
+    assert await read() is False  # nothing happened yet
+    ground.say(territory=[LOMME])
+    ground.clock.at += 3_599
+    assert await read() is False
+    assert document(ground, id) == begun
+    ground.clock.at += 1
+    assert await read() is True
+
+    found = document(ground, id)
+    assert "1 proposition" in found["summaryMap"]["fr"]  # type: ignore[index]
+    assert found["updated"] > begun["updated"]  # type: ignore[operator]
+    assert not [entry for entry in ground.entries() if entry.actor == id]  # no Update goes to anybody
+    ground.clock.at += 3_600
+    assert await read() is False
+    assert document(ground, id) == found
+    ground.say(territory=[LOMME])
+    towns.put(ground.db, [LILLE], "stopped", "2027")
+    ground.clock.at += 3_600
+    assert await read() is False
+
+
 async def test_document__says_what_it_is_and_what_it_is_not(ground: Ground) -> None:
     ground.say(territory=[LILLE])
     id = town(ground, LILLE)
