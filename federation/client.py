@@ -14,18 +14,10 @@ from contextlib import asynccontextmanager
 from typing import Final, Self
 from urllib.parse import urljoin
 
-from aiohttp import (
-    ClientError,
-    ClientResponse,
-    ClientSession,
-    ClientTimeout,
-    DummyCookieJar,
-    ServerDisconnectedError,
-    TCPConnector,
-)
 from yarl import URL
 
 from federation import answers
+from federation.certificates import Authorities, unread
 from federation.dialling import GuardedResolver, certificate_expiry, guarded_sockets
 from federation.errors import BlockedAddress, NotFound, Refused, TooLarge, Unreachable, WrongType
 from federation.guard import Guard
@@ -39,6 +31,17 @@ from vocab.dataclass import dataclass
 from vocab.errors import VocabError
 from vocab.language import Text
 from vocab.looseness import decode
+
+with unread():
+    from aiohttp import (
+        ClientError,
+        ClientResponse,
+        ClientSession,
+        ClientTimeout,
+        DummyCookieJar,
+        ServerDisconnectedError,
+        TCPConnector,
+    )
 
 ACTIVITY: Final = 'application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
 ACTIVITY_JSON: Final = "application/activity+json"
@@ -116,6 +119,7 @@ class Client:
         self._limits = limits or Limits()
         self._agent = f"Bocage/{version} (+{origin})"
         self._session: ClientSession | None = None
+        self._authorities = Authorities()
         self._signers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="sign")
 
     async def open(self) -> None:
@@ -124,6 +128,7 @@ class Client:
         connector = TCPConnector(
             limit=limits.connections,
             limit_per_host=limits.per_host,
+            ssl=self._authorities.context,
             resolver=GuardedResolver(self.guard),
             socket_factory=guarded_sockets(self.guard),
             ttl_dns_cache=60,
@@ -203,10 +208,10 @@ class Client:
     async def look(self, url: str, accept: str) -> Look:
         """The first lines of an answer, whatever it is; no redirect is followed. Raises FederationError."""
         address = self.guard.check_url(url)
+        dialled = URL(str(address), encoded=True)
         async with self._deadline(url):
-            async with self._opened().get(
-                URL(str(address), encoded=True), headers={"Accept": accept}, allow_redirects=False
-            ) as response:
+            session = await self._opened(dialled)
+            async with session.get(dialled, headers={"Accept": accept}, allow_redirects=False) as response:
                 await _beginning(response)
         date = parse_http_date(response.headers.get("Date", ""))
         return Look(response.status, response.headers.get("Content-Type", ""), date)
@@ -261,12 +266,13 @@ class Client:
 
     async def _posted(self, url: URL, body: bytes, headers: dict[str, str]) -> tuple[ClientResponse, str]:
         """The answer to a POST, and its first lines."""
+        session = await self._opened(url)
         try:
-            async with self._opened().post(url, data=body, headers=headers, allow_redirects=False) as response:
+            async with session.post(url, data=body, headers=headers, allow_redirects=False) as response:
                 return response, await _beginning(response)
         except ServerDisconnectedError:
             # A kept connection may end just as we use it. Activities have ids: sending one again does no harm.
-            async with self._opened().post(url, data=body, headers=headers, allow_redirects=False) as response:
+            async with session.post(url, data=body, headers=headers, allow_redirects=False) as response:
                 return response, await _beginning(response)
 
     async def _get_activity(
@@ -307,10 +313,12 @@ class Client:
     ) -> ClientResponse:
         """The answer to a GET, after as many knocks as the server needs."""
         url = str(address)
+        dialled = URL(url, encoded=True)
+        session = await self._opened(dialled)
         visit = Visit(self.doors, address.authority, signer, self._clock.now(), openly, posts=False)
         while True:
             headers = await self._signed(visit.knock, signer, "GET", url, None)
-            response = await self._opened().get(URL(url, encoded=True), headers=headers | more, allow_redirects=False)
+            response = await session.get(dialled, headers=headers | more, allow_redirects=False)
             if not visit.again(response.status, response.headers.get("Accept-Signature"), self._clock.now()):
                 return response
             async with response:
@@ -364,9 +372,12 @@ class Client:
         except (ClientError, OSError) as error:
             raise Unreachable(f"{url[:200]}: {type(error).__name__}: {str(error)[:300]}") from error
 
-    def _opened(self) -> ClientSession:
+    async def _opened(self, url: URL) -> ClientSession:
+        """What connects to this address, once it knows which certificates it may trust."""
         if self._session is None:
             raise RuntimeError("the client is not open")
+        if url.scheme == "https":
+            await self._authorities.ready()
         return self._session
 
 

@@ -8,11 +8,13 @@ import ssl
 from collections.abc import Callable
 from typing import Any
 
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
-
+from federation.certificates import unread
 from federation.errors import BlockedAddress, Unreachable
 from federation.guard import Guard
+
+with unread():
+    from aiohttp.abc import AbstractResolver, ResolveResult
+    from aiohttp.resolver import ThreadedResolver
 
 # (family, type, protocol, canonical name, socket address), as getaddrinfo gives it
 AddressInfo = tuple[int | socket.AddressFamily, int | socket.SocketKind, int, str, tuple[Any, ...]]
