@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from node.reader import Reader
 from node.store import records
 from node.store.connection import Db
+from node.store.entries import CLOSED_POLICIES
+from node.store.search import Row
 from vocab.reports import Issue, superseded
 
 # Of one organisation; one report a month is many.
@@ -42,6 +45,22 @@ def replaced(db: Db, owner: str) -> frozenset[int]:
 def newest(db: Db, owner: str) -> int | None:
     """The number of the report that stands: the newest of an organisation, companions aside."""
     return next((num for num, each in issues(db, owner).items() if each.companion_of is None), None)
+
+
+def history(db: Db, id: str, reader: Reader) -> tuple[Row, str] | None:
+    """A report of ours that another took the place of, for those who may read it still, with the one that stands."""
+    record = records.find(db, id)
+    if record is None or not record.local or record.deleted or record.kind != "PracticeReport":
+        return None
+    open = record.audience == "public" and record.policy not in CLOSED_POLICIES
+    shared = record.audience in ("public", "network") and record.policy != "private" and reader.belongs
+    if not (open or shared or record.owner in reader.actors) or record.num not in replaced(db, record.owner):
+        return None
+    last = newest(db, record.owner)
+    standing = records.numbered(db, last) if last is not None else None
+    said: dict[str, object] = {"said_by": record.owner, "origin": record.origin, "received": record.received}
+    row = Row(id, records.body(db, record.num), {**said, "verified": record.verified})
+    return (row, standing.id) if standing is not None else None
 
 
 def sent_to_be_counted(db: Db, network: str) -> Iterator[dict[str, object]]:

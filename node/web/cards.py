@@ -231,19 +231,6 @@ def notice_of(pages: Pages, item: Item, language: Language, names: Mapping[str, 
     return [fact for fact in found if fact.text]
 
 
-def answers_of(pages: Pages, item: Item, language: Language) -> list[tuple[str, str | None]]:
-    """The answers of a report by practice, those that do not apply with None."""
-    if item.entry.kind != "report":
-        return []
-    found = []
-    for each in item.entry.statements:
-        practice = pages.label(language, "practice", each.practice)
-        level = None if each.level is None else pages.label(language, "level", str(each.level))
-        if practice is not None:
-            found.append((practice, level))
-    return found
-
-
 def content_of(item: Item, language: Language) -> Markup:
     """A record's text as HTML that cannot act, ready for a template."""
     return Markup(html_of(item, language))

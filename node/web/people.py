@@ -12,7 +12,7 @@ from node.directory import Directory
 from node.errors import Missing
 from node.formats.item import Item, items_of
 from node.reader import Reader
-from node.store import replaced, stating
+from node.store import replaced, reports, stating
 from node.store.actors import LocalActor
 from node.web.cards import author_of, held_at, names_of
 from node.web.directory import DIRECTORY, site_of, visitor_of
@@ -71,6 +71,8 @@ async def _page(
     language = language_of(request, directory.language)
     reader = await visitor_of(request)
     row = await directory.one(id, reader)
+    former = None if row else await directory.store.reading(reports.history, id, reader)
+    row = former[0] if former else row
     items = items_of((row,), pages.vocabulary) if row else []
     if not items:
         return await _yielded_page(request, id, reader, language)
@@ -93,7 +95,20 @@ async def _page(
     picture = request.app[MAPS].of_item(pages, items[0], language)
     now = iso(directory.clock.now())
     html = render_record(
-        pages, items[0], related, profiles, language, site, here, replacing, alikes, reach, doing, picture, now
+        pages,
+        items[0],
+        related,
+        profiles,
+        language,
+        site,
+        here,
+        replacing,
+        alikes,
+        reach,
+        doing,
+        picture,
+        now,
+        newer=former[1] if former else None,
     )
     return page(request, html, language, status=422 if attempt else 200, policy=FOLLOWING if reach.follow else POLICY)
 

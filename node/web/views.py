@@ -13,7 +13,8 @@ from node.formats.item import Item
 from node.query import Query
 from node.store.replaced import Replaced
 from node.web.adhering import facts_of_adherence
-from node.web.cards import Card, answers_of, author_of, card_of, content_of, facts_of, moved_to, names_of, notice_of
+from node.web.answered import answered
+from node.web.cards import Card, author_of, card_of, content_of, facts_of, moved_to, names_of, notice_of
 from node.web.choices import address, chips, groups
 from node.web.doing import Doing
 from node.web.feed_links import feed_links
@@ -98,11 +99,15 @@ def render_record(
     doing: Sequence[Doing] = (),
     picture: Picture | None = None,
     today: str = "",
+    newer: str | None = None,
 ) -> str:
     """A record's or an organisation's page; `related` are an organisation's records by kind, `replacing` the listings
-    that gave way to it, `alikes` those that look like it, `doing` its practices, `picture` where it lies.
+    that gave way to it, `alikes` those that look like it, `doing` its practices, `picture` where it lies,
+    `newer` the report that took its place.
     """
     names = names_of(profiles, language)
+    content = content_of(item, language)
+    report = answered(pages, item, content, language)
     (card,) = _together(pages, (item,), profiles, language, site, alikes)
     return pages.render(
         "record.html",
@@ -112,7 +117,7 @@ def render_record(
         here,
         card=card,
         host=host_of(card.id),
-        content=content_of(item, language),
+        content=None if report else content,
         pictures=pictures_of(item, site.origin),
         facts=[*facts_of(pages, item, language), *facts_of_adherence(pages, item, language, today)],
         notice=notice_of(pages, item, language, names),
@@ -125,7 +130,8 @@ def render_record(
         reuse=reuse_of(pages, item, author_of(item, names), language),
         doing=doing,
         picture=picture,
-        answers=answers_of(pages, item, language),
+        report=report,
+        newer=newer,
         related=[
             (kind, _cards(pages, items, profiles, language, site))
             for kind, items in related.items()

@@ -1,0 +1,128 @@
+"""Answered: a practice report as its page shows it: by theme, the sentence of each level, what shows it, until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from node.formats.item import Item
+from node.web.doing import Evidence
+from node.web.pages import Pages
+from vocab.charter import Practice
+from vocab.dataclass import dataclass
+from vocab.language import Language
+from vocab.looseness import first_text, id_of, one_or_many
+
+MAX_ANSWERS: Final = 200
+MAX_EVIDENCE: Final = 20
+MAX_LINE: Final = 500
+_WEB: Final = ("https://", "http://")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said of one practice. `level` is empty where it does not concern the organisation."""
+
+    notation: str
+    practice: str
+    level: str
+    sentence: str
+    reason: str
+    indicator: str
+    measured: str | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A report: its answers by theme, how much of the catalogue they cover, when it was made, until when it counts."""
+
+    themes: tuple[tuple[str, tuple[Answer, ...]], ...]
+    coverage: str
+    made: str | None
+    until: str | None
+    over: bool
+    introduction: Markup
+
+
+def answered(pages: Pages, item: Item, content: Markup, language: Language) -> Answered | None:
+    """The answers of a report; None for any other record. `content`: its text, which says the same in words."""
+    if item.entry.kind != "report":
+        return None
+    charter = pages.vocabulary.charter
+    said = dict(_answers(pages, item, language))
+    themes = []
+    for theme in charter.themes:
+        rows = tuple(said[each.notation] for each in charter.of_theme(theme.notation) if each.notation in said)
+        if rows:
+            themes.append((theme.label.in_(language), rows))
+    shown = sum(bool(each.evidence) for each in said.values())
+    coverage = pages.t(
+        language,
+        "answered.coverage",
+        n=len(said),
+        total=len(charter.practices),
+        shown=pages.t(language, "assess.evidenced", n=shown),
+    )
+    return Answered(
+        themes=tuple(themes),
+        coverage=coverage,
+        made=pages.date(language, item.entry.published),
+        until=pages.date(language, item.entry.expires),
+        over=item.row.expired,
+        introduction=_introduction(content, pages),
+    )
+
+
+def _answers(pages: Pages, item: Item, language: Language) -> Iterator[tuple[str, Answer]]:
+    charter = pages.vocabulary.charter
+    for each in one_or_many(item.document.get("answers"))[:MAX_ANSWERS]:
+        if not isinstance(each, Mapping):
+            continue
+        practice = charter.get(id_of(each.get("practice")) or "")
+        if practice is not None:
+            yield practice.notation, _answer(pages, each, practice, language)
+
+
+def _answer(pages: Pages, said: Mapping[str, object], practice: Practice, language: Language) -> Answer:
+    level = said.get("level")
+    known = isinstance(level, int) and not isinstance(level, bool) and 0 <= level < len(practice.anchors)
+    return Answer(
+        notation=practice.notation,
+        practice=practice.label.in_(language),
+        level=(pages.label(language, "level", str(level)) or "") if known else "",
+        sentence=practice.anchors[int(str(level))].in_(language) if known else "",
+        reason=_line(said.get("reason")),
+        indicator=_line(said.get("indicator")),
+        measured=pages.date(language, first_text(said.get("date"))),
+        evidence=tuple(_evidence(pages, said, language)),
+    )
+
+
+def _evidence(pages: Pages, said: Mapping[str, object], language: Language) -> Iterator[Evidence]:
+    for each in one_or_many(said.get("evidence"))[:MAX_EVIDENCE]:
+        if not isinstance(each, Mapping):
+            continue
+        href = id_of(each.get("url")) or ""
+        web = href if href.startswith(_WEB) else None
+        kind = pages.label(language, "evidence", first_text(each.get("evidenceType")))
+        parts = [kind, _line(each.get("name")), None if web is None else urlsplit(web).netloc]
+        label = ", ".join(part for part in parts if part)
+        if each.get("digestMultibase"):
+            label = f"{label} ({pages.t(language, 'answered.digest')})"
+        if label:
+            yield Evidence(label, web)
+
+
+def _line(value: object) -> str:
+    return (first_text(value) or "").strip()[:MAX_LINE]
+
+
+def _introduction(content: Markup, pages: Pages) -> Markup:
+    """What its author wrote before the answers, which the page shows in its own way (`vocab/telling.py`)."""
+    labels = {word for theme in pages.vocabulary.charter.themes for word in (theme.label.fr, theme.label.en)}
+    found = [at for label in labels if (at := content.find(Markup("<p><strong>%s</strong></p>") % label)) >= 0]
+    return Markup(content[: min(found)]) if found else content
