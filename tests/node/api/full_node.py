@@ -53,7 +53,7 @@ async def full_node(data: Path, vocabulary: Vocabulary) -> AsyncIterator[House]:
     """A node that has every kind of record, some from elsewhere, one withdrawn, some not for everybody."""
     async with house(data, "pedales", vocabulary, sparql=True) as made:
         for kind, draft in DRAFTS.items():
-            await made.publish(**({**draft, "id": made.actor} if kind == "profile" else draft))
+            await made.publish(**_anew(kind, draft, made.actor))
         await made.withdraw(await made.publish(kind="offer", name="Retirée"))
         for visibility in ("network", "followers", "private"):
             await made.publish(kind="offer", name="Discrète", visibility=visibility)
@@ -61,6 +61,13 @@ async def full_node(data: Path, vocabulary: Vocabulary) -> AsyncIterator[House]:
         await made.node.store.writing("token", _token, made.actor)
         await until(lambda: _indexed(made), "the SPARQL stores are there")
         yield made
+
+
+def _anew(kind: str, draft: dict[str, Any], actor: str) -> dict[str, Any]:
+    """A draft as this node can publish it: a first report answers the charter in force and replaces none."""
+    if kind == "report":
+        return {name: value for name, value in draft.items() if name not in ("charter", "supersedes")}
+    return {**draft, "id": actor} if kind == "profile" else draft
 
 
 def _elsewhere(db: Db, home: Home) -> None:
