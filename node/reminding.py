@@ -25,7 +25,7 @@ from node.home import Home
 from node.mail.letters import Letter
 from node.mail.posting import post
 from node.outboxes import secret as node_secret
-from node.store import accounts, actors, follows, knocks, listing_claims, memberships, messages, reminders
+from node.store import accounts, actors, follows, knocks, listing_claims, memberships, messages, reminders, reports
 from node.store.accounts import Account
 from node.store.actors import LocalActor
 from node.store.connection import Db
@@ -40,6 +40,8 @@ LOOK_S: Final = 3_600.0
 LINK_S: Final = 60 * 86_400.0
 MOST_PEOPLE: Final = 50
 MOST_DUE: Final = 10
+# How long before a report on practices ends its people are told.
+ENDING_DAYS: Final = 60
 
 NO_LONGER: Final = Text(
     "Ce lien a déjà servi, ou sa date est passée : confirmez depuis l'espace de travail.",
@@ -61,6 +63,10 @@ CLAIMS: Final = Text(
     "{name}: organisations that say a listing of yours is theirs, {n}",
 )
 DUE: Final = Text("Est-ce toujours vrai ? {name}", "Is this still true? {name}")
+ENDING: Final = Text(
+    "{name} : votre bilan de pratiques ne comptera plus après le {day}",
+    "{name}: your report on practices no longer counts after {day}",
+)
 MORE: Final = Text("{name} : autres fiches à confirmer, {n}", "{name}: other records to confirm, {n}")
 
 
@@ -182,6 +188,7 @@ def _items(
             yield from _line(CLAIMS, name, _new(said, news["claim"]), desk, language)
         if "due" in news:
             yield from _due(db, home, account, actor, news["due"], language)
+            yield from _ending(db, home, actor, news["due"], language)
 
 
 def _due(
@@ -197,6 +204,16 @@ def _due(
         yield DUE.in_(language).format(name=name), f"{home.origin}/still-true/{secret}"
     rest = len(found) - MOST_DUE
     yield from _line(MORE, _name(actor), rest, f"{home.origin}/desk/of/{actor.name}", language)
+
+
+def _ending(db: Db, home: Home, actor: LocalActor, news: Span, language: Language) -> Iterator[tuple[str, str]]:
+    """The report on practices that stands, some weeks before it stops counting."""
+    num = reports.newest(db, actor.id)
+    if num is None:
+        return
+    day = reports.ends(db, num)
+    if news.holds(iso((seconds_of(f"{day}T00:00:00Z") or 0.0) - ENDING_DAYS * DAY_S)):
+        yield ENDING.in_(language).format(name=_name(actor), day=day), f"{home.origin}/desk/of/{actor.name}/practices"
 
 
 def _line(text: Text, name: str, count: int, address: str, language: Language) -> Iterator[tuple[str, str]]:

@@ -48,11 +48,10 @@ def lacking(answer: Values, charter: Charter) -> list[Fault]:
     if not isinstance(level, int) or level < EVIDENCED:
         return []
     shown = showing(answer)
-    if not shown:
-        return [Fault(".evidence", NO_EVIDENCE, AN_EVIDENCE)]
-    if level >= INDEPENDENT and not any(each.get("kind") in charter.independent_evidence for each in shown):
-        return [Fault(".evidence", NOT_INDEPENDENT, AN_INDEPENDENT)]
-    return []
+    if level >= INDEPENDENT:
+        enough = any(each.get("kind") in charter.independent_evidence for each in shown)
+        return [] if enough else [Fault(".evidence", NOT_INDEPENDENT, AN_INDEPENDENT)]
+    return [] if shown else [Fault(".evidence", NO_EVIDENCE, AN_EVIDENCE)]
 
 
 def showing(answer: Values) -> list[Values]:

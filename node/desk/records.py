@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from node import publishing
@@ -11,7 +12,7 @@ from node.clock import iso
 from node.errors import Missing
 from node.home import Home
 from node.outgoing import Published
-from node.store import actors, drafts, records
+from node.store import actors, drafts, records, reports
 from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.store.records import Record
@@ -46,7 +47,7 @@ class Mine:
 def every(db: Db, home: Home, actor: str) -> list[Mine]:
     """What an organisation published and not withdrew, its profile aside, the newest first; at most MOST."""
     found = [
-        _mine(home, record, draft)
+        _as_it_counts(db, home, record, _mine(home, record, draft))
         for record in records.each(db, owner=actor)
         if record.local and (draft := drafts.find(db, record.num)) is not None and "companion_of" not in draft
     ]
@@ -59,7 +60,7 @@ def find(db: Db, home: Home, actor: LocalActor, id: str) -> Mine:
     if record is None or record.owner != actor.id or record.deleted or not record.local:
         raise Missing(Text("Cette fiche n'est pas, ou plus, à vous.", "This record is not, or no longer, yours."))
     draft = actor.draft if id == actor.id else drafts.find(db, record.num)
-    return _mine(home, record, dict(draft or {}))
+    return _as_it_counts(db, home, record, _mine(home, record, dict(draft or {})))
 
 
 def save(db: Db, home: Home, by: str, actor: str, draft: Mapping[str, object]) -> Published:
@@ -97,6 +98,14 @@ def profile_of(db: Db, home: Home, actor: str) -> Mine | None:
     """The profile of one of our organisations."""
     found = actors.find(db, actor)
     return None if found is None else find(db, home, found, actor)
+
+
+def _as_it_counts(db: Db, home: Home, record: Record, mine: Mine) -> Mine:
+    """A report is never asked "is it still true?": it ends on its day, or when the next one replaces it."""
+    if record.kind != "PracticeReport":
+        return mine
+    over = reports.ends(db, record.num) < home.now_iso()[:10] or record.num in reports.replaced(db, record.owner)
+    return replace(mine, due=False, over=over)
 
 
 def _mine(home: Home, record: Record, draft: Draft) -> Mine:

@@ -13,6 +13,7 @@ from node.store import records
 from node.store.connection import Db
 from node.store.entries import CLOSED_POLICIES
 from node.store.search import Row
+from vocab.looseness import first_text
 from vocab.reports import Issue, superseded
 
 # Of one organisation; one report a month is many.
@@ -45,6 +46,12 @@ def replaced(db: Db, owner: str) -> frozenset[int]:
 def newest(db: Db, owner: str) -> int | None:
     """The number of the report that stands: the newest of an organisation, companions aside."""
     return next((num for num, each in issues(db, owner).items() if each.companion_of is None), None)
+
+
+def ends(db: Db, num: int) -> str:
+    """The last day on which a report counts, as it says itself; far away for one that says none."""
+    said = first_text(records.document(db, num).get("validUntil"))
+    return (said or "9999-12-31")[:10]
 
 
 def history(db: Db, id: str, reader: Reader) -> tuple[Row, str] | None:

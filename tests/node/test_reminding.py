@@ -159,6 +159,15 @@ async def test_due__once_a_year_and_confirmed_by_a_button(post: Post):
     assert "Livraison à vélo" in "".join(await post.day(70))
 
 
+async def test_due__a_report_before_it_ends__once(post: Post):
+    await post.node.say(kind="report", name="Bilan", answers=[{"practice": "G01", "level": 1}])
+    await post.choose("due")
+    assert "bilan de pratiques" not in "".join(await post.day(486))
+    (text,) = await post.day(2)
+    assert "ne comptera plus après le 2028-05-23" in text and "/desk/of/pedales/practices" in text
+    assert "still-true" not in text and await post.day(30) == []
+
+
 async def test_due__by_somebody_who_left_confirms_nothing(post: Post):
     await post.node.say(name="Livraison à vélo")
     await post.choose("due")

@@ -84,6 +84,8 @@ def _line(visit: Visit, mine: Mine) -> dict[str, object]:
         "kind": kind_of(visit, mine.kind),
         "when": visit.pages.date(visit.language, mine.updated),
         "audience": audience_of(visit, mine.audience),
+        # A report is changed by publishing the next one.
+        "edit": f"{visit.home()}/practices" if mine.kind == "report" else f"{visit.home()}/record/{mine.ulid}/edit",
         "due": mine.due,
         "over": mine.over,
     }

@@ -1,4 +1,4 @@
-"""A report's page: by theme, with the sentence of each level and what shows it, until when; and as history once replaced."""
+"""A report's page: by theme, the sentence of each level, what shows it, until when; and as history once replaced."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ async def test_first_report__one_question_is_enough_to_publish(node: Served, ada
     await ada.submit(ada.address, do="stop")
     assert "Vos réponses sont gardées ici" in ada.text
     await ada.open(f"{DESK}/publish")
-    assert "Tout le monde" in ada.text and "Statut démocratique" in ada.text
+    assert "Publiées pour tout le monde" in ada.text and "Statut démocratique" in ada.text
     await ada.submit(DESK, do="publish", introduction="Rempli à six autour d'une table.")
 
     assert "Votre bilan est publié" in ada.text and "Toutes les questions, par thème" in ada.text
