@@ -17,6 +17,8 @@ from vocab.language import Text
 Sort = Literal[
     "record",  # a document somebody publishes: a record, a note, an event
     "actor",  # an actor, by its address or its document
+    "credential",  # what one organisation states of another, signed by itself
+    "endorsement",  # a record that shows a credential
     "member",  # somebody who enters or leaves a collection of members
     "Follow",
     "Join",
@@ -38,6 +40,7 @@ class Tie(Enum):
 
     OWN = "it is the actor's own, at the actor's origin"
     SELF = "it is the actor itself"
+    ABOUT = "it is the actor's own, at the actor's origin, and what it shows is about the actor"
     ASKED = "it was asked of the actor"
     KEPT = "the collection it enters or leaves is the actor's"
     NEAR = "nobody here knows whose it is, and it stands at the actor's origin"
@@ -50,7 +53,8 @@ class Claim:
 
     `bearer`: what shows that the actor says so: its own HTTP signature, a proof inside the document, or its origin,
     where the document was read. `id` of the thing; `owner`: whose it is, as it says or as this node knows; `asked`: of
-    whom the Follow, Join or Offer was asked; `keeper`: whose collection; `public`: a record for everybody.
+    whom the Follow, Join or Offer was asked; `keeper`: whose collection; `about`: of whom it speaks; `public`: a record
+    for everybody.
     """
 
     verb: str
@@ -61,18 +65,20 @@ class Claim:
     owner: str | None = None
     asked: str | None = None
     keeper: str | None = None
+    about: str | None = None
     public: bool = True
 
 
 TABLE: Final[dict[str, dict[Sort, Tie]]] = {
-    "Create": {"record": Tie.OWN, "actor": Tie.SELF},
-    "Update": {"record": Tie.OWN, "actor": Tie.SELF},
-    "Delete": {"record": Tie.OWN, "actor": Tie.SELF, "unknown": Tie.NEAR},
+    # An endorsement is shown by the one it is about, who accepted it; its issuer alone takes back what it states.
+    "Create": {"record": Tie.OWN, "endorsement": Tie.ABOUT, "actor": Tie.SELF},
+    "Update": {"record": Tie.OWN, "endorsement": Tie.ABOUT, "actor": Tie.SELF},
+    "Delete": {"record": Tie.OWN, "credential": Tie.OWN, "actor": Tie.SELF, "unknown": Tie.NEAR},
     "Follow": {"actor": Tie.ANYBODY},
     "Join": {"actor": Tie.ANYBODY},
     "Leave": {"actor": Tie.ANYBODY},
-    # Oneself, in the place of a listing that somebody else wrote.
-    "Offer": {"actor": Tie.SELF},
+    # Oneself, in the place of a listing that somebody else wrote; what one states of somebody, to them.
+    "Offer": {"actor": Tie.SELF, "credential": Tie.OWN},
     "Accept": {"Follow": Tie.ASKED, "Join": Tie.ASKED, "Offer": Tie.ASKED},
     "Reject": {"Follow": Tie.ASKED, "Join": Tie.ASKED, "Offer": Tie.ASKED},
     "Undo": {
@@ -87,6 +93,7 @@ TABLE: Final[dict[str, dict[Sort, Tie]]] = {
     "Remove": {"member": Tie.KEPT},
     "Announce": {
         "record": Tie.ANYBODY,
+        "endorsement": Tie.ANYBODY,
         "actor": Tie.ANYBODY,
         "unknown": Tie.ANYBODY,
         "Create": Tie.ANYBODY,
@@ -132,6 +139,8 @@ def _holds(tie: Tie, claim: Claim) -> bool:
             return claim.owner == actor and (id is None or same_origin(id, actor))
         case Tie.SELF:
             return id == actor
+        case Tie.ABOUT:
+            return claim.owner == actor == claim.about and id is not None and same_origin(id, actor)
         case Tie.ASKED:
             return claim.asked == actor
         case Tie.KEPT:
@@ -143,7 +152,8 @@ def _holds(tie: Tie, claim: Claim) -> bool:
 
 
 def _whose(claim: Claim) -> str:
-    for word, whose in (("belongs to", claim.owner), ("asked of", claim.asked), ("kept by", claim.keeper)):
-        if whose is not None:
+    said = (("belongs to", claim.owner), ("asked of", claim.asked), ("kept by", claim.keeper), ("about", claim.about))
+    for word, whose in said:
+        if whose is not None and whose != claim.actor:
             return f"{word} {whose}"
     return "nobody's we know"

@@ -13,11 +13,14 @@ from federation.actors import TYPES as ACTOR_TYPES
 from federation.authority import Bearer, Claim, Sort, refusal
 from federation.owner import same_origin
 from node.prepared import Document, Prepared
-from node.store import actors, follows, listing_claims, memberships, peers, records, relays
+from node.store import actors, credentials, endorsements, follows, listing_claims, memberships, peers, records, relays
 from node.store.connection import Db
 from node.store.relays import Relay
 from node.taking import owner_of
 from vocab.context import PUBLIC
+from vocab.credential import is_credential
+from vocab.endorsement import KIND as ENDORSEMENT
+from vocab.endorsement import credential_in
 from vocab.looseness import id_of, ids_of, types_of
 
 _NAMED: Final[dict[str, Sort]] = {
@@ -30,7 +33,7 @@ _NAMED: Final[dict[str, Sort]] = {
     "Update": "Update",
     "Delete": "Delete",
 }
-_ASKED: Final[dict[str, Sort]] = {"membership": "Join", "claim": "Offer"}
+_ASKED: Final[dict[str, Sort]] = {"membership": "Join", "claim": "Offer", "endorsement": "Offer"}
 _OTHER_ACTIVITIES: Final = frozenset(
     "Accept Add Arrive Dislike Flag Ignore Invite Leave Like Listen Move Question Read Reject Remove"
     " TentativeAccept TentativeReject Travel Undo View".split()
@@ -48,7 +51,8 @@ def require_authority(db: Db, prepared: Prepared) -> None:
 def asked_of(db: Db, peer: str, answered: object) -> tuple[str, str] | None:
     """What an Accept or Reject by `peer` answers, None when we asked it nothing.
 
-    (follow or membership, our actor), (claim, our Offer), or (relay, the inbox where it was asked).
+    (follow or membership, our actor), (claim, our Offer), (endorsement, our credential), or (relay, the inbox where it
+    was asked).
     """
     id = id_of(answered)
     relay = _relay_asked(db, peer, answered)
@@ -62,6 +66,9 @@ def asked_of(db: Db, peer: str, answered: object) -> tuple[str, str] | None:
     claim = listing_claims.asked_by(db, id) if id is not None else None
     if claim is not None and claim.lister == peer and actors.is_local(db, claim.claimant):
         return "claim", claim.activity
+    held = credentials.offered_by(db, id) if id is not None else None
+    if held is not None and held.subject == peer and actors.is_local(db, held.issuer):
+        return "endorsement", held.id
     # Some servers answer with a copy of the Follow under an id of their own.
     if not isinstance(answered, dict) or answered.get("type") != "Follow":
         return None
@@ -123,6 +130,8 @@ def _claim(db: Db, verb: str, actor: str, bearer: Bearer, activity: Document, do
         keeper = target.removesuffix("/members") if target.endswith("/members") else None
         sort: Sort = "member" if keeper and id_of(object) else "unknown"
         return Claim(verb, actor, bearer, sort, id_of(object), keeper=keeper)
+    if verb == "Offer" and is_credential(object) and isinstance(object, dict):
+        return Claim(verb, actor, bearer, "credential", id_of(object), owner=id_of(object.get("issuer")))
     if verb == "Flag":
         return Claim(verb, actor, bearer, "unknown" if ids_of(object) else "nothing", id_of(object))
     return Claim(verb, actor, bearer, "actor" if id_of(object) else "nothing", id_of(object))
@@ -134,9 +143,15 @@ def _about_document(verb: str, actor: str, bearer: Bearer, object: object, docum
     sort = sort_of(document)
     if sort == "actor":
         return Claim(verb, actor, bearer, sort, id_of(document), owner=id_of(document))
+    about = _about_whom(document) if sort == "endorsement" else None
     # Reading whom it is for costs time, and only matters when nothing but a proof carries it.
     public = bearer != "proof" or audience.classify(document) == "public"
-    return Claim(verb, actor, bearer, sort, id_of(document), owner=owner_of(document), public=public)
+    return Claim(verb, actor, bearer, sort, id_of(document), owner=owner_of(document), about=about, public=public)
+
+
+def _about_whom(document: Document) -> str | None:
+    said = credential_in(document)
+    return id_of(said.get("credentialSubject")) if said is not None else None
 
 
 def _about_held(db: Db, verb: str, actor: str, bearer: Bearer, id: str | None) -> Claim:
@@ -144,12 +159,21 @@ def _about_held(db: Db, verb: str, actor: str, bearer: Bearer, id: str | None) -
         return Claim(verb, actor, bearer, "nothing")
     if id == actor or peers.find_actor(db, id) is not None:
         return Claim(verb, actor, bearer, "actor", id)
+    issuer = _issuer_of(db, id)
+    if issuer is not None:
+        return Claim(verb, actor, bearer, "credential", id, owner=issuer)
     held = records.find(db, id)
     # A neighbour may have deleted what nobody here had seen: that tells nothing of whose it is.
     if held is None or (held.deleted and held.verified == "none"):
         return Claim(verb, actor, bearer, "unknown", id)
     public = held.deleted or held.audience == "public"
     return Claim(verb, actor, bearer, "record", id, owner=held.owner, public=public)
+
+
+def _issuer_of(db: Db, id: str) -> str | None:
+    """Whose a credential is that was offered here, or that a record here shows."""
+    held = credentials.find(db, id)
+    return held.issuer if held is not None else endorsements.issuer_of(db, id)
 
 
 def _about_question(db: Db, verb: str, actor: str, bearer: Bearer, answered: object) -> Claim:
@@ -182,6 +206,8 @@ def sort_of(object: object) -> Sort:
         return "unknown" if id_of(object) else "nothing"
     types = types_of(object)
     for type in types:
+        if type == "VerifiableCredential":
+            return "credential"
         if type in _NAMED:
             return _NAMED[type]
         if type in _OTHER_ACTIVITIES:
@@ -189,5 +215,5 @@ def sort_of(object: object) -> Sort:
         if type in ACTOR_TYPES:
             return "actor"
     if types:
-        return "record"
+        return "endorsement" if object.get("kind") == ENDORSEMENT else "record"
     return "unknown" if id_of(object) else "nothing"

@@ -1,19 +1,23 @@
-"""Offering: somebody elsewhere says that a listing of ours describes them."""
+"""Offering: somebody elsewhere says that a listing of ours describes them, or offers what it states of one of ours."""
 
 from __future__ import annotations
 
 from node import claiming
+from node.endorsements import hearing
 from node.home import Home
 from node.prepared import Prepared
 from node.relations import said_at
 from node.store import listing_claims, records, words
 from node.store.connection import Db
 from node.store.listing_claims import ListingClaim
+from vocab.credential import is_credential
 from vocab.looseness import id_of
 
 
 def take_offer(db: Db, home: Home, prepared: Prepared) -> str:
-    """Somebody says that a listing of ours describes them: the lister will answer."""
+    """Somebody says that a listing of ours describes them, or what it states of one of ours: that one will answer."""
+    if is_credential(prepared.activity.get("object")):
+        return hearing.take_offer(db, home, prepared)
     listing = id_of(prepared.activity.get("target"))
     record = records.find(db, listing) if listing else None
     if record is None or not record.local or record.deleted or record.kind != "Listing":

@@ -28,11 +28,16 @@ from node.clock import seconds_of, whole_seconds
 from node.home import Home
 from node.prepared import Document, Prepared
 from node.reading import read
-from node.store import follows, memberships, peers, records, relays
+from node.store import credentials, follows, memberships, peers, records, relays
+from node.store.connection import Db
 from node.store.inbox import Received
 from node.store.store import Store
 from node.taking import owner_of, wire_kind
+from vocab.canonical import digest
+from vocab.credential import is_credential
 from vocab.dataclass import dataclass
+from vocab.endorsement import KIND as ENDORSEMENT
+from vocab.endorsement import credential_in
 from vocab.language import Text
 from vocab.looseness import id_of, ids_of
 
@@ -44,6 +49,11 @@ NO_PROOF: Final = Text(
     "Ni signature de l'auteur, ni preuve valable.", "Neither its owner's signature nor a valid proof."
 )
 
+NOT_FOR_US: Final = Text("Personne ne suit son auteur ici.", "Nobody here follows its author.")
+NOT_GENUINE: Final = Text(
+    "L'attestation n'est pas de cet auteur, ou a changé depuis sa signature.",
+    "The credential is not this issuer's, or has changed since it was signed.",
+)
 NOT_BOTH: Final = Text(
     "L'ancienne et la nouvelle adresse ne se désignent pas l'une l'autre.",
     "The former and the new address do not name each other.",
@@ -73,7 +83,9 @@ class Preparer:
         if type in PLAIN:
             return Prepared(received.num, activity, actor, True)
         document = activity.get("object")
-        if type not in ("Create", "Update") or not isinstance(document, dict) or wire_kind(document) == "Profile":
+        if type not in ("Create", "Update") or not isinstance(document, dict):
+            return None
+        if wire_kind(document) in ("Profile", ENDORSEMENT):
             return None
         proof = None
         for method in self._methods(document, actor):
@@ -88,7 +100,36 @@ class Preparer:
         return Prepared(received.num, activity, actor, True, verified, proof, document, reading=reading)
 
     async def prepare(self, received: Received, activity: Document) -> Prepared:
-        """The activity ready to apply. Raises `Refused` or `Later`."""
+        """The activity ready to apply, its credential verified where it brings one. Raises `Refused` or `Later`."""
+        prepared = await self._borne(received, activity)
+        offered = activity.get("object")
+        if activity.get("type") == "Offer" and is_credential(offered) and isinstance(offered, dict):
+            await self._require_genuine(offered)
+            return replace(prepared, document=offered)
+        shown = credential_in(prepared.document or {})
+        if shown is not None:
+            if not await self._is_heard(prepared.activity):
+                raise Refused(f"nobody here follows {prepared.activity.get('actor')}", NOT_FOR_US)
+            await self._require_genuine(shown)
+        return prepared
+
+    async def _is_heard(self, activity: Document) -> bool:
+        """Whether what it carries may be kept: nothing is fetched for the others."""
+        actor = id_of(activity.get("actor")) or ""
+        return await self.store.reading(follows.anyone_here_follows, actor)
+
+    async def _require_genuine(self, said: Document) -> None:
+        """A credential must be its issuer's, by its own proof. Raises `Refused` or `Later`."""
+        issuer = id_of(said.get("issuer")) or ""
+        if host_of(issuer) == self.home.host:
+            genuine = await self.store.reading(_is_ours, said)
+        else:
+            verified, _ = await self._verify_brought(said, issuer, self._outing())
+            genuine = verified is not None
+        if not genuine:
+            raise Refused(f"the credential {id_of(said)} is not {issuer}'s", NOT_GENUINE)
+
+    async def _borne(self, received: Received, activity: Document) -> Prepared:
         type, actor = str(activity.get("type", "")), id_of(activity.get("actor"))
         if actor is None or actor != received.actor:
             raise Refused(
@@ -336,6 +377,12 @@ class Preparer:
             await out.actor(actor)
         except Refused:
             return
+
+
+def _is_ours(db: Db, said: Document) -> bool:
+    """Whether one of ours signed exactly this."""
+    held = credentials.find(db, id_of(said) or "")
+    return held is not None and held.place is not None and digest(held.document) == digest(said)
 
 
 def _pointing(received: Received, object: object) -> Prepared:

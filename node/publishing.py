@@ -7,7 +7,7 @@ queues it for those it is for: all of it is on disk, or none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from federation import audience
@@ -55,8 +55,6 @@ ANYONE_FOLLOWS = Text(
     "Les abonnements sont acceptés d'office : toute personne qui s'abonne pourra lire cette fiche.",
     "Follows are accepted automatically: anyone who follows can read this record.",
 )
-
-
 NO_ZONE = Text(
     "Sans fuseau, l'heure est celle du temps universel (UTC) : ajoutez « timezone: Europe/Paris ».",
     'Without a time zone the hour is universal time (UTC): add "timezone: Europe/Paris".',
@@ -113,6 +111,19 @@ def publish(db: Db, home: Home, actor_id: str, draft: Mapping[str, object], mann
     if former is not None:
         warnings += (_goes_on_as(db, home, actor, former, record.id),)
     return Published(record.id, tuple(dict.fromkeys(warnings)), activity)
+
+
+def put_out(db: Db, home: Home, actor_id: str, kind: str, build: Callable[[Envelope], Document]) -> Published:
+    """Publish for everybody a document that no draft makes: what it says was signed by somebody else."""
+    require_lives_here(actor := organisation(db, actor_id))
+    id, now, to = home.new_object_id(), home.now_iso(), audience.recipients("public", actor.id, ())
+    envelope = Envelope(id, actor.id, id, *to, now, now, home.settings.language)
+    signed = outgoing.sign(db, home, actor.id, build(envelope), home.now())
+    row = own_record(home, actor.id, signed, kind, "public", str(signed["usagePolicy"]))
+    record = replace(row, num=records.keep(db, row, signed))
+    reasons.add(db, record.num, "own", actor.id, None)
+    shelve(db, home, record, signed)
+    return Published(id, (), _tell(db, home, actor, signed, None, "public", Manner()))
 
 
 def _publish_companions(

@@ -16,6 +16,7 @@ from federation.errors import Refused
 from federation.hosts import host_of
 from node import messaging, taking
 from node.claims import require_authority
+from node.endorsements import hearing
 from node.home import Home
 from node.offering import take_offer
 from node.parting import take_block, take_flag, take_move
@@ -73,6 +74,9 @@ def take_delete(db: Db, home: Home, prepared: Prepared) -> str:
     id = id_of(prepared.activity.get("object"))
     if id is None:
         return "deletes nothing"
+    revoked = hearing.take_revocation(db, home, prepared, id)
+    if revoked is not None:
+        return revoked
     if messaging.take_back(db, id, prepared.actor):
         return "message withdrawn"
     return taking.remove(db, home, prepared.activity, prepared.actor, id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from node import claiming, following, outgoing, subscribing
 from node.claims import asked_of
 from node.clock import moment
+from node.endorsements import answering
 from node.home import Home
 from node.prepared import Document, Prepared
 from node.reconsidering import reconsider, reconsider_network
@@ -91,6 +92,8 @@ def take_accept(db: Db, home: Home, prepared: Prepared) -> str:
         return subscribing.answered(db, home, ours, prepared.actor, accepted=True)
     if what == "claim":
         return claiming.answered(db, ours, accepted=True)
+    if what == "endorsement":
+        return answering.answered(db, ours, accepted=True)
     if what == "follow":
         be_accepted(db, home, ours, prepared.actor)
         return "follow accepted"
@@ -121,6 +124,8 @@ def take_reject(db: Db, home: Home, prepared: Prepared) -> str:
         return subscribing.answered(db, home, ours, prepared.actor, accepted=False)
     if what == "claim":
         return claiming.answered(db, ours, accepted=False)
+    if what == "endorsement":
+        return answering.answered(db, ours, accepted=False)
     if what == "follow":
         follows.answer(db, ours, prepared.actor, "rejected")
         if not follows.anyone_here_follows(db, prepared.actor):

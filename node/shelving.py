@@ -13,12 +13,25 @@ import orjson
 
 from federation.hosts import host_of
 from node.comparing import traits_of
+from node.endorsements import showing
 from node.home import Home
 from node.reading import Reading
 from node.recognizing import INPUTS, inputs, recognize
-from node.store import entries, meta, organizations, peers, reasons, records, reports, soundness, verifications
+from node.store import (
+    endorsements,
+    entries,
+    meta,
+    organizations,
+    peers,
+    reasons,
+    records,
+    reports,
+    soundness,
+    verifications,
+)
 from node.store.connection import Db
 from node.store.records import Record
+from vocab.endorsement import KIND as ENDORSEMENT
 from vocab.entry import Entry, read_entry
 from vocab.looseness import one_or_many
 
@@ -78,6 +91,7 @@ def settle_reports(db: Db, home: Home, record: Record) -> None:
 def reindex(db: Db, home: Home, progress: Callable[[int], None] | None = None) -> int:
     """Rebuild the directory from the records; return how many there are."""
     entries.clear(db)
+    endorsements.clear(db)
     meta.put(db, INDEXED_BY, entries.RULES)
     meta.put(db, INPUTS, inputs(db, home))
     count = 0
@@ -153,6 +167,12 @@ def _shelve(
     db: Db, home: Home, record: Record, document: dict[str, object], *, fresh: bool, reading: Reading | None
 ) -> bool:
     """Whether it may matter to how organisations stand."""
+    if record.kind == ENDORSEMENT:
+        if not record.deleted and _has_reason(db, home, record) and not home.domains.refuses(record.origin):
+            showing.shelve(db, home, record.num, document)
+        else:
+            entries.remove(db, record.num)
+        return True
     entry = _entry(db, home, record, document, fresh=fresh, reading=reading)
     if entry is None:
         entries.remove(db, record.num)

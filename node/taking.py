@@ -15,13 +15,27 @@ from federation.errors import Refused
 from federation.hosts import host_of
 from node import heralding, outgoing
 from node.clock import iso, moment, seconds_of
+from node.endorsements.showing import require_shown
 from node.home import Home
 from node.importing.suppression import marks
 from node.prepared import Document
 from node.publishing import bury
 from node.reading import Reading
-from node.shelving import settle_reports, shelve
-from node.store import actors, follows, log, memberships, moderation, news, reasons, records, relays, towns, words
+from node.shelving import settle, settle_reports, shelve
+from node.store import (
+    actors,
+    endorsements,
+    follows,
+    log,
+    memberships,
+    moderation,
+    news,
+    reasons,
+    records,
+    relays,
+    towns,
+    words,
+)
 from node.store.connection import Db
 from node.store.entries import CLOSED_POLICIES
 from node.store.moderation import Waiting
@@ -30,12 +44,13 @@ from node.store.standing import Standing, standing_of
 from vocab.canonical import digest
 from vocab.dataclass import dataclass
 from vocab.draft import draft_of
+from vocab.endorsement import KIND as ENDORSEMENT
 from vocab.language import Text
 from vocab.looseness import audience_of, id_of, ids_of, types_of
 from vocab.prose import clean
 
 ACTOR_TYPES: Final = frozenset({"Organization", "Group", "Service"})
-NOTE_KINDS: Final = frozenset({"Listing", "Practice", "PracticeReport", "PracticeStory", "Proposal"})
+NOTE_KINDS: Final = frozenset({"Endorsement", "Listing", "Practice", "PracticeReport", "PracticeStory", "Proposal"})
 _STRICTEST_FIRST: Final = ("private", "network-only", "reciprocal-ess", "commons-share-alike", "commons-open")
 WAITS: Final = "waits for a moderator"
 NEVER_RECORDS: Final = frozenset({"Person", "Application"})
@@ -135,6 +150,10 @@ def take(
         return "suppressed"
     if document.get("statisticsOnly") is True and (reason is None or not _to_be_counted(db, document)):
         return "not for us"
+    if kind == ENDORSEMENT:
+        if reason is None or record.audience != "public":
+            return "not for us"
+        require_shown(db, home, document)
     if reason is None:
         return _wait(db, record, activity, document, evidence)
     held = records.find(db, id)
@@ -161,13 +180,17 @@ def remove(db: Db, home: Home, delete: Document, owner: str, id: str, *, announc
         return "news withdrawn"
     held = records.find(db, id)
     if held is None:
-        if not (announced or follows.anyone_here_follows(db, owner) or memberships.networks_of(db, owner)):
+        shown = endorsements.issuer_of(db, id) == owner
+        if not (announced or shown or follows.anyone_here_follows(db, owner) or memberships.networks_of(db, owner)):
             return "not held"
         # The Delete may come before its Create: remembered, so that the Create does nothing.
         evidence = Evidence("none", None, owner, str(delete.get("id")), announced)
         blank = _record(home, "Note", id, owner, {}, None, evidence)
         bury(db, blank, delete, _published(delete, home))
-        return "remembered"
+        if shown:
+            endorsements.revoked(db, id)
+            settle(db, home)
+        return "no longer shown" if shown else "remembered"
     if held.deleted:
         return _own_tombstone(db, home, delete, owner, held)
     bury(db, held, delete, _published(delete, home))

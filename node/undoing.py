@@ -6,12 +6,13 @@ An Undo may come before what it takes back: the id of that is remembered, and it
 from __future__ import annotations
 
 from node.claiming import end_offer
+from node.endorsements import hearing
 from node.home import Home
 from node.parting import end_block
 from node.prepared import Prepared
 from node.relations import end_follow, end_membership, said_at
 from node.shelving import shelve_again
-from node.store import actors, follows, inbox, listing_claims, moderation, reasons, words
+from node.store import actors, credentials, follows, inbox, listing_claims, moderation, reasons, words
 from node.store.connection import Db
 from vocab.looseness import id_of
 
@@ -40,6 +41,8 @@ def take_undo(db: Db, home: Home, prepared: Prepared) -> str:
             return end_membership(db, home, prepared, about, said)
         case "Block":
             return end_block(db, prepared.actor, about, said)
+        case "Offer" if credentials.find(db, about) is not None:
+            return hearing.take_revocation(db, home, prepared, about) or "not theirs"
         case "Offer":
             return end_offer(db, home, prepared.actor, id_of(undone.get("target")) or "", said)
         case _:
@@ -66,6 +69,9 @@ def _undo_known(db: Db, home: Home, prepared: Prepared, id: str) -> str:
     for actor in actors.every(db):
         if moderation.is_blocked_by(db, prepared.actor, actor.id, id):
             return end_block(db, prepared.actor, actor.id, said)
+    offered = credentials.offered_by(db, id)
+    if offered is not None:
+        return hearing.take_revocation(db, home, prepared, offered.id) or "not theirs"
     claim = listing_claims.asked_by(db, id)
     if claim is not None and claim.claimant == prepared.actor:
         return end_offer(db, home, prepared.actor, claim.listing, said)

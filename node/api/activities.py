@@ -85,6 +85,25 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
             "Une collection : combien, et où est le reste.", "A collection: how many, and where they are."
         ),
     ),
+    "credential": record(
+        {
+            "@context": _CONTEXT,
+            "id": ADDRESS,
+            "type": {"type": "array", "items": STRING},
+            "issuer": ADDRESS,
+            "validFrom": MOMENT,
+            "validUntil": MOMENT,
+            "credentialSubject": {"type": "object"},
+            "evidence": {"type": "array"},
+            "credentialStatus": {"type": "object"},
+            "proof": {"type": "object"},
+        },
+        ("@context", "id", "type", "issuer", "validFrom", "credentialSubject", "proof"),
+        description=Text(
+            "Une attestation vérifiable (W3C VC 2.0), signée par son auteur.",
+            "A Verifiable Credential (W3C VC 2.0), signed by its issuer.",
+        ),
+    ),
     "collectionPage": record(
         {
             **_COLLECTION,

@@ -28,6 +28,7 @@ JSON: Final = "application/json"
 HTML: Final = "text/html"
 TURTLE: Final = "text/turtle"
 NQUADS: Final = "application/n-quads"
+VC: Final = "application/vc"
 _RDF: Final[dict[str, Schema]] = {TURTLE: TEXT, NQUADS: TEXT}
 _WRITERS: Final[Security] = (
     {"token": []},
@@ -307,7 +308,20 @@ def _shelf(shelf: str, fr: str, en: str) -> Operation:
 
 PRACTICES: Final = _shelf("practices", "Ses pratiques", "Its practices")
 REPORTS: Final = _shelf("reports", "Ses bilans", "Its reports")
-ENDORSEMENTS: Final = _shelf("endorsements", "Ses soutiens", "Its endorsements")
+ENDORSEMENTS: Final = _collection(
+    "getEndorsements", "Ce que d'autres constatent chez elle", "What others state of it", "/actors/{name}/endorsements"
+)
+ENDORSEMENTS_STATUS: Final = Operation(
+    id="getEndorsementsStatus",
+    tag="activitypub",
+    says=Text("Ce qu'elle a révoqué de ce qu'elle a constaté", "What it revoked of what it stated"),
+    answers=one(
+        Text("Une liste signée (W3C Bitstring Status List).", "A signed list (W3C Bitstring Status List)."),
+        {VC: named("credential")},
+    ),
+    refused=(404,),
+    etag=True,
+)
 OFFERS: Final = _shelf("offers", "Ses propositions", "Its offers")
 REQUESTS: Final = _shelf("requests", "Ses demandes", "Its requests")
 
@@ -321,7 +335,7 @@ OBJECT: Final = Operation(
     answers={
         200: Answer(
             Text("La fiche, telle qu'elle est signée.", "The record, as it is signed."),
-            {ACTIVITY: named("record"), **_RDF, HTML: TEXT},
+            {ACTIVITY: named("record"), VC: named("credential"), **_RDF, HTML: TEXT},
         ),
         410: _GONE,
     },

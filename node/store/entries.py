@@ -13,7 +13,7 @@ from typing import Final
 
 import orjson
 
-from node.store import organizations
+from node.store import endorsements, organizations
 from node.store.connection import Db
 from vocab.dataclass import dataclass
 from vocab.entry import Entry, worded
@@ -185,6 +185,7 @@ def remove(db: Db, num: int) -> None:
     """Take record `num` out of everything it is found by, and out of what organisations are compared by."""
     hide(db, num)
     organizations.remove(db, num)
+    endorsements.remove(db, num)
 
 
 def hide(db: Db, num: int) -> None:

@@ -11,14 +11,15 @@ from aiohttp import web
 from federation.errors import Unauthorized
 from federation.synchronization import partial_collection
 from node import synchronizing
+from node.endorsements import giving
 from node.node import Node
-from node.store import follows, memberships, records, towns
+from node.store import endorsements, follows, memberships, records, towns
 from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.web.answers import ready
 from node.web.appkeys import NODE
 from node.web.kept import KEPT
-from node.web.negotiation import ACTIVITY
+from node.web.negotiation import ACTIVITY, VC
 from node.web.position import before
 from node.web.reader import signer_of, signer_or_nobody
 from vocab.context import AS
@@ -79,7 +80,7 @@ async def get_featured(request: web.Request) -> web.Response:
 
 
 async def get_shelf(request: web.Request) -> web.Response:
-    """Public records of one sort, newest first: practices, reports, endorsements, offers, requests."""
+    """Public records of one sort, newest first: practices, reports, offers, requests."""
     node, actor = request.app[NODE], await _actor(request)
     shelf = request.path.rpartition("/")[2]
     after = before(request) or 0
@@ -87,10 +88,23 @@ async def get_shelf(request: web.Request) -> web.Response:
     return _answer(request, {**_collection(node, request), **found(f"{actor.id}/{shelf}")})
 
 
+async def get_endorsements(request: web.Request) -> web.Response:
+    """What others state of this actor and it accepted, the newest first, as long as each holds."""
+    node, actor = request.app[NODE], await _actor(request)
+    held = await node.store.reading(endorsements.of_subject, actor.id, node.home.now_iso(), PAGE)
+    ids = [each.record for each in held]
+    return _answer(request, {**_collection(node, request), "totalItems": len(ids), "orderedItems": ids})
+
+
+async def get_status(request: web.Request) -> web.Response:
+    """Which of the credentials that this actor gave it revoked, signed (W3C Bitstring Status List)."""
+    node, actor = request.app[NODE], await _actor(request)
+    document = await node.store.reading(giving.status_list, node.home, actor.id)
+    return ready(request, orjson.dumps(document), VC)
+
+
 def _shelf(db: Db, owner: str, shelf: str, after: int) -> Callable[[str], dict[str, object]]:
-    kinds = SHELVES.get(shelf) or (("Proposal",) if shelf in PURPOSES else ())
-    if not kinds:
-        return lambda base: {"totalItems": 0, "orderedItems": []}
+    kinds = SHELVES.get(shelf) or ("Proposal",)
     purpose = PURPOSES.get(shelf)
     held = records.of_owner(db, owner, kinds, purpose=purpose, after=after, limit=PAGE)
     total = records.count_of_owner(db, owner, kinds, purpose=purpose)

@@ -11,6 +11,7 @@ from vocab.dataclass import dataclass
 HTML: Final = "text/html"
 ACTIVITY: Final = "application/activity+json"
 LD: Final = 'application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
+VC: Final = "application/vc"
 TURTLE: Final = "text/turtle"
 NQUADS: Final = "application/n-quads"
 

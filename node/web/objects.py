@@ -10,7 +10,7 @@ from aiohttp import web
 from node.arrivals import arrivals_of
 from node.errors import Missing
 from node.outboxes import Sight
-from node.store import log, records
+from node.store import credentials, log, records
 from node.store.connection import Db
 from node.store.records import Record
 from node.web import people
@@ -18,7 +18,7 @@ from node.web.answers import ready
 from node.web.appkeys import NODE
 from node.web.desk.who import signed_in
 from node.web.kept import KEPT, MAX_BODY
-from node.web.negotiation import ACTIVITY, HTML, NQUADS, TURTLE, choose
+from node.web.negotiation import ACTIVITY, HTML, NQUADS, TURTLE, VC, choose
 from node.web.prepared import Prepared
 from node.web.rdf import in_rdf
 from node.web.reader import bearer_of, signer_or_nobody
@@ -51,6 +51,9 @@ async def get_object(request: web.Request) -> web.Response:
     reader = await signer_or_nobody(request)
     found = await node.store.reading(_find, id, reader)
     if found is None:
+        given = await node.store.reading(_credential, id, reader)
+        if given is not None:
+            return ready(request, given, VC, public=False)
         if wanted == HTML and await signed_in(request) is not None:
             # Not for everybody, but perhaps for somebody signed in here: the page asks as the directory does.
             return await people.record_page(request, id)
@@ -107,6 +110,14 @@ def _find(db: Db, id: str, reader: str | None) -> Found | None:
     if not _sees(db, record, reader):
         return None
     return Found(record, records.body(db, record.num))
+
+
+def _credential(db: Db, id: str, reader: str | None) -> bytes | None:
+    """What one of ours stated of another: for everybody once that one accepted it, before for that one alone."""
+    held = credentials.find(db, id)
+    if held is None or held.place is None or held.state == "revoked":
+        return None
+    return orjson.dumps(held.document) if held.state == "accepted" or reader == held.subject else None
 
 
 def _sees(db: Db, record: Record, reader: str | None) -> bool:

@@ -22,24 +22,32 @@ def permitted(verb: str, sort: Sort, tie: Tie) -> Claim:
     """What ALICE may say: of a thing of hers, of herself, of what was asked of her, of a collection of hers."""
     id = ALICE if tie is Tie.SELF else THING
     owner = None if tie is Tie.NEAR else ALICE
-    return Claim(verb, ALICE, "signature", sort, id, owner=owner, asked=ALICE, keeper=ALICE)
+    return Claim(verb, ALICE, "signature", sort, id, owner=owner, asked=ALICE, keeper=ALICE, about=ALICE)
+
+
+def test_endorsement__about_somebody_else_is_not_ones_own_to_show() -> None:
+    for verb in ("Create", "Update"):
+        for about in (NEIGHBOUR, STRANGER, None):
+            assert refusal(replace(permitted(verb, "endorsement", Tie.ABOUT), about=about)) is not None
 
 
 def test_table__has_exactly_these_cells() -> None:
     assert {verb: {sort: tie.name for sort, tie in row.items()} for verb, row in TABLE.items()} == {
-        "Create": {"record": "OWN", "actor": "SELF"},
-        "Update": {"record": "OWN", "actor": "SELF"},
-        "Delete": {"record": "OWN", "actor": "SELF", "unknown": "NEAR"},
+        "Create": {"record": "OWN", "endorsement": "ABOUT", "actor": "SELF"},
+        "Update": {"record": "OWN", "endorsement": "ABOUT", "actor": "SELF"},
+        "Delete": {"record": "OWN", "credential": "OWN", "actor": "SELF", "unknown": "NEAR"},
         "Follow": {"actor": "ANYBODY"},
         "Join": {"actor": "ANYBODY"},
         "Leave": {"actor": "ANYBODY"},
-        "Offer": {"actor": "SELF"},
+        "Offer": {"actor": "SELF", "credential": "OWN"},
         "Accept": {"Follow": "ASKED", "Join": "ASKED", "Offer": "ASKED"},
         "Reject": {"Follow": "ASKED", "Join": "ASKED", "Offer": "ASKED"},
         "Undo": {"Follow": "OWN", "Join": "OWN", "Offer": "OWN", "Announce": "OWN", "Block": "OWN", "unknown": "NEAR"},
         "Add": {"member": "KEPT"},
         "Remove": {"member": "KEPT"},
-        "Announce": dict.fromkeys(("record", "actor", "unknown", "Create", "Update", "Delete"), "ANYBODY"),
+        "Announce": dict.fromkeys(
+            ("record", "endorsement", "actor", "unknown", "Create", "Update", "Delete"), "ANYBODY"
+        ),
         "Move": {"actor": "SELF"},
         "Flag": dict.fromkeys(("record", "actor", "unknown"), "ANYBODY"),
         "Block": {"actor": "ANYBODY"},

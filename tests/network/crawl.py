@@ -77,6 +77,7 @@ SORTS: Final[dict[str, str]] = {
     "/actors/{name}/practices": "stream",
     "/actors/{name}/reports": "stream",
     "/actors/{name}/endorsements": "stream",
+    "/actors/{name}/endorsements/status": "none",
     "/actors/{name}/offers": "stream",
     "/actors/{name}/requests": "stream",
     "/actor": "none",

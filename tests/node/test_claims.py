@@ -9,9 +9,11 @@ from federation.errors import Refused
 from node import publishing
 from node.clock import iso
 from node.publishing import Manner
-from node.store import follows, listing_claims, memberships
+from node.store import credentials, follows, listing_claims, memberships
+from node.store.credentials import Held
 from node.store.listing_claims import ListingClaim
 from node.taking import Document
+from tests.node.credentials import shown_by, stated
 from tests.node.ground import NOW, ORIGIN, Ground, Peer
 from tests.node.test_order import state_of
 
@@ -22,13 +24,19 @@ AUTRE = Peer("https://autre.example/actors/autre", seed=7)
 ID = f"{CLEF.origin}/objects/a"
 # A listing of ours, which CLEF says describes it.
 LISTED = f"{ORIGIN}/objects/01jdabcdefghjkmnpqrstvwxyz"
+# What CLEF states of us, and what VOISIN states of CLEF, which CLEF shows.
+STATED = stated(CLEF, f"{ORIGIN}/actors/pedales", "stated")
+SHOWN = shown_by(CLEF, stated(VOISIN, CLEF.id, "of-clef"), "shown")
 # Whose the thing is, and nobody else's to touch: by verb and sort, what stands in `object`.
 THINGS: dict[tuple[str, str], object] = {
     ("Create", "record"): CLEF.record("new"),
+    ("Create", "endorsement"): SHOWN,
     ("Create", "actor"): CLEF.document,
     ("Update", "record"): CLEF.record(version=9, name="Autre"),
+    ("Update", "endorsement"): SHOWN,
     ("Update", "actor"): CLEF.document,
     ("Delete", "record"): ID,
+    ("Delete", "credential"): STATED["id"],
     ("Delete", "actor"): CLEF.id,
     ("Delete", "unknown"): f"{CLEF.origin}/objects/unseen",
     ("Accept", "Follow"): f"{CLEF.id}#asked",
@@ -38,6 +46,7 @@ THINGS: dict[tuple[str, str], object] = {
     ("Reject", "Join"): f"{CLEF.id}#joined",
     ("Reject", "Offer"): f"{CLEF.id}#offered",
     ("Offer", "actor"): CLEF.id,
+    ("Offer", "credential"): STATED,
     ("Undo", "Follow"): {"id": f"{CLEF.origin}/follow", "type": "Follow", "actor": CLEF.id},
     ("Undo", "Join"): {"id": f"{CLEF.origin}/join", "type": "Join", "actor": CLEF.id},
     ("Undo", "Offer"): {"id": f"{CLEF.origin}/offer", "type": "Offer", "actor": CLEF.id, "target": LISTED},
@@ -50,7 +59,7 @@ THINGS: dict[tuple[str, str], object] = {
 }
 # What others write that nothing here is for: by verb, objects of sorts that its row does not have.
 FOREIGN: dict[str, list[object]] = {
-    "Create": [None, ID, {"type": "Like", "id": ID, "object": ID}, {"type": "Follow", "id": ID, "object": ID}],
+    "Create": [None, ID, STATED, {"type": "Like", "id": ID, "object": ID}, {"type": "Follow", "id": ID, "object": ID}],
     "Update": [None, ID, {"type": "Announce", "id": ID, "object": ID}, {}],
     "Delete": [None, {}, [ID, ID]],
     "Accept": [None, ID, {"type": "Offer", "id": ID}, {"type": "Invite"}, {"type": "Note", "id": ID}],
@@ -58,7 +67,7 @@ FOREIGN: dict[str, list[object]] = {
     "Undo": [None, {}, {"type": "Like", "id": f"{CLEF.origin}/x"}, {"type": "Delete"}, {"type": "Accept"}],
     "Add": [None, ID, CLEF.record("b")],
     "Remove": [None, ID, CLEF.record("b")],
-    "Announce": [None, {}, {"type": "Like", "id": ID}, {"type": "Announce", "id": ID}, {"type": "Follow"}],
+    "Announce": [None, {}, STATED, {"type": "Like", "id": ID}, {"type": "Announce", "id": ID}, {"type": "Follow"}],
     "Follow": [None, {}, 3],
     "Join": [None, {}],
     "Leave": [None, {}],
@@ -83,6 +92,8 @@ def laid(ground: Ground) -> Ground:
         ListingClaim(LISTED, CLEF.id, ground.me, f"{CLEF.origin}/offer", "asked", iso(NOW)),
     ):
         listing_claims.put(ground.db, claim)
+    held = Held(str(STATED["id"]), CLEF.id, ground.me, "asked", f"{CLEF.origin}/stated", None, None, iso(NOW), STATED)
+    credentials.keep(ground.db, held)
     draft = {"kind": "listing", "name": "La Clef"}
     publishing.publish(ground.db, ground.home, ground.me, draft, Manner(id=LISTED))
     return ground

@@ -173,6 +173,8 @@ def state_of(ground: Ground) -> State:
         "blocked": "SELECT blocker, blocked FROM blocked_by",
         "news": "SELECT id FROM news",
         "waiting": "SELECT id, version FROM waiting",
+        "credentials": "SELECT id, state, record IS NULL FROM credentials",
+        "endorsements": "SELECT credential FROM endorsements",
     }
     return {name: sorted(map(tuple, ground.db.execute(sql).fetchall()), key=repr) for name, sql in asked.items()}
 

@@ -1,0 +1,1 @@
+"""Endorsements: what one organisation states of another: offered, accepted, shown, revoked, over by itself."""
