@@ -20,7 +20,7 @@ from federation.keyring import KeyRing
 from federation.keys import Signer
 from federation.nonces import Nonces
 from federation.ports import Clock
-from node import barring, mending, shelving
+from node import barring, charters, mending, shelving
 from node.acquaintances import KnownActors, KnownKeys, KnownServers
 from node.clock import SystemClock
 from node.delivery_worker import DeliveryWorker
@@ -117,6 +117,7 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
     """A node over its parts, its workers not started."""
     home.secret = _secret
     home.domains = await store.reading(barring.domains, home.settings)
+    home.vocabulary = await store.reading(charters.vocabulary_of, home.vocabulary)
     signer = await store.reading(_own_signer, home)
     for fault in await store.writing("mend", mending.mend, home):
         structlog.get_logger("store").warning("made anew from the records", part=fault.part, why=fault.said)

@@ -15,6 +15,7 @@ from node.store.assessments import Saved
 from node.store.connection import Db
 from node.store.records import Record
 from vocab.charter import Charter
+from vocab.codec import charter_version
 from vocab.language import Text
 from vocab.looseness import audience_of
 from vocab.shapes import Finding
@@ -75,7 +76,12 @@ def carry(db: Db, home: Home, actor: LocalActor, values: Values, record: Record)
         return
     answers, now, version = values.get("answers"), home.now_iso(), str(values["charter"])
     rows = [dict(row) for row in answers] if isinstance(answers, list) else []
-    saved = [Saved(str(row.pop("practice")).rpartition(":")[2], version, row, "", now, record.id) for row in rows]
+    asked = [home.vocabulary.charter.get(str(row.pop("practice"))) for row in rows]
+    saved = [
+        Saved(practice.notation, version, row, "", now, record.id)
+        for practice, row in zip(asked, rows, strict=True)
+        if practice is not None
+    ]
     assessments.carry(db, actor.id, saved)
 
 
@@ -111,15 +117,19 @@ def _newest(db: Db, actor: LocalActor) -> str | None:
 
 
 def _version(found: Values, charter: Charter, before: Values) -> list[Finding]:
-    """A new report answers the version in force; a correction of an earlier one stays what it was."""
+    """A new report answers a version in force; a correction of an earlier one stays what it was."""
     said, current = str(found["charter"]), charter.version
-    if said == current or str(before.get("charterVersion")).endswith(f"#{said}"):
+    in_force = (current, *(fork.version_iri for fork in charter.forks))
+    if said in in_force or charter_version(said) == charter_version(before.get("charterVersion")):
         return []
     sentence = Text(
         f"un nouveau bilan répond à la version {current} de la charte, pas à la {said}",
         f"a new report answers version {current} of the charter, not {said}",
     )
-    fix = Text(f"répondez à la version {current}", f"answer version {current}")
+    fix = Text(
+        f"répondez à la version {current}, ou passez ce bilan d'une version à l'autre : bocage charter move",
+        f"answer version {current}, or move this report from one version to the other: bocage charter move",
+    )
     return [Finding("charter", sentence, fix)]
 
 

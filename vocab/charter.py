@@ -16,6 +16,7 @@ import orjson
 from vocab.concepts import SCHEMES_DIR, nearest, read_text
 from vocab.context import CHARTER
 from vocab.dataclass import dataclass
+from vocab.fork import Forks, Move
 from vocab.language import Text
 from vocab.practice import Match, Matched, Practice, Theme, read_practice
 from vocab.words import fold
@@ -34,7 +35,8 @@ class Charter:
 
     `issued`: the day each version came out. `earlier`: the versions before it, whose reports are still read.
     `independent_evidence`: the kinds not made by the organisation itself, one of which level 4 needs. `units`: what
-    indicators are counted in. `matched`: the lists of others that practices are matched to.
+    indicators are counted in. `matched`: the lists of others that practices are matched to. `moves`: what became of
+    practices since each earlier version. `forks`: what networks made of it, as far as this node knows.
     """
 
     iri: str
@@ -51,7 +53,9 @@ class Charter:
     matched: tuple[Matched, ...]
     independent_evidence: frozenset[str]
     report_valid_months: int
+    moves: Mapping[str, tuple[Move, ...]]
     _index: Mapping[str, Practice] = field(repr=False, compare=False)
+    forks: Forks = field(default_factory=Forks, repr=False, compare=False)
 
     @classmethod
     def load(cls) -> Charter:
@@ -75,7 +79,12 @@ class Charter:
         written = reference.strip()
         if len(written) > _MAX_TEXT:
             return None
-        return self._index.get(written.removeprefix(CHARTER).removeprefix(_COMPACT)) or self._index.get(fold(written))
+        short = written.removeprefix(CHARTER).removeprefix(_COMPACT)
+        return self._index.get(short) or self._index.get(fold(written)) or self.forks.get(short)
+
+    def offered(self, theme: str) -> tuple[Practice, ...]:
+        """The practices of a theme that a record may name: those of the catalogue, then those of the forks in force."""
+        return (*self.of_theme(theme), *(each for fork in self.forks for each in fork.added if each.theme == theme))
 
     def of_theme(self, notation: str) -> tuple[Practice, ...]:
         """The practices of the theme `G`, `V`, … in catalogue order; empty for an unknown theme."""
@@ -83,7 +92,8 @@ class Charter:
 
     def suggest(self, text: str) -> list[Practice]:
         """At most five practices whose notation, label, definition, indicator or source is close to `text`."""
-        return nearest(text, ((words, practice) for practice in self.practices for words in _words_of(practice)))
+        known = (*self.practices, *(practice for fork in self.forks for practice in fork.added))
+        return nearest(text, ((words, practice) for practice in known for words in _words_of(practice)))
 
 
 def _words_of(practice: Practice) -> tuple[str, ...]:
@@ -117,6 +127,7 @@ def _charter(data: dict[str, Any], files: list[list[dict[str, Any]]]) -> Charter
         matched=tuple(matched.values()),
         independent_evidence=frozenset(data["independent_evidence"]),
         report_valid_months=data["report_valid_months"],
+        moves={each["version"]: tuple(_move(move) for move in each["moves"]) for each in data["earlier"]},
         _index=index,
     )
 
@@ -124,6 +135,10 @@ def _charter(data: dict[str, Any], files: list[list[dict[str, Any]]]) -> Charter
 def _theme(data: dict[str, Any]) -> Theme:
     notation = data["notation"]
     return Theme(CHARTER + notation, notation, read_text(data["label"]), read_text(data["definition"]))
+
+
+def _move(data: dict[str, Any]) -> Move:
+    return Move(data["how"], tuple(data["before"]), tuple(data["after"]))
 
 
 def _matched(name: str, data: dict[str, Any]) -> Matched:

@@ -12,6 +12,7 @@ from typing import Final
 from vocab.charter import Charter, Match, Matched, Practice
 from vocab.concepts import Schemes
 from vocab.context import CHARTER, COOP
+from vocab.fork import Fork
 from vocab.language import Text
 from vocab.quads import XSD, to_quads
 
@@ -102,6 +103,35 @@ def practice_nodes(practice: Practice, scheme: str, theme: str, schemes: Schemes
             SKOS + "notation": [_plain(str(level))],
             SKOS + "definition": _both(anchor),
         }
+
+
+def fork_nodes(fork: Fork, charter: Charter, schemes: Schemes) -> list[Node]:
+    """What a network made of the catalogue: its scheme, what it took over, what it set aside, and its own practices."""
+    themes = {theme.notation: theme.iri for theme in charter.themes}
+    nodes: list[Node] = [
+        {
+            "@id": fork.iri,
+            "@type": [SKOS + "ConceptScheme", COOP + "Charter"],
+            SKOS + "prefLabel": _both(fork.label),
+            SKOS + "definition": _both(fork.definition),
+            DCT + "publisher": _links(fork.network),
+            DCT + "source": _links(CHARTER + fork.based_on),
+            OWL + "versionInfo": [_plain(fork.version)],
+            OWL + "versionIRI": _links(fork.version_iri),
+            COOP + "setsAside": _links(*(CHARTER + notation for notation in sorted(fork.retired))),
+        }
+    ]
+    for practice in fork.of(charter.practices):
+        further = [
+            {"@value": labels[practice.notation], "@language": tag}
+            for tag, labels in fork.translations.items()
+            if practice.notation in labels
+        ]
+        node: Node = {"@id": practice.iri, SKOS + "inScheme": _links(fork.iri), SKOS + "prefLabel": further}
+        nodes.append(node)
+    for practice in fork.added:
+        nodes += practice_nodes(practice, fork.iri, themes[practice.theme], schemes)
+    return nodes
 
 
 def in_quads(nodes: Iterable[Node], base: str, graph: str | None = None) -> list[str]:

@@ -30,7 +30,7 @@ from vocab.wire import (
     to_tags,
 )
 
-__all__ = ["CHARTER_VERSION", "WIRE_KIND", "Document", "Values", "compact", "in_languages", "to_document", "to_place"]
+__all__ = ["WIRE_KIND", "Document", "Values", "charter_version", "compact", "in_languages", "to_document", "to_place"]
 
 WIRE_KIND: Final = {
     "listing": "Listing",
@@ -42,7 +42,6 @@ WIRE_KIND: Final = {
     "event": "Event",
     "profile": "Profile",
 }
-CHARTER_VERSION: Final = CHARTER
 
 
 def to_document(values: Values, envelope: Envelope, prose: Prose) -> Document:
@@ -159,7 +158,7 @@ def _report(values: Values, envelope: Envelope) -> Document:
     answers = answers_within(values)
     return present(
         {
-            "charterVersion": CHARTER_VERSION + str(values.get("charter", CURRENT)),
+            "charterVersion": charter_version(values.get("charter", CURRENT)),
             "period": values.get("period"),
             "answers": [_answer(row, envelope.id, number) for number, row in enumerate(answers, start=1)],
             "validUntil": values.get("valid_until"),
@@ -168,6 +167,12 @@ def _report(values: Values, envelope: Envelope) -> Document:
             "statisticsOnly": values.get("statistics_only"),
         }
     )
+
+
+def charter_version(version: object) -> str:
+    """The IRI of a version: that of a network is one already."""
+    text = str(version)
+    return text if "://" in text else CHARTER + text
 
 
 def _answer(row: Values, base: str, number: int) -> Document:

@@ -60,7 +60,7 @@ def practice(value: object, vocabulary: Vocabulary) -> object:
     text = as_text(value)
     found = vocabulary.charter.get(text)
     if found is not None:
-        return f"charter:{found.notation}"
+        return found.reference
     near = vocabulary.charter.suggest(text)[:3] or vocabulary.charter.practices[:3]
     raise Wrong(
         Text(f"« {shown(value)} » n'est pas une pratique du catalogue", f'"{shown(value)}" is not in the catalogue'),
@@ -102,15 +102,29 @@ def free_licence(value: object, vocabulary: Vocabulary) -> object:
 
 
 def version(value: object, vocabulary: Vocabulary) -> object:
-    """The version of the charter that a report answers or an organisation adopts, as number or IRI."""
-    text = as_text(value).removeprefix(CHARTER).removeprefix("charter:").removeprefix("v")
+    """The version of the charter that a report answers or an organisation adopts, as number or IRI.
+
+    That of a network is written `reseau-nord/1.0`; gives its IRI.
+    """
+    written = as_text(value)
+    text = written.removeprefix(CHARTER).removeprefix("charter:").removeprefix("v")
     if text in vocabulary.charter.versions:
         return text
-    known = vocabulary.charter.version
+    fork = vocabulary.charter.forks.version(written)
+    if fork is not None:
+        return fork.version_iri
+    known = ", ".join(f'"{each}"' for each in (vocabulary.charter.version, *_in_force(vocabulary)))
     raise Wrong(
-        Text(f"« {shown(value)} » n'est pas une version de la charte", f'"{shown(value)}" is no charter version'),
-        Text(f'"{known}"', f'"{known}"'),
+        Text(
+            f"« {shown(value)} » n'est pas une version de la charte connue ici",
+            f'"{shown(value)}" is no charter version known here',
+        ),
+        Text(known, known),
     )
+
+
+def _in_force(vocabulary: Vocabulary) -> tuple[str, ...]:
+    return tuple(fork.reference for fork in vocabulary.charter.forks)
 
 
 def _scheme(name: str, vocabulary: Vocabulary) -> Scheme:

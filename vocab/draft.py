@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from vocab.codec import WIRE_KIND
-from vocab.context import COOP, PUBLIC
+from vocab.context import CHARTER, COOP, PUBLIC
 from vocab.looseness import audience_of, id_of, ids_of, one_or_many, types_of
 from vocab.prose import title_line
 from vocab.story import of_story, parts_as_html
@@ -260,7 +260,7 @@ def _report(document: Document) -> Draft:
 
 def _version(document: Document) -> str | None:
     version = id_of(document.get("charterVersion"))
-    return version.rpartition("#")[2] if version else None
+    return version.removeprefix(CHARTER) if version else None
 
 
 def _listing(document: Document) -> Draft:

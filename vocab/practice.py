@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from vocab.concepts import read_text
+from vocab.dataclass import dataclass
 from vocab.language import Text
 
 # How a practice stands to what others wrote: narrower than it, nearly the same, or akin (SKOS mapping properties).
@@ -76,6 +76,11 @@ class Practice:
     checkable: bool
     optional: bool
     first: bool
+
+    @property
+    def reference(self) -> str:
+        """What a record writes: `charter:D03`; a practice of a network's own catalogue has no short form."""
+        return self.iri if "-" in self.notation else f"charter:{self.notation}"
 
     @property
     def level3(self) -> Text:

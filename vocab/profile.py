@@ -6,7 +6,7 @@ import html
 from collections.abc import Mapping
 from typing import Final
 
-from vocab.codec import CHARTER_VERSION
+from vocab.codec import charter_version
 from vocab.context import ACTOR, COOP
 from vocab.model import ActorFrame
 from vocab.prose import Prose
@@ -182,6 +182,6 @@ def _replicable(value: object) -> Document | None:
 def _adherence(value: object) -> list[Document]:
     if not isinstance(value, Mapping):
         return []
-    version = CHARTER_VERSION + str(value["version"])
+    version = charter_version(value["version"])
     said = {"decidedBy": value.get("decided_by"), "date": value.get("date"), "minutes": value.get("minutes")}
     return [present({"charterVersion": version, **said})]

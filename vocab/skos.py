@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from vocab.charter_skos import DCT, SKOS, charter_nodes, in_quads
+from vocab.charter_skos import DCT, SKOS, charter_nodes, fork_nodes, in_quads
 from vocab.context import COOP, TERRITORY
 from vocab.language import Text
 from vocab.quads import RDF, quoted
@@ -26,8 +26,10 @@ _END: Final = f" <{GRAPH}> ."
 
 def vocabulary_lines(vocabulary: Vocabulary) -> list[str]:
     """Every concept of the schemes and every practice of the catalogue."""
-    practices = charter_nodes(vocabulary.charter, vocabulary.schemes)
-    return sorted({*_schemes(vocabulary), *in_quads(practices, vocabulary.charter.iri, GRAPH)})
+    charter, schemes = vocabulary.charter, vocabulary.schemes
+    practices = charter_nodes(charter, schemes)
+    practices += [node for fork in charter.forks for node in fork_nodes(fork, charter, schemes)]
+    return sorted({*_schemes(vocabulary), *in_quads(practices, charter.iri, GRAPH)})
 
 
 def territory_lines(iri: str, vocabulary: Vocabulary) -> list[str]:

@@ -48,12 +48,14 @@ def _languages(values: Values) -> list[Language]:
 
 
 def _themes(answers: list[dict[str, object]], charter: Charter, language: Language) -> list[str]:
-    by_practice = {str(each.get("practice")).rpartition(":")[2]: each for each in answers}
+    by_practice = {
+        practice.notation: each for each in answers if (practice := charter.get(str(each.get("practice")))) is not None
+    }
     parts = []
     for theme in charter.themes:
         lines = [
             _line(practice, by_practice[practice.notation], language)
-            for practice in charter.of_theme(theme.notation)
+            for practice in charter.offered(theme.notation)
             if practice.notation in by_practice
         ]
         if lines:

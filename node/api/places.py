@@ -185,10 +185,21 @@ _SHADE: Final = Parameter(
 _NOTATION: Final = Parameter(
     "notation",
     Text("Le code de la pratique.", "The code of the practice."),
-    {"type": "string", "pattern": "^[A-Z][0-9]{1,3}$"},
+    {"type": "string", "pattern": "^[A-Z][0-9]{1,3}(-[a-z0-9-]{1,40})?$"},
     where="path",
     required=True,
     example="D03",
+)
+_FORM: Final = Parameter(
+    "ext", Text("La forme.", "The form."), among("ttl", "jsonld"), where="path", required=True, example="ttl"
+)
+_FORK: Final = Parameter(
+    "slug",
+    Text("Le nom de la charte.", "The name of the charter."),
+    {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,39}$"},
+    where="path",
+    required=True,
+    example="reseau-nord",
 )
 _MOVED: Final = Answer(
     Text("Ce code n'existe plus : voici ce qui en tient lieu.", "This code is no more: this stands for it."),
@@ -325,20 +336,30 @@ CHARTER_AS: Final = Operation(
     id="getCharterAs",
     tag="directory",
     says=Text("Le même, sous la forme que dit le nom", "The same, in the form that its name says"),
-    parameters=(
-        Parameter(
-            "ext",
-            Text("La forme.", "The form."),
-            among("ttl", "jsonld"),
-            where="path",
-            required=True,
-            example="ttl",
-        ),
-    ),
+    parameters=(_FORM,),
     answers=one(Text("Le catalogue.", "The catalogue."), {TURTLE: TEXT, JSON_LD: {"type": "object"}}),
     refused=(404,),
     etag=True,
     tries=(Try(Text("En JSON-LD", "As JSON-LD"), "/ns/charter.jsonld"),),
+)
+FORK: Final = Operation(
+    id="getNetworkCharter",
+    tag="directory",
+    says=Text("Le catalogue d'un réseau, installé ici", "The catalogue of a network, installed here"),
+    parameters=(_FORK, PAGE_LANGUAGE),
+    answers=one(Text("Le catalogue.", "The catalogue."), {TURTLE: TEXT, JSON_LD: {"type": "object"}, HTML: TEXT}),
+    refused=(404, 406),
+    page=True,
+    etag=True,
+)
+FORK_AS: Final = Operation(
+    id="getNetworkCharterAs",
+    tag="directory",
+    says=Text("Le même, sous la forme que dit le nom", "The same, in the form that its name says"),
+    parameters=(_FORK, _FORM),
+    answers=one(Text("Le catalogue.", "The catalogue."), {TURTLE: TEXT, JSON_LD: {"type": "object"}}),
+    refused=(404,),
+    etag=True,
 )
 PRACTICES: Final = Operation(
     id="getPracticesCatalogue",

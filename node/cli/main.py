@@ -58,6 +58,7 @@ COMMANDS: Final = {
     "attest": later("node.cli.endorsements"),
     "endorsements": later("node.cli.endorsements"),
     "register": later("node.cli.registers"),
+    "charter": later("node.cli.charter"),
     "geo": later("node.cli.geo"),
     "mail": later("node.cli.mail"),
     "territory": later("node.cli.territory"),

@@ -7,6 +7,7 @@ from typing import Final
 
 from node.commands import (
     access,
+    charters,
     claims,
     data,
     domains,
@@ -99,6 +100,9 @@ COMMANDS: Final[dict[str, Command]] = {
     "endorsements_accept": endorsements.endorsements_accept,
     "endorsements_refuse": endorsements.endorsements_refuse,
     "endorsements_revoke": endorsements.endorsements_revoke,
+    "charter_install": charters.charter_install,
+    "charter_move": charters.charter_move,
+    "charter_list": charters.charter_list,
     "geo_install": geo.geo_install,
     "register_install": registers.register_install,
     "register_list": registers.register_list,

@@ -12,6 +12,7 @@ from typing import Final
 from node import checking, publishing
 from node.accounts import journal
 from node.desk import sharing
+from node.desk.moved import in_force
 from node.errors import Missing
 from node.home import Home
 from node.outgoing import Published
@@ -141,8 +142,8 @@ def practice_of(charter: Charter, notation: str) -> Practice:
 
 def look(db: Db, home: Home, actor: LocalActor) -> Assessment:
     """How the assessment of an organisation stands."""
-    saved = assessments.each(db, actor.id)
     charter = home.vocabulary.charter
+    saved = in_force(assessments.each(db, actor.id), charter)
     asked = {each.notation: _asked(home, each, saved.get(each.notation)) for each in charter.practices}
     held = [num for num, each in reports.issues(db, actor.id).items() if each.companion_of is None]
     found = [record for num in held if (record := records.numbered(db, num)) is not None]

@@ -250,7 +250,7 @@ def _practice(
             theme.label.in_(language),
             tuple(
                 Option(each.notation, f"{each.notation} – {each.label.in_(language)}", each == held)
-                for each in charter.of_theme(theme.notation)
+                for each in charter.offered(theme.notation)
             ),
         )
         for theme in charter.themes

@@ -15,6 +15,7 @@ from typing import Final
 
 import orjson
 
+from node.charters import vocabulary_of
 from node.clock import SystemClock
 from node.dumps.writing import Dumper, Made
 from node.sparql.quadstore import allowed
@@ -38,7 +39,9 @@ def main(data: Path) -> None:
     asked = orjson.loads(sys.stdin.buffer.readline())
     slow = SlowReader()
     with closing(mirrored.open_beside(data / DATABASE)) as db, closing(slow):
-        statements = Statements(str(asked["origin"]), Vocabulary.load(), Tables(Loader()), slow, allowed)
+        statements = Statements(
+            str(asked["origin"]), vocabulary_of(db, Vocabulary.load()), Tables(Loader()), slow, allowed
+        )
         total = changes.count_shelved(db)
         dumper = Dumper(db, data, str(asked["title"]), statements, int(asked["days"]), bool(asked["sparql"]))
         made: Made = dumper.write(SystemClock().now(), lambda done: _say({"done": done, "total": total}))

@@ -21,6 +21,7 @@ from typing import Final
 
 import orjson
 
+from node.charters import vocabulary_of
 from node.clock import SystemClock
 from node.sparql.keeper import Keeper
 from node.sparql.names import LEVELS, folder_of
@@ -55,7 +56,7 @@ def main(data: Path, origin: str) -> None:
     with suppress(OSError):  # a service may be forbidden even that
         os.nice(NICENESS)
     db = mirrored.open_beside(data / DATABASE)
-    keeper = keeper_of(db, folder_of(data), origin, Vocabulary.load(), SlowReader())
+    keeper = keeper_of(db, folder_of(data), origin, vocabulary_of(db, Vocabulary.load()), SlowReader())
     try:
         Worker(keeper, SystemClock()).run()
     except (FileNotFoundError, BrokenPipeError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -25,17 +24,22 @@ from node.web.directory import DIRECTORY, JSON, owners_of, reader_of, site_of
 from node.web.doing import Doing, doings
 from node.web.negotiation import HTML, choose
 from node.web.pages import PAGES, Pages, language_of, page
-from vocab.charter import Charter, Practice
+from vocab.charter import LEVELS, Charter, Practice
+from vocab.dataclass import dataclass
+from vocab.fork import Fork
 from vocab.language import Language, Text
 
 SHOWN: Final = 50
 STORIES: Final = 4
+# Units that an indicator says itself: "Ratio of …", "Number of …".
+OBVIOUS: Final = ("count", "ratio", "text", "yes-no")
 UNKNOWN: Final = Text("Aucune pratique du catalogue ne porte ce code.", "No practice of the catalogue has this code.")
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A practice in people's words; `levels`: the name of each and what is seen there."""
+    """A practice in people's words; `levels`: the name of each and what is seen there; `own`: only a network has
+    it; `further`: its name in other languages."""
 
     notation: str
     label: str
@@ -43,6 +47,8 @@ class Shown:
     why: str
     begin: str
     question: str
+    own: bool
+    further: tuple[tuple[str, str], ...]
     levels: tuple[tuple[str, str], ...]
 
 
@@ -51,30 +57,41 @@ async def get_practices(request: web.Request) -> web.Response:
     return catalogue_page(request)
 
 
-def catalogue_page(request: web.Request) -> web.Response:
-    """The catalogue as people read it: themes, practices, and under each what is seen at its levels."""
+def catalogue_page(request: web.Request, fork: Fork | None = None) -> web.Response:
+    """A catalogue as people read it: themes, practices, and under each what is seen at its levels."""
     directory, pages = request.app[DIRECTORY], request.app[PAGES]
     language = language_of(request, directory.language)
     charter = directory.vocabulary.charter
+    practices = fork.of(charter.practices) if fork else charter.practices
     html = pages.render(
         "practices.html",
         language,
         site_of(directory),
-        charter.label.in_(language),
+        (fork or charter).label.in_(language),
         request.path,
-        definition=charter.definition.in_(language),
+        definition=(fork or charter).definition.in_(language),
         themes=[
             (
                 theme.notation,
                 theme.label.in_(language),
                 theme.definition.in_(language),
-                [_shown(pages, practice, language) for practice in charter.of_theme(theme.notation)],
+                [_shown(pages, practice, language, fork) for practice in practices if practice.theme == theme.notation],
             )
             for theme in charter.themes
         ],
-        version=charter.version,
-        version_iri=charter.version_iri,
-        earlier=charter.earlier,
+        # Said once: the names of levels under each practice would be a tenth of the page.
+        scale=[pages.label(language, "level", str(level)) for level in LEVELS],
+        version=(fork or charter).version,
+        version_iri=(fork or charter).version_iri,
+        earlier=() if fork else charter.earlier,
+        path=f"/ns/charter/{fork.slug}" if fork else "/ns/charter",
+        network=fork.network if fork else None,
+        set_aside=[
+            (each.notation, each.label.in_(language)) for each in charter.practices if each.notation in fork.retired
+        ]
+        if fork
+        else [],
+        others=[] if fork else [(each.slug, each.label.in_(language)) for each in charter.forks],
     )
     return page(request, html, language)
 
@@ -103,8 +120,9 @@ async def get_practice(request: web.Request) -> web.StreamResponse:
         request.path,
         about=_shown(pages, practice, language),
         theme=(theme.notation, theme.label.in_(language)) if theme else None,
+        of=next(((f.slug, f.label.in_(language)) for f in charter.forks if practice in f.added), None),
         indicator=practice.indicator.in_(language),
-        unit=charter.units[practice.unit].in_(language),
+        unit=None if practice.unit in OBVIOUS else charter.units[practice.unit].in_(language),
         matches=_matches(charter, practice, language),
         evidence=[label for each in practice.evidence if (label := pages.label(language, "evidence", each))],
         sources=[source.in_(language) for source in practice.sources],
@@ -115,7 +133,7 @@ async def get_practice(request: web.Request) -> web.StreamResponse:
         records=address([("kind", "practice"), ("practice", practice.notation)]),
         stories=await _stories(directory, pages, practice.notation, reader, language),
         neighbours=_listed(
-            [each for each in charter.of_theme(practice.theme) if each.notation != practice.notation], language
+            [each for each in charter.offered(practice.theme) if each.notation != practice.notation], language
         ),
         notation=practice.notation,
         iri=practice.iri,
@@ -174,7 +192,8 @@ async def _stories(
     return [card_of(pages, item, language, directory.origin, names) for item in items]
 
 
-def _shown(pages: Pages, practice: Practice, language: Language) -> Shown:
+def _shown(pages: Pages, practice: Practice, language: Language, fork: Fork | None = None) -> Shown:
+    translations = fork.translations if fork else {}
     levels = [(pages.label(language, "level", str(level)) or "", each) for level, each in enumerate(practice.anchors)]
     return Shown(
         practice.notation,
@@ -183,6 +202,8 @@ def _shown(pages: Pages, practice: Practice, language: Language) -> Shown:
         practice.why.in_(language),
         practice.begin.in_(language),
         practice.question.in_(language),
+        fork is not None and practice in fork.added,
+        tuple((tag, labels[practice.notation]) for tag, labels in translations.items() if practice.notation in labels),
         tuple((name, anchor.in_(language)) for name, anchor in levels),
     )
 

@@ -56,7 +56,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 NAME: Final = "{name:[a-z0-9_]{1,64}}"
 SLUG: Final = "{slug:[a-z][a-z]-[a-z-]+-[0-9A-Z]+}"
-NOTATION: Final = "{notation:[A-Z][0-9]+}"
+CHARTER: Final = "{slug:[a-z][a-z0-9-]*}"
+NOTATION: Final = "{notation:[A-Z][0-9]+(?:-[a-z0-9-]+)?}"
 ULID: Final = "{ulid:[0-9a-z]{26}}"
 
 ROUTES: Final[tuple[tuple[str, str, Handler, Operation], ...]] = (
@@ -140,6 +141,8 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Operation], ...]] = (
     ("GET", "/contours/{slug:[a-z][a-z](?:-[a-z]+-[0-9A-Z]+)?}.json", contours.get_contours, on_places.CONTOURS),
     ("GET", "/ns/charter", charter.get_charter, on_places.CHARTER),
     ("GET", "/ns/charter.{ext:ttl|jsonld}", charter.get_charter, on_places.CHARTER_AS),
+    ("GET", f"/ns/charter/{CHARTER}", charter.get_charter, on_places.FORK),
+    ("GET", f"/ns/charter/{CHARTER}.{{ext:ttl|jsonld}}", charter.get_charter, on_places.FORK_AS),
     ("GET", "/practices", practices.get_practices, on_places.PRACTICES),
     ("GET", f"/practices/{NOTATION}", practices.get_practice, on_places.PRACTICE),
     ("GET", f"/practices/{NOTATION}.json", practices.get_practice, on_places.PRACTICE_AS_JSON),

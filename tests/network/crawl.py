@@ -121,6 +121,8 @@ SORTS: Final[dict[str, str]] = {
     "/record": "page",
     "/ns/charter": "none",
     "/ns/charter.{ext}": "none",
+    "/ns/charter/{slug}": "none",
+    "/ns/charter/{slug}.{ext}": "none",
     "/practices": "none",
     "/practices/{notation}": "page",
     "/practices/{notation}.json": "page",
@@ -224,8 +226,9 @@ class Crawl:
         elif route == "/catalog.{ext}":
             yield from (f"/catalog.{ext}?page_size={size}" for ext in WRITERS for size in (2, 20)[not self.whole :])
             yield from (f"/catalog.ttl?territory={slug}" for slug in self._territories())
-        elif route == "/ns/charter.{ext}":
-            yield from ("/ns/charter.ttl", "/ns/charter.jsonld")
+        elif route.startswith("/ns/charter"):
+            filled = route.replace("{slug}", "reseau-nord")
+            yield from dict.fromkeys(filled.replace("{ext}", ext) for ext in ("ttl", "jsonld"))
         elif "{ext}" in route:
             # A workbook takes a process each: whole, and a page.
             every = {form: ("", *self._questions()) for form in MEDIA_TYPES} | {

@@ -12,6 +12,7 @@ import pytest
 
 from node.cli.main import cli
 from tests.node.cli_world import OFFER, PASSWORD, Desk, free_port, set_up
+from tests.vocab.charter_files import charter_file
 
 # Those that make a node, or are one.
 FOUNDING = {"setup", "run", "demo", "restore"}
@@ -94,6 +95,11 @@ TYPED: list[tuple[str, int]] = [
     ("register install {table}", 1),
     ("register list", 0),
     ("geo install {table}", 1),
+    ("charter install {charter}", 0),
+    ("charter install {report}", 1),
+    ("charter move {report} --to reseau-nord/2.0", 0),
+    ("charter move {report} --to ailleurs/1.0", 1),
+    ("charter list", 0),
     ("claim https://x.example/1", 1),
     ("claim {id}", 1),
     ("claim {id} --undo", 1),
@@ -167,6 +173,8 @@ def typed(folder: Path, *, running: bool) -> list[tuple[int, object, str]]:
         "wrong": "kind: offer\n",
         "table": TABLE,
         "password": PASSWORD,
+        "charter": orjson.dumps(charter_file()).decode(),
+        "report": "kind: report\ncharter: '1.0'\nanswers: [{practice: D03, level: 2}, {practice: G06, level: 1}]\n",
         "domains": "domain,verdict\nautre.example,refused\n",
     }.items():
         path = folder / f"{name}.csv"

@@ -17,8 +17,8 @@ from vocab.language import LANGUAGES, Language
 from vocab.words import STOPWORDS, fold, stem
 
 # Shares of words in common (of those that mean something) and of letters in a row, from which two say the same.
-ALIKE_WORDS: Final = 0.5
-ALIKE_LETTERS: Final = 78.0
+ALIKE_WORDS: Final = 0.35
+ALIKE_LETTERS: Final = 70.0
 LEAST_LEFT: Final = 3
 
 

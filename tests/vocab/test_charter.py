@@ -53,6 +53,12 @@ def test_charter__add_ons_are_optional() -> None:
     assert [p.notation for p in CATALOGUE.practices if p.optional] == ["G13", "W06", "T04", "T05"]
 
 
+def test_charter__a_node_can_see_these_and_never_what_concerns_the_platforms_own_service() -> None:
+    seen = [practice.notation for practice in CATALOGUE.practices if practice.checkable]
+
+    assert seen == ["D05", "D07", "C01", "K01", "K03", "K05", "T02"]
+
+
 def test_charter__version() -> None:
     assert CATALOGUE.version == CURRENT == "2.0"
     assert CATALOGUE.versions == ("2.0", "1.0")

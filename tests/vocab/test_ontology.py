@@ -15,7 +15,15 @@ from vocab.derived import SAID_BY_NODES
 
 # Published with the catalogue of practices, and never inside a record.
 CATALOGUE_TERMS = {"Charter", "Theme", "Practice", "levelAnchor", "acceptedEvidence", "LevelDescription"}
-CATALOGUE_TERMS |= {"levelDescription", "whyItMatters", "howToBegin", "askedAs", "askedFirst", "indicatorUnit"}
+CATALOGUE_TERMS |= {
+    "levelDescription",
+    "whyItMatters",
+    "howToBegin",
+    "askedAs",
+    "askedFirst",
+    "indicatorUnit",
+    "setsAside",
+}
 # What a node says beside the documents: of each record it holds, and of the territories.
 NODE_TERMS = {iri.removeprefix(COOP) for iri in SAID_BY_NODES.values() if iri.startswith(COOP)}
 NODE_TERMS |= {"Territory", "territoryType"}

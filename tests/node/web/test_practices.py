@@ -8,6 +8,8 @@ import pytest
 
 from node import publishing
 from tests.node.web.served import BROWSER, Served
+from tests.vocab.charter_files import charter_file
+from vocab.fork_file import read_fork
 
 FRENCH = BROWSER | {"Accept-Language": "fr"}
 PRACTICE = {"kind": "practice", "name": "Notre façon", "practice": "D03"}
@@ -106,6 +108,33 @@ async def test_charter__in_the_form_one_asks_for(node: Served, path: str, accept
 async def test_charter__in_no_other_form(node: Served) -> None:
     assert (await node.get("/ns/charter", {"Accept": "image/png"})).status == 406
     assert (await node.get("/ns/charter.xml", BROWSER)).status == 404
+
+
+async def test_fork__is_served_and_records_may_name_its_practices(node: Served) -> None:
+    charter, schemes = node.ground.home.vocabulary.charter, node.ground.home.vocabulary.schemes
+    fork, _ = read_fork(charter_file(), charter, schemes)
+    assert fork is not None
+    charter.forks.put(fork)
+    said = await node.say(kind="practice", name="Au comptoir", practice="G50-reseau-nord", level=2)
+    report = {"charter": "reseau-nord/2.0", "answers": [{"practice": "G51-reseau-nord", "level": 1}]}
+    await node.say(kind="report", name="Bilan", period="2026", **report)
+
+    page = (await node.get("/ns/charter/reseau-nord", FRENCH)).text
+    turtle = (await node.get("/ns/charter/reseau-nord.ttl")).text
+    practice = (await node.get("/practices/G50-reseau-nord.json")).json
+    answered = (await node.get("/practices/G51-reseau-nord.json")).json
+    found = (await node.get("/directory.json?practice=G50-reseau-nord&facets=practice")).json
+    document = (await node.get(said.id)).json
+
+    assert "Charte du Réseau Nord" in page and "Propre à ce réseau" in page and "Collectivités associées" in page
+    assert '<p class="hint" lang="nl">Democratische statuten</p>' in page
+    assert 'href="/ns/charter/reseau-nord"' in (await node.get("/practices", FRENCH)).text
+    assert '"Aan de balie"@nl' in turtle
+    assert [each["level"] for each in practice["statements"]] == [2]
+    assert answered["total"] == 1
+    assert [item["id"] for item in found["items"]] == [said.id]
+    assert document["practice"] == fork.added[0].iri
+    assert (await node.get("/ns/charter/autre", FRENCH)).status == 404
 
 
 @pytest.mark.parametrize("notation", ["Z99", "d03", "D03.xml", "D"])
