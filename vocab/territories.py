@@ -238,6 +238,11 @@ class Territories:
             return self._only(names)
         return self._by_postcode(digits, names, country)
 
+    def bears(self, name: str, country: str) -> bool:
+        """Whether anything in a country is called exactly so."""
+        here = self._exactly(fold_name(name[:MAX_TEXT]))
+        return any(self._table.country_of(number) == country for number in here)
+
     def _digits(self, country: str) -> int:
         known = self._table.countries.get(country)
         return known.postcode_digits if known else 0
@@ -338,7 +343,8 @@ class Territories:
             number = self._table.number(country, f"{today}/{code}")
             if number is not None:
                 return number
-        if kind not in _INSTEAD or len(code) != 5:
+        # A word of five letters is no code; to look for it would be to read the whole table.
+        if kind not in _INSTEAD or len(code) != 5 or code.isalpha():
             return None
         holding = self._table.holding(country, code, MAX_FOUND)
         return next((number for number in holding if code in self._table.row(number).former_codes), None)

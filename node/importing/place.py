@@ -64,9 +64,11 @@ class Locator:
         if known is not None:
             return known
         asked = self._tables(country) or self._tables(None)
-        found = self._in_each(asked, text, postcode)
         if len(asked) > 1:  # abroad a name that nobody bears is not made up for by the postcode
+            found = self._in_each(self._bearing(asked, text), text, postcode)
             found = {each: here for each, here in found.items() if each == FRENCH or _bears(here, text)}
+        else:
+            found = self._in_each(asked, text, postcode)
         if len(found) > 1:
             found = self._told_apart(found, postcode)
         if len(found) > 1 and _CODE.fullmatch(text):
@@ -93,6 +95,8 @@ class Locator:
         if country is None and not (city and postcode):
             self._note_namesakes(city, notes)
             return None
+        if country is None:
+            asked = self._bearing(asked, city)
         found = {each: here for each in asked if (here := self._placed(city, postcode, each, notes))}
         if country is None:
             found = {each: here for each, here in found.items() if _agrees(each, city, postcode, here)}
@@ -124,16 +128,27 @@ class Locator:
             return (FRENCH, *(each for each in known if each != FRENCH))
         return (country.lower(),) if country.lower() in known else ()
 
+    def _bearing(self, countries: Iterable[str], text: str) -> tuple[str, ...]:
+        """Those of several countries worth a look: abroad a code, or a name that something bears there."""
+        return tuple(
+            each
+            for each in countries
+            if each == FRENCH or self.places.bears(text, each) or self._coded(each, text) is not None
+        )
+
     def _in_each(self, countries: Iterable[str], text: str, postcode: str) -> dict[str, Territory]:
         return {each: found for each in countries if (found := self._commune_in(each, text, postcode))}
 
     def _commune_in(self, country: str, text: str, postcode: str) -> Territory | None:
         if country == FRENCH and _CODE.fullmatch(text):
             return self.places.locate(commune=text.upper().zfill(5))
-        coded = self.places.get(f"{country}-commune-{text.upper()}") if _BARE.fullmatch(text) else None
+        coded = None if country == FRENCH else self._coded(country, text)
         if coded is not None or text.isdecimal():
             return coded
         return self._named(text, postcode, country) or self._named(text, "", country)
+
+    def _coded(self, country: str, text: str) -> Territory | None:
+        return self.places.get(f"{country}-commune-{text.upper()}") if _BARE.fullmatch(text) else None
 
     def _told_apart(self, found: dict[str, Territory], postcode: str) -> dict[str, Territory]:
         """Those in which the postcode is, else those whose postcodes look so; all where it tells nothing."""

@@ -37,6 +37,9 @@ class Places(Protocol):
     def with_postcode(self, digits: str) -> tuple[Territory, ...]:
         """The communes that have a postcode."""
 
+    def bears(self, name: str, country: str) -> bool:
+        """Whether anything in a country is called exactly so."""
+
     def find(self, text: str, limit: int = 10) -> list[Territory]:
         """What a name or code may mean, best first."""
 

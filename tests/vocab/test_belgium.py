@@ -124,6 +124,21 @@ def test_belgium__an_address_says_its_country(territories: Territories) -> None:
     assert found is not None and found.slug == MOUSCRON
 
 
+@pytest.mark.parametrize(
+    ("name", "countries"),
+    [
+        ("Tournai", ["be"]),
+        ("doornik", ["be"]),
+        ("Lille", ["be", "fr"]),
+        ("Roubaix", ["fr"]),
+        ("Lill", []),
+        ("", []),
+    ],
+)
+def test_belgium__who_bears_a_name(territories: Territories, name: str, countries: list[str]) -> None:
+    assert [each for each in sorted(territories.countries) if territories.bears(name, each)] == countries
+
+
 def test_belgium__lies_beside_lille(territories: Territories) -> None:
     towns = Landscape(territories).towns((3.0, 50.55, 3.45, 50.8), 500)
 
