@@ -9,7 +9,7 @@ import orjson
 
 from federation import audience
 from federation.keys import generate_ed25519, generate_rsa, load_ed25519, load_rsa, multibase, public_pem
-from node import heralding, outgoing, pictures, relaying
+from node import committing, heralding, outgoing, pictures, relaying
 from node.clock import iso, just_after, seconds_of, whole_seconds
 from node.errors import Invalid, NodeError
 from node.home import Home
@@ -32,7 +32,7 @@ from vocab.territory_table import ABROAD
 
 RESERVED = ("actor", "node")
 RESERVED_PREFIXES = ("theme_", "commune_", "epci_", "departement_", "province_", "region_", "arrondissement_")
-KEPT = ("replaces", "approves_followers", "images")
+KEPT = ("replaces", "approves_followers", "images", "commitments")
 # The first clock of the day is that many seconds ahead of UTC.
 MOST_AHEAD_S = 14 * 3_600
 HIDING = ("policy-network-only", "policy-private")
@@ -132,6 +132,11 @@ def publish_profile(
     # without them does not unsay them.
     kept = {name: actor.draft[name] for name in KEPT if actor.draft.get(name) and name not in draft}
     draft, values = {**draft, **kept}, {**values, **kept}
+    if wrong := committing.misplaced(actor, values):
+        raise Invalid(wrong)
+    numbered = committing.numbered(actor.draft.get("commitments"), values.get("commitments"), home.now_iso()[:10])
+    if numbered is not None:
+        draft, values = {**draft, "commitments": numbered}, {**values, "commitments": numbered}
     return _publish(db, home, actor, draft, values, moment=moment)
 
 

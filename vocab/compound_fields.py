@@ -206,3 +206,39 @@ pictures: Final[Checker] = listed(
 adherence: Final[Checker] = parts(
     {"version": version, "decided_by": line, "date": date, "minutes": url}, needs=("version", "decided_by", "date")
 )
+
+_COMMITMENTS: Final = listed(
+    parts(
+        {
+            "practice": practice,
+            "level": level,
+            "evidence": notation("evidence"),
+            "since": date,
+            "why": plain_text,
+        },
+        needs=("practice", "level"),
+    ),
+    limit=50,
+)
+
+
+def _asked(value: object, vocabulary: Vocabulary) -> object:
+    rows = _COMMITMENTS(value, vocabulary)
+    assert isinstance(rows, list)
+    faults: list[Fault] = []
+    seen: set[object] = set()
+    for index, row in enumerate(rows):
+        if row["practice"] in seen:
+            again = Text("cette pratique est demandée deux fois", "this practice is asked twice")
+            faults.append(Fault(f"[{index}].practice", again, Text("une ligne par pratique", "one line a practice")))
+        if row["level"] == 0:
+            nothing = Text("le niveau 0 n'engage à rien", "level 0 commits to nothing")
+            faults.append(Fault(f"[{index}].level", nothing, Text("un niveau de 1 à 4", "a level from 1 to 4")))
+        seen.add(row["practice"])
+    if faults:
+        raise Wrong.of(faults)
+    return rows
+
+
+# What a network asks of its members; its node writes the number and the day of the list.
+commitments: Final[Checker] = parts({"version": count, "date": date, "asked": _asked})

@@ -291,6 +291,7 @@ def _profile(document: Document) -> Draft:
                 "help": _value(replicable.get("help")),
             }
         ),
+        "commitments": _commitments(document.get("commitments")),
         "charter": _written(
             {
                 "version": _version(adherence),
@@ -300,6 +301,23 @@ def _profile(document: Document) -> Draft:
             }
         ),
     }
+
+
+def _commitments(value: object) -> Draft:
+    said = _first(value)
+    rows = [
+        _written(
+            {
+                "practice": id_of(row.get("practice")),
+                "level": _value(row.get("level")),
+                "evidence": _value(row.get("evidenceType")),
+                "since": _value(row.get("date")),
+                "why": _value(row.get("why")),
+            }
+        )
+        for row in _mappings(said.get("asked"))
+    ]
+    return _written({"version": _value(said.get("version")), "date": _value(said.get("date")), "asked": rows})
 
 
 def _flag(value: object) -> bool | None:

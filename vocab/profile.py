@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from vocab.codec import charter_version
+from vocab.commitments import to_asked
 from vocab.context import ACTOR, COOP
 from vocab.model import ActorFrame
 from vocab.prose import Prose
@@ -55,7 +56,7 @@ def to_actor(values: Values, frame: ActorFrame, prose: Prose) -> Document:
         "discoverable": True,
         "indexable": True,
         "platformKind": frame.kind,
-        **_facts(values),
+        **_facts(values, id),
         "tag": to_tags(values.get("need"), id),
         "alsoKnownAs": list(frame.also_known_as),
         "movedTo": frame.moved_to,
@@ -143,7 +144,7 @@ def _attachment(values: Values) -> list[Document]:
     return fields
 
 
-def _facts(values: Values) -> Document:
+def _facts(values: Values, id: str) -> Document:
     return {
         "areaServed": values.get("territory"),
         "location": to_place(values.get("location")),
@@ -161,6 +162,7 @@ def _facts(values: Values) -> Document:
         "replicable": _replicable(values.get("replicable")),
         "contact": values.get("contact"),
         "adheresTo": _adherence(values.get("charter")),
+        "commitments": to_asked(values.get("commitments"), id),
         "replaces": values.get("replaces"),
         "license": values.get("license"),
         "usagePolicy": compact(values.get("policy")),

@@ -15,6 +15,7 @@ from vocab.address_fields import addresses, identifiers, url, website
 from vocab.compound_fields import (
     adherence,
     answers,
+    commitments,
     evidence,
     material,
     organization,
@@ -140,6 +141,7 @@ _OF_KIND: Final[dict[str, dict[str, Checker]]] = {
         "tools": tools,
         "replicable": replicable,
         "charter": adherence,
+        "commitments": commitments,
         "replaces": addresses,
         "approves_followers": flag,
     },

@@ -57,6 +57,7 @@ Act = Literal[
     "undid_import",
     "installed_contours",
     "adhered",
+    "asked_members",
     "stopped_adhering",
     "granted_town",
     "dismissed_town",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import orjson
+
 from node.reader import Reader
 from node.store.connection import Db
 from node.store.visible import visible
@@ -21,7 +25,7 @@ class Stated:
 
 def of_practice(db: Db, practice: str, reader: Reader, *, now: str, limit: int) -> tuple[tuple[Stated, ...], int]:
     """Who states a practice, by name and never by level (law 9), at most `limit`; and how many do."""
-    newest, values = _newest("s.practice = ?", practice, reader, now)
+    newest, values = _newest("s.practice = ?", (practice,), reader, now)
     sql = (
         f"SELECT n.organization, n.practice, n.level, n.stated, n.id, count(*) OVER () FROM ({newest}) n"
         " LEFT JOIN records r ON r.id = n.organization LEFT JOIN entries e ON e.num = r.num"
@@ -33,12 +37,23 @@ def of_practice(db: Db, practice: str, reader: Reader, *, now: str, limit: int) 
 
 def of_organization(db: Db, organization: str, reader: Reader, *, now: str, limit: int) -> tuple[Stated, ...]:
     """The practices of an organisation, by notation."""
-    newest, values = _newest("s.organization = ?", organization, reader, now)
+    newest, values = _newest("s.organization = ?", (organization,), reader, now)
     sql = f"SELECT organization, practice, level, stated, id FROM ({newest}) ORDER BY practice LIMIT ?"
     return tuple(Stated(*row) for row in db.execute(sql, (*values, limit)))
 
 
-def _newest(condition: str, value: str, reader: Reader, now: str) -> tuple[str, tuple[object, ...]]:
+def of_organizations(
+    db: Db, organizations: Sequence[str], practices: Sequence[str], reader: Reader, *, now: str
+) -> dict[tuple[str, str], Stated]:
+    """What each of these says of each of these practices, by organisation and practice."""
+    asked = "s.organization IN (SELECT value FROM json_each(?)) AND s.practice IN (SELECT value FROM json_each(?))"
+    both = (orjson.dumps(list(organizations)).decode(), orjson.dumps(list(practices)).decode())
+    newest, values = _newest(asked, both, reader, now)
+    found = (Stated(*row) for row in db.execute(newest, values))
+    return {(each.organization, each.practice): each for each in found}
+
+
+def _newest(condition: str, about: tuple[str, ...], reader: Reader, now: str) -> tuple[str, tuple[object, ...]]:
     """As `stated.newest_statements`, with the record that says it; what does not apply is left out."""
     allowed, params = visible(reader, "se")
     sql = (
@@ -49,4 +64,4 @@ def _newest(condition: str, value: str, reader: Reader, now: str) -> tuple[str, 
         f" AND {allowed.replace('.open = 1', '.open + 0 = 1')})"
         " WHERE place = 1 AND level IS NOT NULL"
     )
-    return sql, (now, value, *params)
+    return sql, (now, *about, *params)

@@ -60,6 +60,7 @@ PAGES = (
     "/desk/of/pedales/people",
     "/desk/of/pedales/webhooks",
     "/desk/of/pedales/charter",
+    "/desk/of/pedales/commitments",
     "/desk/of/pedales/journal",
 )
 
