@@ -2,7 +2,8 @@
 
 Four ways, none of them a rank over the others: it speaks for itself (`claimed`); its website and its actor prove each
 other (`domain-proved`); number, name and commune agree with a register (`register-matched`); a network that the
-operator recognises counts it among its members (`attested`). What an organisation says of itself is none.
+operator recognises counts it among its members, or attests who it is (`attested`). What an organisation says of itself
+is none.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from federation.hosts import host_of
 from federation.websites import host_name
 from node.home import Home
 from node.registering import REGISTER_MATCHED, matched
-from node.store import listing_claims, memberships, organizations, peers, registers, sites, verifications
+from node.store import endorsements, listing_claims, memberships, organizations, peers, registers, sites, verifications
 from node.store.connection import Db
 from node.store.organizations import Organization, Traits
 from node.store.verifications import Facts
@@ -91,9 +92,9 @@ def _profile(db: Db, home: Home, traits: Traits) -> Recognition:
     registered = matched(db, home.vocabulary, traits)
     if registered is not None:
         ways[REGISTER_MATCHED] = registered
-    networks = _attesting(db, home, traits.id)
-    if networks:
-        ways["attested"] = {"networks": networks}
+    attested = _attested(db, home, traits.id)
+    if attested:
+        ways["attested"] = attested
     return Recognition(ways, Yielding(asks=traits.site_host is not None and traits.site_host != traits.host))
 
 
@@ -109,10 +110,22 @@ def _proved_by_domain(db: Db, profile: Traits) -> Facts | None:
     return {"by": way, "website": profile.website, "checked": seen.checked}
 
 
-def _attesting(db: Db, home: Home, actor: str) -> list[str]:
+def _attested(db: Db, home: Home, actor: str) -> Facts:
+    """The recognised networks that count an actor among their members, and what those attest of it that holds."""
     if not home.settings.recognised_networks:
-        return []
-    return sorted(recognised_networks(db, home).intersection(memberships.networks_of(db, actor)))
+        return {}
+    recognised = recognised_networks(db, home)
+    facts: Facts = {}
+    networks = sorted(recognised.intersection(memberships.networks_of(db, actor)))
+    if networks:
+        facts["networks"] = networks
+    stated = [each for each in endorsements.attesting(db, actor, home.now_iso()) if each.issuer in recognised]
+    if stated:
+        facts["attestations"] = [
+            {"by": each.issuer, "matter": each.matter, "reference": each.reference, "until": each.valid_until}
+            for each in stated
+        ]
+    return facts
 
 
 def _listing(db: Db, home: Home, listing: Traits) -> Recognition:

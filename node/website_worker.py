@@ -22,7 +22,7 @@ from node import recognizing, shelving
 from node.clock import iso
 from node.home import Home
 from node.introducing import Introducer
-from node.store import meta, organizations, sites
+from node.store import endorsements, meta, organizations, sites
 from node.store.connection import Db
 from node.store.sites import Site
 from node.store.store import Store
@@ -62,6 +62,9 @@ class WebsiteWorker:
 
     async def settle(self) -> None:
         """Look again at all the organisations of which something else may have changed how they stand."""
+        now = self.home.now_iso()
+        if await self.store.reading(endorsements.any_lapsed, now):
+            await self.store.writing("settle", endorsements.pass_on_lapsed, now)
         while await self.store.reading(organizations.any_unsettled):
             await self.store.writing("settle", shelving.settle, self.home, BATCH)
 

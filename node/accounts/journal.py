@@ -59,6 +59,10 @@ Act = Literal[
     "adhered",
     "asked_members",
     "stopped_adhering",
+    "endorsed",
+    "accepted_endorsement",
+    "refused_endorsement",
+    "revoked_endorsement",
     "granted_town",
     "dismissed_town",
 ]

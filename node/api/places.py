@@ -156,9 +156,30 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
                     ("organization", "name", "level", "stated", "record", "evidence"),
                 )
             ),
+            "endorsements": said(
+                each(
+                    record(
+                        {
+                            "organization": ADDRESS,
+                            "by": ADDRESS,
+                            "level": {"type": "integer", "minimum": 1, "maximum": 4},
+                            "method": STRING,
+                            "from": MOMENT,
+                            "until": MOMENT,
+                            "mutual": {"type": "boolean"},
+                            "evidence": each(ADDRESS),
+                            "credential": ADDRESS,
+                            "record": ADDRESS,
+                        },
+                        ("organization", "by", "level", "method", "from", "until", "mutual", "evidence", "credential"),
+                    )
+                ),
+                "Qui l'a vu chez qui, signé, accepté et non échu.",
+                "Who has seen it at whom, signed, accepted and not over.",
+            ),
             "directory": ADDRESS,
         },
-        ("id", "notation", "label", "definition", "levels", "total", "statements", "directory"),
+        ("id", "notation", "label", "definition", "levels", "total", "statements", "endorsements", "directory"),
         description=Text(
             "Une pratique du catalogue, et qui dit où il en est, par ordre alphabétique.",
             "A practice of the catalogue, and who says how far they are, in alphabetical order.",

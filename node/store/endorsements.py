@@ -9,7 +9,7 @@ from typing import Final
 
 import orjson
 
-from node.store import organizations, records
+from node.store import meta, organizations, records
 from node.store.connection import Db
 from vocab.credential import Credential
 from vocab.dataclass import dataclass
@@ -18,6 +18,7 @@ _FIELDS: Final = tuple(
     "record credential issuer subject practice level matter reference method valid_from valid_until".split()
 )
 _COLUMNS: Final = f"records.id, {', '.join(_FIELDS[1:])}, evidence"
+_UP_TO: Final = "attestations that ended are known up to"
 # Nothing that its issuer withdrew since, whoever still shows it; a neighbour's Delete says nothing of it.
 _HOLDS: Final = (
     "records.deleted = 0 AND valid_from <= :now AND valid_until > :now AND NOT EXISTS (SELECT 1 FROM records gone"
@@ -81,6 +82,31 @@ def revoked(db: Db, credential: str) -> None:
     """A credential was revoked: how those stand whom it is about may have changed."""
     for (subject,) in db.execute("SELECT DISTINCT subject FROM endorsements WHERE credential = ?", (credential,)):
         _unsettle(db, str(subject))
+
+
+def pass_on_lapsed(db: Db, now: str) -> int:
+    """Have looked at again, once, whose attestations ended since the last look; how many those are."""
+    since = meta.get(db, _UP_TO)
+    if since is not None and since >= now:
+        return 0
+    sql = (
+        "SELECT DISTINCT subject FROM endorsements WHERE matter IS NOT NULL"
+        " AND valid_until > coalesce(?, '') AND valid_until <= ?"
+    )
+    found = [str(row[0]) for row in db.execute(sql, (since, now)).fetchall()]
+    for subject in found:
+        _unsettle(db, subject)
+    meta.put(db, _UP_TO, now)
+    return len(found)
+
+
+def any_lapsed(db: Db, now: str) -> bool:
+    """Whether an attestation ended since the last look."""
+    sql = (
+        "SELECT 1 FROM endorsements WHERE matter IS NOT NULL AND valid_until > coalesce(?, '') AND valid_until <= ?"
+        " LIMIT 1"
+    )
+    return db.execute(sql, (meta.get(db, _UP_TO), now)).fetchone() is not None
 
 
 def of_subject(db: Db, subject: str, now: str, limit: int) -> list[Endorsement]:

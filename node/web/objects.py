@@ -24,6 +24,7 @@ from node.web.rdf import in_rdf
 from node.web.reader import bearer_of, signer_or_nobody
 from vocab.activities import tombstone
 from vocab.dataclass import dataclass
+from vocab.endorsement import KIND as ENDORSEMENT
 from vocab.language import Text
 from vocab.looseness import audience_of
 
@@ -60,6 +61,9 @@ async def get_object(request: web.Request) -> web.Response:
         raise Missing(ABSENT)
     if found.record.deleted:
         return await _gone(request, found, wanted)
+    if wanted == HTML and found.record.kind == ENDORSEMENT:
+        # People read it on the page of the one it is about, beside who says it.
+        return web.Response(status=303, headers={"Location": f"{found.record.owner}#endorsed"})
     if wanted == HTML:
         return await people.record_page(request, id)
     if wanted in (TURTLE, NQUADS):

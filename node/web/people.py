@@ -12,11 +12,12 @@ from node.directory import Directory
 from node.errors import Missing
 from node.formats.item import Item, items_of
 from node.reader import Reader
-from node.store import replaced, reports, stating
+from node.store import endorsements, replaced, reports, stating
 from node.store.actors import LocalActor
 from node.web.cards import author_of, held_at, names_of
 from node.web.directory import DIRECTORY, site_of, visitor_of
 from node.web.doing import Doing, doings
+from node.web.endorsed import SHOWN, Seen, seen
 from node.web.grouping import alikes_of
 from node.web.maps import MAPS
 from node.web.pages import CONTENT_SECURITY_POLICY as POLICY
@@ -90,6 +91,7 @@ async def _page(
     known = orjson.loads(speaker) if speaker else None
     reach = reach_of(pages, items[0], known, name, language, directory.origin, attempt)
     doing = await _doing(directory, pages, reader, id, language) if with_related else []
+    endorsed = await _endorsed(directory, pages, id, language) if with_related else []
     own = id.startswith(directory.origin + "/")
     here = request.path.removesuffix("/follow") if own else held_at(id)
     picture = request.app[MAPS].of_item(pages, items[0], language)
@@ -109,6 +111,7 @@ async def _page(
         picture,
         now,
         newer=former[1] if former else None,
+        endorsed=endorsed,
     )
     return page(request, html, language, status=422 if attempt else 200, policy=FOLLOWING if reach.follow else POLICY)
 
@@ -118,6 +121,13 @@ async def _doing(directory: Directory, pages: Pages, reader: Reader, id: str, la
     now = iso(directory.clock.now())
     found = await directory.store.reading(stating.of_organization, id, reader, now=now, limit=MAX_PRACTICES)
     return await doings(directory, pages, found, reader, language)
+
+
+async def _endorsed(directory: Directory, pages: Pages, id: str, language: Language) -> list[Seen]:
+    """What other organisations state of this one, as long as it holds."""
+    now = iso(directory.clock.now())
+    found = await directory.store.reading(endorsements.of_subject, id, now, SHOWN)
+    return await seen(directory, pages, found, language)
 
 
 async def _yielded_page(request: web.Request, id: str, reader: Reader, language: Language) -> web.Response:

@@ -15,13 +15,16 @@ from node.formats.item import items_of
 from node.parameters import Choice
 from node.query import Query
 from node.reader import Reader
-from node.store import stating
+from node.store import endorsements, stating
+from node.store.endorsements import Endorsement
 from node.store.stating import Stated
 from node.web.answers import ready
 from node.web.cards import card_of, names_of
 from node.web.choices import address
 from node.web.directory import DIRECTORY, JSON, owners_of, reader_of, site_of
 from node.web.doing import Doing, doings
+from node.web.endorsed import SHOWN as ENDORSED
+from node.web.endorsed import for_programs, seen
 from node.web.negotiation import HTML, choose
 from node.web.pages import PAGES, Pages, language_of, page
 from vocab.charter import LEVELS, Charter, Practice
@@ -107,9 +110,10 @@ async def get_practice(request: web.Request) -> web.StreamResponse:
     stated, total = await directory.store.reading(stating.of_practice, practice.notation, reader, now=now, limit=SHOWN)
     pages = request.app[PAGES]
     language = language_of(request, directory.language)
+    endorsed = await directory.store.reading(endorsements.of_practice, practice.notation, now, ENDORSED)
     doing = await doings(directory, pages, stated, reader, language)
     if request.path.endswith(".json") or choose(request.headers.get("Accept"), (JSON, HTML)) == JSON:
-        return ready(request, orjson.dumps(described(practice, stated, doing, total, directory)), JSON)
+        return ready(request, orjson.dumps(described(practice, stated, doing, total, endorsed, directory)), JSON)
     charter = directory.vocabulary.charter
     theme = next((each for each in charter.themes if each.notation == practice.theme), None)
     html = pages.render(
@@ -128,6 +132,7 @@ async def get_practice(request: web.Request) -> web.StreamResponse:
         sources=[source.in_(language) for source in practice.sources],
         optional=practice.optional,
         doing=doing,
+        endorsed=await seen(directory, pages, endorsed, language),
         total=total,
         organisations=address([("kind", "organization"), ("practice", practice.notation)]),
         records=address([("kind", "practice"), ("practice", practice.notation)]),
@@ -142,7 +147,12 @@ async def get_practice(request: web.Request) -> web.StreamResponse:
 
 
 def described(
-    practice: Practice, stated: Sequence[Stated], doing: Sequence[Doing], total: int, directory: Directory
+    practice: Practice,
+    stated: Sequence[Stated],
+    doing: Sequence[Doing],
+    total: int,
+    endorsed: Sequence[Endorsement],
+    directory: Directory,
 ) -> dict[str, object]:
     """A practice for programs."""
     by_record = {(each.record, each.notation): each for each in doing}
@@ -178,6 +188,7 @@ def described(
             for each in stated
             if (found := by_record.get((each.record, each.practice)))
         ],
+        "endorsements": for_programs(endorsed),
         "directory": f"{directory.origin}{address([('kind', 'practice'), ('practice', practice.notation)], '.json')}",
     }
 

@@ -17,6 +17,7 @@ from node.web.answered import answered
 from node.web.cards import Card, author_of, card_of, content_of, facts_of, moved_to, names_of, notice_of
 from node.web.choices import address, chips, groups
 from node.web.doing import Doing
+from node.web.endorsed import Seen
 from node.web.feed_links import feed_links
 from node.web.grouping import NONE, Alikes, together
 from node.web.maps import Picture
@@ -100,10 +101,11 @@ def render_record(
     picture: Picture | None = None,
     today: str = "",
     newer: str | None = None,
+    endorsed: Sequence[Seen] = (),
 ) -> str:
     """A record's or an organisation's page; `related` are an organisation's records by kind, `replacing` the listings
     that gave way to it, `alikes` those that look like it, `doing` its practices, `picture` where it lies,
-    `newer` the report that took its place.
+    `newer` the report that took its place, `endorsed` what others state of it.
     """
     names = names_of(profiles, language)
     content = content_of(item, language)
@@ -129,6 +131,7 @@ def render_record(
         reach=reach,
         reuse=reuse_of(pages, item, author_of(item, names), language),
         doing=doing,
+        endorsed=endorsed,
         picture=picture,
         report=report,
         newer=newer,

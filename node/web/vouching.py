@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from node.formats.item import Item
 from node.store.replaced import Replaced
+from node.web.endorsed import what_of
 from node.web.fact import Fact
 from node.web.pages import Pages
 from vocab.language import Language
@@ -85,16 +86,35 @@ def _checks(pages: Pages, item: Item, language: Language, names: Names) -> Itera
         number = str(register.get("number")).partition(":")
         key = f"check.register.{register.get('register')}"
         yield pages.t(language, key, number=f"{number[0].upper()} {number[2]}")
-    networks = [names.get(network) or _host(network) for network in _networks(item.row.provenance)]
+    networks = [names.get(network) or _host(network) for network in _listed(item.row.provenance, "networks")]
     if networks:
         yield pages.t(language, "check.attested", networks=", ".join(networks))
+    for each in _attestations(item.row.provenance):
+        by, matter = str(each.get("by")), str(each.get("matter"))
+        what = what_of(pages, None, matter, str(each.get("reference") or ""), language)
+        day = pages.date(language, _text(each.get("until")))
+        if what and day:
+            yield pages.t(language, "check.attestation", what=what, name=names.get(by) or _host(by), date=day)
 
 
 def _networks(provenance: Mapping[str, object]) -> Iterator[str]:
+    yield from _listed(provenance, "networks")
+    yield from (str(each.get("by")) for each in _attestations(provenance))
+
+
+def _attestations(provenance: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    yield from (each for each in _facts(provenance, "attestations") if isinstance(each, Mapping))
+
+
+def _listed(provenance: Mapping[str, object], name: str) -> list[str]:
+    return [str(each) for each in _facts(provenance, name)]
+
+
+def _facts(provenance: Mapping[str, object], name: str) -> list[object]:
     checks = provenance.get("checks")
     attested = checks.get("attested") if isinstance(checks, Mapping) else None
-    listed = attested.get("networks") if isinstance(attested, Mapping) else None
-    yield from (str(network) for network in (listed if isinstance(listed, list) else ()))
+    found = attested.get(name) if isinstance(attested, Mapping) else None
+    return found if isinstance(found, list) else []
 
 
 def _until(pages: Pages, item: Item, language: Language) -> str:

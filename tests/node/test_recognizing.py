@@ -12,9 +12,11 @@ import pytest
 
 from node import shelving
 from node.clock import iso
-from node.store import memberships, organizations, records, replaced, sites, verifications
+from node.store import endorsements, memberships, organizations, records, replaced, sites, verifications
 from node.store.sites import Site
+from tests.node.credentials import DAY, shown_by, stated
 from tests.node.ground import NOW, Ground, Peer
+from vocab.context import PUBLIC
 from vocab.vocabulary import Vocabulary
 
 CLEF = "https://clef.example/actors/clef"
@@ -175,6 +177,41 @@ async def test_profile__of_a_member_of_a_recognised_network__is_attested_while_i
     assert tags(ground, CLEF) == {"claimed", "attested"}
 
     memberships.drop(ground.db, network.id, CLEF)
+    drain(ground)
+    assert tags(ground, CLEF) == {"claimed"}
+
+
+async def test_profile__attested_by_a_recognised_network__while_that_holds(words: Vocabulary) -> None:
+    network = Peer("https://reseau.example/actors/reseau", "network", seed=4)
+    stranger = Peer("https://autre.example/actors/autre", "network", seed=4)
+    ground = await Ground.lay(words, recognised_networks=network.id)
+    ground.meet(network, stranger)
+    await profile(ground, clef())
+    for issuer in (stranger, network):
+        said = stated(issuer, CLEF, practice=None, level=None, matter="register", reference="RNE 1")
+        slug = f"by-{issuer.id[8:13]}"
+        assert await ground.hear(clef().says("Create", shown_by(clef(), said, slug), slug, to=[PUBLIC])) == "kept"
+    drain(ground)
+
+    fact = {"by": network.id, "matter": "register", "reference": "RNE 1", "until": iso(NOW + 300 * DAY)}
+    assert ways(ground, CLEF)["attested"] == {"attestations": [fact]}
+    assert tags(ground, CLEF) == {"claimed", "attested"}
+
+    # Its end, seen by the clock alone
+    ground.clock.at = NOW + 301 * DAY
+    assert endorsements.any_lapsed(ground.db, iso(ground.clock.at))
+    assert endorsements.pass_on_lapsed(ground.db, iso(ground.clock.at)) == 1
+    drain(ground)
+    assert tags(ground, CLEF) == {"claimed"}
+    assert not endorsements.any_lapsed(ground.db, iso(ground.clock.at))
+
+    # Back in time, and revoked by its issuer
+    ground.clock.at = NOW
+    organizations.unsettle(ground.db, [ground.record(CLEF).num])  # type: ignore[union-attr]
+    drain(ground)
+    assert tags(ground, CLEF) == {"claimed", "attested"}
+    revoked = network.says("Delete", f"{network.origin}/objects/c", to=[PUBLIC])
+    assert await ground.hear(revoked, signer=CLEF) == "no longer shown"
     drain(ground)
     assert tags(ground, CLEF) == {"claimed"}
 

@@ -33,7 +33,7 @@ async def test_directory__cards_say_what_was_verified_of_who_speaks(client: Clie
 
     _, html = await read(client, "/directory?kind=offer")
 
-    assert "vérifié ici, de qui le dit : Membre d'un réseau reconnu" in Outline(html).text
+    assert "vérifié ici, de qui le dit : Attestée par un réseau reconnu" in Outline(html).text
 
 
 async def test_directory__what_looks_like_one_organisation_stands_together(client: Client, world: World) -> None:

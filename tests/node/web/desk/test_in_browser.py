@@ -11,19 +11,26 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.hotp import HOTP
 
 from node.accounts import second_factor
+from node.clock import iso
+from node.endorsements import answering
+from node.home import Home
 from node.passwords import hashed
-from node.store import accounts, imported, messages
+from node.store import accounts, actors, credentials, imported, messages
 from node.store.connection import Db
-from node.store.imported import Held
+from node.store.credentials import Held
+from node.store.imported import Held as HeldLine
 from node.store.messages import Message
 from tests.browser import Page, browsing
 from tests.network.village import House
 from tests.node.api.full_node import MOMENT, full_node
+from tests.node.credentials import stated
+from tests.node.ground import Peer
 from tests.node.web.looking import axe_or_skip, look_at
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
 
 EMAIL, PASSWORD = "ada@pedales.example", "une longue phrase"
+CLEF = Peer("https://clef.example/actors/clef", seed=2)
 OTHER = "https://panier.example/actors/panier"
 PAGES = (
     "/desk",
@@ -53,6 +60,7 @@ PAGES = (
     f"/desk/of/pedales/messages?with={OTHER}",
     "/desk/of/pedales/timeline",
     "/desk/of/pedales/calls",
+    "/desk/of/pedales/endorsements",
     "/desk/of/pedales/sourcing",
     "/desk/of/pedales/record/profile/history",
     "/desk/of/pedales/record/profile/pictures",
@@ -72,6 +80,7 @@ async def test_desk__by_keyboard_and_with_nothing_for_axe_to_find(words: Vocabul
     async with full_node(tmp_path / "node", words) as node, browsing() as page:
         await node.node.store.writing("person", _let_in)
         await node.node.store.writing("waits", _something_waits, node.actor)
+        await node.node.store.writing("stated", _stated, node.node.home, node.actor)
         await page.look(width=1280, language="fr")
         await page.do("Network.setCacheDisabled", cacheDisabled=True)
         wrong += await _seen(page, f"{node.origin}/login", axe)
@@ -85,6 +94,18 @@ async def test_desk__by_keyboard_and_with_nothing_for_axe_to_find(words: Vocabul
         await _by_keyboard(page, node, axe, wrong)
         await _second_factor(page, node, axe, wrong)
     assert not wrong, "\n".join(wrong)
+
+
+def _stated(db: Db, home: Home, actor: str) -> None:
+    """La Clef saw two things here, of which one is shown and one waits."""
+    for slug, level in (("shown", 3), ("waits", 2)):
+        now = home.now()
+        dates = {"valid_from": iso(now - 60), "valid_until": iso(now + 86_400 * 300)}
+        said = stated(CLEF, actor, slug, level=level, **dates)
+        credentials.keep(db, Held(str(said["id"]), CLEF.id, actor, "asked", slug, None, None, home.now_iso(), said))
+    ours = actors.find(db, actor)
+    assert ours is not None
+    answering.accept(db, home, ours, f"{CLEF.origin}/objects/shown")
 
 
 async def _seen(page: Page, address: str, axe: str) -> list[str]:
@@ -250,7 +271,7 @@ def _something_waits(db: Db, actor: str) -> None:
     """A line of an import that waits for a moderator, and two messages."""
     why = Text("un nom de deux mots", "a name of two words")
     draft = {"kind": "listing", "name": "Marie Dupont", "location": {"city": "Lille"}, "source": "liste"}
-    imported.hold(db, Held(actor, "liste", "1", draft, why, MOMENT))
+    imported.hold(db, HeldLine(actor, "liste", "1", draft, why, MOMENT))
     for number, sent in enumerate((True, False)):
         id, said = f"{OTHER}/{number}", "<p>Bonjour, livrez-vous le samedi ?</p>"
         messages.keep(db, Message(0, id, actor, OTHER, "panier.example", sent, said, MOMENT, False))

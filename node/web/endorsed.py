@@ -1,0 +1,104 @@
+"""Endorsed: what one organisation states of another, in people's words: who says it, how it was seen, until when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from node.directory import Directory
+from node.endorsements.answering import name_of
+from node.store.connection import Db
+from node.store.endorsements import Endorsement
+from node.web.doing import Evidence
+from node.web.pages import Pages
+from vocab.credential import MATTERS, METHODS
+from vocab.dataclass import dataclass
+from vocab.language import Language
+
+SHOWN: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One statement; `notation` leads to the practice's page, of an attestation it is None."""
+
+    what: str
+    notation: str | None
+    level: str
+    who: str
+    who_href: str
+    whom: str
+    whom_href: str
+    how: str
+    since: str
+    since_when: str
+    until: str
+    until_when: str
+    mutual: bool
+    evidence: tuple[Evidence, ...]
+
+
+async def seen(directory: Directory, pages: Pages, found: Sequence[Endorsement], language: Language) -> list[Seen]:
+    """What is stated, for a page; a practice without words in this release is left out (law 12)."""
+    names = await directory.store.reading(_names, {id for each in found for id in (each.issuer, each.subject)})
+    lines = [_line(pages, each, names, language) for each in found]
+    return [line for line in lines if line is not None]
+
+
+def for_programs(found: Sequence[Endorsement]) -> list[dict[str, object]]:
+    """The same for programs, of one practice."""
+    return [
+        {
+            "organization": each.subject,
+            "by": each.issuer,
+            "level": each.level,
+            "method": each.method,
+            "from": each.valid_from,
+            "until": each.valid_until,
+            "mutual": each.mutual,
+            "evidence": list(each.evidence),
+            "credential": each.credential,
+            "record": each.record,
+        }
+        for each in found
+    ]
+
+
+def what_of(pages: Pages, practice: str | None, matter: str | None, reference: str, language: Language) -> str | None:
+    """A practice by its name, or what is attested with its number or name; None for what has no words here."""
+    if practice is not None:
+        return pages.label(language, "practice", practice)
+    words = MATTERS.get(matter or "")
+    if words is None:
+        return None
+    text = words.in_(language)
+    said = text[0].upper() + text[1:]
+    return pages.t(language, "endorsed.matter", what=said, reference=reference) if reference else said
+
+
+def _line(pages: Pages, each: Endorsement, names: dict[str, str], language: Language) -> Seen | None:
+    what = what_of(pages, each.practice, each.matter, each.reference, language)
+    if what is None:
+        return None
+    return Seen(
+        what=what,
+        notation=each.practice,
+        level=pages.label(language, "level", str(each.level)) or "" if each.practice is not None else "",
+        who=names[each.issuer],
+        who_href=each.issuer,
+        whom=names[each.subject],
+        whom_href=each.subject,
+        how=METHODS[each.method].in_(language),
+        since=each.valid_from,
+        since_when=pages.date(language, each.valid_from) or "",
+        until=each.valid_until,
+        until_when=pages.date(language, each.valid_until) or "",
+        mutual=each.mutual,
+        evidence=tuple(Evidence(urlsplit(address).netloc, address) for address in each.evidence),
+    )
+
+
+def _names(db: Db, ids: set[str]) -> dict[str, str]:
+    named = {id: name_of(db, id) for id in ids}
+    return {id: urlsplit(id).netloc or id[:100] if name == id else name for id, name in named.items()}
