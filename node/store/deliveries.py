@@ -35,10 +35,14 @@ class Undelivered:
     published: str
 
 
-# An address of a record that its actor announced and did not take back: who got it must be told when it is.
+# The address of a record that its actor announced, a note that it wrote of it: until they are taken back it must be
+# known who got them.
 _POINTS = (
     "l.type = 'Announce' AND NOT EXISTS (SELECT 1 FROM log v WHERE v.actor = l.actor AND v.subject = l.subject"
     " AND v.state = 'act' AND v.type IN ('Announce', 'Undo') AND v.position > l.position)"
+    " OR l.type = 'Create' AND substr(l.subject, -5) = '#note' AND NOT EXISTS (SELECT 1 FROM log v"
+    " WHERE v.actor = l.actor AND v.subject = l.subject AND v.state = 'act' AND v.type = 'Delete'"
+    " AND v.position > l.position)"
 )
 # The deliveries that decide when a server is tried next: of each inbox the first, and those set apart. The columns of a
 # min() are those of the row it found (SQLite, "bare columns").

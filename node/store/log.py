@@ -26,6 +26,7 @@ class Entry:
     recipients: tuple[str, ...]
 
 
+_NOTE = "#note"
 _COLUMNS = "position, id, actor, type, subject, state, published, audience, recipients"
 _APPEND = (
     "INSERT INTO log (position, id, actor, type, subject, state, body, published, audience, recipients)"
@@ -125,6 +126,35 @@ def last_act(db: Db, actor: str, subject: str, types: tuple[str, ...]) -> Entry 
         (actor, subject, *types),
     ).fetchone()
     return _entry(row) if row else None
+
+
+def note_about(record: str) -> str:
+    """The subject of a note that one of ours wrote about a record: of the record itself others speak."""
+    return f"{record}{_NOTE}"
+
+
+def noted(subject: str) -> str | None:
+    """The record that a subject is a note about, None for any other subject."""
+    return subject.removesuffix(_NOTE) if subject.endswith(_NOTE) else None
+
+
+def notes_of(db: Db, actor: str, record: str) -> list[Entry]:
+    """The Creates of the notes that stand of what `actor` wrote about a record, oldest first."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM log l WHERE actor = ? AND subject = ? AND state = 'act' AND type = 'Create'"
+        " AND NOT EXISTS (SELECT 1 FROM log d WHERE d.actor = l.actor AND d.subject = l.subject AND d.state = 'act'"
+        " AND d.type = 'Delete' AND d.position > l.position) ORDER BY position",
+        (actor, note_about(record)),
+    )
+    return [_entry(row) for row in rows]
+
+
+def deleted_note(db: Db, entry: Entry) -> Entry | None:
+    """The Delete of the note that a Create carries, if it was taken away."""
+    if entry.type != "Create" or noted(entry.subject) is None:
+        return None
+    last = last_act(db, entry.actor, entry.subject, ("Delete",))
+    return last if last is not None and last.position > entry.position else None
 
 
 def about(db: Db, subject: str) -> Entry | None:

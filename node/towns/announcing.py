@@ -25,6 +25,7 @@ from node.store.connection import Db
 from node.store.deliveries import inboxes_of_subject
 from node.store.towns import Told
 from node.store.visible import MEMBERS
+from node.towns import notes
 from node.towns.news import News, may_hear
 from vocab.concerning import concerned
 from vocab.entry import Entry, read_entry
@@ -168,7 +169,11 @@ def carried(db: Db, now: Shelved) -> Document | str:
 
 
 def _take_back(db: Db, home: Home, told: Told) -> None:
-    """What an actor told is gone: the Delete passes as it came where there is one, else the Announce is undone."""
+    """What an actor told is gone: the Delete passes as it came where there is one, else the Announce is undone.
+
+    A note that told of it goes too.
+    """
+    notes.take_away(db, home, told.actor, told.record)
     record = records.find(db, told.record)
     delete = records.document(db, record.num) if record is not None and record.deleted else None
     if delete is None or delete.get("type") != "Delete" or "proof" not in delete or id_of(delete) is None:

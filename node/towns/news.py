@@ -13,14 +13,12 @@ from typing import Final
 
 from node import outgoing
 from node.home import Home
-from node.outgoing import Act, Document
 from node.store import log, towns
 from node.store.connection import Db
 from node.store.towns import Hour
-from vocab import activities
-from vocab.context import PUBLIC, RECORD
+from node.towns.notes import Said, note
 from vocab.dataclass import dataclass
-from vocab.language import LANGUAGES, Text
+from vocab.language import Text
 from vocab.territories import Territory
 
 HOUR_S: Final = 3_600.0
@@ -51,7 +49,7 @@ def may_hear(db: Db, home: Home, actor: str, territory: Territory, news: News, i
         return False
     towns.put_hour(db, actor, replace(hour, told=hour.told + 1))
     if news.kind == "Profile":
-        _note(db, home, actor, _of_organisation(territory, news), inboxes)
+        note(db, home, actor, Said(_of_organisation(territory, news), territory, news.record), inboxes)
     elif news.what == "new":
         outgoing.point_at(db, home, actor, news.record, inboxes)
     return True
@@ -74,7 +72,8 @@ def _concerns_them(db: Db, actor: str, news: News) -> bool:
 
 def _sum_up(db: Db, home: Home, actor: str, territory: Territory, hour: Hour, inboxes: list[str]) -> Hour:
     if hour.held and inboxes:
-        _note(db, home, actor, _of_many(territory, hour, f"{home.origin}/territories/{territory.slug}"), inboxes)
+        said = _of_many(territory, hour, f"{home.origin}/territories/{territory.slug}")
+        note(db, home, actor, Said(said, territory), inboxes)
     return Hour(home.now(), 0, 0, ())
 
 
@@ -101,25 +100,3 @@ def _of_many(territory: Territory, hour: Hour, page: str) -> Text:
 
 def _link(name: str, address: str) -> str:
     return f'<a href="{html.escape(address)}">{html.escape(name, quote=False)}</a>'
-
-
-def _note(db: Db, home: Home, actor: str, said: Text, inboxes: list[str]) -> None:
-    now, id = home.now_iso(), home.new_object_id()
-    to, cc = (PUBLIC,), (f"{actor}/followers",)
-    contents = {language: f"<p>{said.in_(language)}</p>" for language in LANGUAGES}
-    note: Document = {
-        "@context": RECORD,
-        "id": id,
-        "type": "Note",
-        "attributedTo": actor,
-        "content": contents[home.settings.language if home.settings.language in contents else "fr"],
-        "contentMap": contents,
-        "url": f"{home.origin}/directory",
-        "to": list(to),
-        "cc": list(cc),
-        "published": now,
-        "updated": now,
-    }
-    signed = outgoing.sign(db, home, actor, note, home.now())
-    create = activities.create(home.new_activity_id(), actor, signed, to, cc, now)
-    outgoing.send(db, home, Act(actor, create, id, "act", "public"), inboxes)

@@ -13,6 +13,7 @@ from node.outboxes import Sight
 from node.store import credentials, log, records
 from node.store.connection import Db
 from node.store.records import Record
+from node.towns import notes
 from node.web import people
 from node.web.answers import ready
 from node.web.appkeys import NODE
@@ -55,6 +56,8 @@ async def get_object(request: web.Request) -> web.Response:
         given = await node.store.reading(_credential, id, reader)
         if given is not None:
             return ready(request, given, VC, public=False)
+        if (note := await node.store.reading(notes.find, node.home, id)) is not None:
+            return _note(request, note, wanted)
         if wanted == HTML and await signed_in(request) is not None:
             # Not for everybody, but perhaps for somebody signed in here: the page asks as the directory does.
             return await people.record_page(request, id)
@@ -107,6 +110,15 @@ async def _gone(request: web.Request, found: Found, wanted: str | None) -> web.R
     return ready(request, orjson.dumps(stone), ACTIVITY, status=410)
 
 
+def _note(request: web.Request, note: dict[str, object], wanted: str | None) -> web.Response:
+    """What the account of a territory wrote itself: for people the page of the territory says it, and more."""
+    if note.get("type") == "Tombstone":
+        return ready(request, orjson.dumps(note), ACTIVITY, status=410)
+    if wanted == HTML:
+        raise web.HTTPSeeOther(str(note["url"]))
+    return ready(request, orjson.dumps(note), ACTIVITY)
+
+
 def _find(db: Db, id: str, reader: str | None) -> Found | None:
     record = records.find(db, id)
     if record is None or not record.local:
@@ -133,6 +145,8 @@ def _sees(db: Db, record: Record, reader: str | None) -> bool:
 def _find_activity(db: Db, id: str, reader: str | None) -> bytes | None:
     entry = log.find(db, id)
     if entry is None or not Sight.of(db, reader).sees(entry.recipients):
+        return None
+    if log.deleted_note(db, entry) is not None:
         return None
     subject = records.find(db, entry.subject)
     if entry.type in CARRYING and subject is not None and (subject.deleted or not _still_sees(db, subject, reader)):

@@ -13,6 +13,7 @@ from tests.node.towns.town_world import CLEF, LILLE, VILLE, announced, to, town
 from tests.node.web.served import Served, served
 from tests.peers.readers.announces import GROUP, PASSED, POINTER, UNDO
 from tests.peers.readers.fields import Row, Unreadable
+from tests.peers.readers.objects import on_mastodon
 from vocab.vocabulary import Vocabulary
 
 OFFER = {"name": "Livraison à vélo", "territory": [LILLE]}
@@ -67,6 +68,19 @@ async def test_group__features_organisations__which_servers_of_others_leave_asid
     # By their addresses, as Mastodon asks; none is a note of the account, so none is pinned there.
     assert featured["orderedItems"] == [panier]
     assert (await node.get(panier)).json["type"] == "Organization"
+
+
+async def test_note__of_an_organisation_is_shown_by_mastodon(node: Served) -> None:
+    ground = node.ground
+    town(ground, LILLE, VILLE)
+    await node.write(add_actor, ground.home, NewActor("panier", "Panier", "platform", LILLE), PAIR)
+    note = announced(ground)[0]["object"]
+    assert isinstance(note, dict)
+
+    post = on_mastodon((await node.get(str(note["id"]))).json)
+
+    assert post.lines == ("Nouvelle organisation, à Lille ou pour Lille : Panier",)
+    assert post.link.endswith("/territories/fr-commune-59350")
 
 
 async def test_announces__are_read_by_all(node: Served) -> None:
