@@ -20,7 +20,7 @@ from federation.keyring import KeyRing
 from federation.keys import Signer
 from federation.nonces import Nonces
 from federation.ports import Clock
-from node import barring, charters, mending, shelving
+from node import barring, charters, memory, mending, shelving
 from node.acquaintances import KnownActors, KnownKeys, KnownServers
 from node.clock import SystemClock
 from node.delivery_worker import DeliveryWorker
@@ -175,7 +175,12 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
 def _shelf_keeper(home: Home, store: Store) -> ShelfKeeper | None:
     if not home.settings.directory_in_memory:
         return None
-    return ShelfKeeper(store, home.clock, home.vocabulary.prepare)
+
+    def ready() -> None:
+        home.vocabulary.prepare()
+        memory.give_back()
+
+    return ShelfKeeper(store, home.clock, ready)
 
 
 def discovering(home: Home, store: Store) -> Discovery:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import structlog
 
-from node import barring, leftovers
+from node import barring, leftovers, memory
 from node.app import opened, release
 from node.clock import SystemClock
 from node.commands.table import perform
@@ -67,5 +67,6 @@ async def running(
 def _settle() -> None:
     """What was built at start lives as long as the process: the collector need not look at it again."""
     gc.collect()
+    memory.give_back()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)

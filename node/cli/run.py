@@ -8,7 +8,7 @@ import re
 
 import click
 
-from node import logs
+from node import logs, memory
 from node.cli.reach import Place
 from node.cli.speech import Command, option, tell
 from node.errors import NodeError
@@ -27,6 +27,7 @@ def run(place: Place, listen: str | None) -> None:
         raise click.BadParameter(tell("127.0.0.1:8401 par exemple", "such as 127.0.0.1:8401"), param_hint="--listen")
     settings = place.settings({"listen": listen})
     logs.configure(settings.log_format, "debug" if place.debug else settings.log_level)
+    memory.share_stores()
     try:
         asyncio.run(serve(place.data, settings, ready=lambda address: click.echo(f"ready {address}")))
     except OSError as error:
