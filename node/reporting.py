@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from node.clock import iso
 from node.errors import Invalid
 from node.home import Home
 from node.store import assessments, memberships, records, reports
@@ -41,11 +42,12 @@ def completed(
     charter = home.vocabulary.charter
     since = str(before.get("published") or _day(moment))[:10]
     latest = months_after(since, charter.report_valid_months)
+    replaced = None if last else _before(db, actor, iso(moment))
     found = {
         **values,
         "charter": values.get("charter") or charter.version,
         "valid_until": values.get("valid_until") or before.get("validUntil") or latest,
-        "supersedes": values.get("supersedes") or before.get("supersedes") or (None if last else _newest(db, actor)),
+        "supersedes": values.get("supersedes") or before.get("supersedes") or replaced,
     }
     faults = [*_version(found, charter, before), *_end(found, latest), *_succession(db, actor, values, last)]
     faults += _networks(db, actor, values)
@@ -110,10 +112,10 @@ def _day(moment: float) -> str:
     return datetime.datetime.fromtimestamp(moment, datetime.UTC).date().isoformat()
 
 
-def _newest(db: Db, actor: LocalActor) -> str | None:
-    num = reports.newest(db, actor.id)
-    record = records.numbered(db, num) if num is not None else None
-    return record.id if record is not None else None
+def _before(db: Db, actor: LocalActor, moment: str) -> str | None:
+    """The last report before a moment: one dated in the past replaces none that is newer."""
+    whole = (each for each in reports.issues(db, actor.id).values() if each.companion_of is None)
+    return next((each.id for each in whole if each.published < moment), None)
 
 
 def _version(found: Values, charter: Charter, before: Values) -> list[Finding]:
