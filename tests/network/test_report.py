@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
-from node.store import memberships
+from node.store import memberships, reports
 from node.store.connection import Db
-from tests.network.village import house, until
+from tests.network.village import House, house, until
 from vocab.vocabulary import Vocabulary
 
 REPORT = {
@@ -62,14 +63,37 @@ async def test_report__answers_travel_by_their_own_audience(tmp_path: Path, voca
         for place in (reseau, clef, passant):
             assert not await place.node.store.reading(_anywhere, "canari")
 
+        # And the network keeps what it may count apart from all that anybody reads there
+        assert await _counted(reseau) == {"V04"} and await _counted(clef) == set()
+        assert await reseau.node.store.reading(_stated) == {("D03", 3), ("G01", 2)}
 
-async def _practices(place: object) -> set[str]:
-    return await place.node.store.reading(_answered)  # type: ignore[attr-defined]
+        # When the next report says less, it replaces the last at each place, and takes back what was counted
+        await pedales.publish(**{**REPORT, "answers": [{"practice": "D03", "level": 1}]})
+
+        async def replaced() -> bool:
+            stated = [await place.node.store.reading(_stated) for place in (reseau, clef, passant)]
+            return stated == [{("D03", 1)}] * 3 and await _counted(reseau) == set()
+
+        await until(replaced, "the new report counts alone")
+
+
+async def _counted(place: House) -> set[str]:
+    sent = await place.node.store.reading(lambda db: list(reports.sent_to_be_counted(db, place.actor)))
+    answers: list[Any] = [answer for document in sent for answer in document["answers"]]  # type: ignore[attr-defined]
+    return {str(answer["practice"]).removeprefix("charter:") for answer in answers}
+
+
+async def _practices(place: House) -> set[str]:
+    return await place.node.store.reading(_answered)
 
 
 def _answered(db: Db) -> set[str]:
     sql = "SELECT json_extract(value, '$.practice') FROM records, json_each(CAST(body AS TEXT), '$.answers')"
     return {str(row[0]).removeprefix("charter:") for row in db.execute(sql)}
+
+
+def _stated(db: Db) -> set[tuple[str, int]]:
+    return {(practice, level) for practice, level in db.execute("SELECT practice, level FROM statements")}
 
 
 def _anywhere(db: Db, word: str) -> bool:

@@ -24,6 +24,8 @@ from vocab.reports import VISIBILITIES
 from vocab.shapes import Finding
 
 ROWS_TO_ADD: Final = 1
+# From the page where one looks at all answers before publishing: to one of them, and back.
+LOOKED_AT: Final = "publish"
 PARTS: Final = ("level", "reason", "evidence", "indicator", "date", "visibility")
 UNKNOWN: Final = Text("Ce choix n'existe pas.", "There is no such choice.")
 
@@ -98,18 +100,22 @@ async def post_question(visit: Visit) -> web.Response:
 
 def _onward(visit: Visit, practice: Practice, do: str) -> web.Response:
     """To the question before or after, of those one walks through; at their end, to the overview."""
-    name = _walk(visit, practice)
-    walk = assessing.set_of(visit.node.home.vocabulary.charter, name)
+    name, walk = _walk(visit, practice)
     at = walk.index(practice) + (-1 if do == "back" else 1)
+    if name == LOOKED_AT and do != "stop":
+        return visit.go(f"{_base(visit)}/publish")
     if do == "stop" or not 0 <= at < len(walk):
         return visit.go(_base(visit), "answers_saved")
     return visit.go(f"{_base(visit)}/{walk[at].notation}?{urlencode({'in': name})}")
 
 
-def _walk(visit: Visit, practice: Practice) -> str:
-    """The questions one walks through: those of the first report, or of the practice's theme."""
-    charter = visit.node.home.vocabulary.charter
-    return FIRST if visit.request.query.get("in") == FIRST and practice in charter.first else practice.theme
+def _walk(visit: Visit, practice: Practice) -> tuple[str, tuple[Practice, ...]]:
+    """The questions one walks through: those of the first report, of the practice's theme, or this one and back."""
+    charter, said = visit.node.home.vocabulary.charter, visit.request.query.get("in")
+    if said == LOOKED_AT:
+        return LOOKED_AT, (practice,)
+    name = FIRST if said == FIRST and practice in charter.first else practice.theme
+    return name, assessing.set_of(charter, name)
 
 
 async def _look(visit: Visit) -> Assessment:
@@ -207,8 +213,7 @@ def _question(
 ) -> web.Response:
     language, pages, practice = visit.language, visit.pages, asked.practice
     charter = visit.node.home.vocabulary.charter
-    name = _walk(visit, practice)
-    walk = assessing.set_of(charter, name)
+    name, walk = _walk(visit, practice)
     level = answer.get("level", "")
     evidence = [each for each in answer.get("evidence") or () if isinstance(each, Mapping)]  # type: ignore[attr-defined]
     accepted = [each for each in practice.evidence if pages.label(language, "evidence", each)]

@@ -11,7 +11,7 @@ from node.asking import acting_for
 from node.desk import records
 from node.desk.concerns import concerning
 from node.desk.records import Mine
-from node.store import actors, credentials, follows, memberships, messages, unfinished
+from node.store import actors, assessments, credentials, follows, memberships, messages, unfinished
 from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.web.desk.drafts import lines_of
@@ -97,6 +97,7 @@ def _counts(db: Db, actor: LocalActor) -> dict[str, int]:
         "following": follows.count_following(db, actor.id),
         "networks": len(memberships.networks_of(db, actor.id)),
         "endorsements": credentials.count_waiting(db, actor.id),
+        "unpublished": sum(each.report is None for each in assessments.each(db, actor.id).values()),
         "unseen": messages.count_unseen(db, actor.id),
         "asking": sum(1 for _, state, _ in follows.each_follower(db, actor.id) if state == "asked"),
     }

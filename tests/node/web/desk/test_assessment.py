@@ -49,9 +49,17 @@ async def test_first_report__one_question_is_enough_to_publish(node: Served, ada
     assert "Vos réponses sont gardées ici" in ada.text
     await ada.open(f"{DESK}/publish")
     assert "Publiées pour tout le monde" in ada.text and "Statut démocratique" in ada.text
+    # One answer is looked at again, and the way leads back.
+    await ada.open(f"{DESK}/G01?in=publish")
+    await ada.submit(f"{DESK}/G01?in=publish", do="next")
+    assert ada.address == f"{DESK}/publish"
+    assert "1 réponse sur vos pratiques n'est pas encore publiée" in (await ada.open("/desk/of/pedales")).text.replace(
+        "&#39;", "'"
+    )
+    await ada.open(f"{DESK}/publish")
     await ada.submit(DESK, do="publish", introduction="Rempli à six autour d'une table.")
 
-    assert "Votre bilan est publié" in ada.text and "Toutes les questions, par thème" in ada.text
+    assert "Votre bilan de pratiques est publié" in ada.text and "Toutes les questions, par thème" in ada.text
     report = await newest(node)
     assert [(each["practice"], each["level"], each["reason"]) for each in report["answers"]] == [
         ("charter:G01", 2, "Les collèges votent déjà.")
