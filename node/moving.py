@@ -197,7 +197,7 @@ def require_attested(actor: LocalActor, new: Destination) -> None:
 
 def _organisation(db: Db, actor_id: str) -> LocalActor:
     actor = actors.find(db, actor_id)
-    if actor is None or actor.kind in ("application", "territory"):
+    if actor is None or actor.kind in ("application", *actors.GROUPS):
         raise Missing(Text(f"Aucune organisation {actor_id} ici.", f"There is no organisation {actor_id} here."))
     return actor
 

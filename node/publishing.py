@@ -288,7 +288,7 @@ def defaults(home: Home) -> dict[str, object]:
 def organisation(db: Db, actor_id: str) -> LocalActor:
     """Our organisation with this id; raises `Missing`."""
     actor = actors.find(db, actor_id)
-    if actor is None or actor.kind in ("application", "territory"):
+    if actor is None or actor.kind in ("application", *actors.GROUPS):
         raise Missing(Text(f"Aucune organisation {actor_id} ici.", f"There is no organisation {actor_id} here."))
     return actor
 

@@ -49,7 +49,7 @@ def take_follow(db: Db, home: Home, prepared: Prepared) -> str:
     if local.kind == "application" and not subscribing.is_asked(db, prepared.actor):
         outgoing.say(db, home, local.id, "Reject", prepared.activity, prepared.actor)
         return "not followed by hand"
-    if local.kind == "territory" and not towns.speaks(db, local.id):
+    if local.kind in actors.GROUPS and not towns.speaks(db, local.id):
         outgoing.say(db, home, local.id, "Reject", _bare(prepared.activity), prepared.actor)
         return "not served any more"
     if messages.is_barred(db, local.id, prepared.actor):

@@ -51,12 +51,12 @@ FRENCH: Final[Mapping[str, str]] = {
     "default_policy": "ce que l'on peut faire d'une fiche dont l'auteur ne le dit pas",
     "default_visibility": "qui voit une fiche dont l'auteur ne le dit pas : public, network, followers ou private",
     "territory_actors_per_hour": (
-        "les territoires dont le compte reçoit ses clés en une heure, parce que quelqu'un le demande pour la"
-        " première fois"
+        "les territoires et les thèmes dont le compte reçoit ses clés en une heure, parce que quelqu'un le demande pour"
+        " la première fois"
     ),
     "territory_told_per_hour": (
-        "ce que le compte d'un territoire dit en une heure aux abonnés qui ne parlent pas notre vocabulaire ;"
-        " le reste est résumé en une note"
+        "ce que le compte d'un territoire ou d'un thème dit en une heure aux abonnés sans notre vocabulaire"
+        " ; le reste est résumé en une note"
     ),
     "allow_private_networks": (
         "développement seulement : permet http et les pairs sur la boucle locale ou un réseau privé ; annoncé"

@@ -125,10 +125,11 @@ class Settings:
         "public", "who sees a record whose author does not say: public, network, followers or private"
     )
     territory_actors_per_hour: int = _setting(
-        120, "territories whose actor is given keys in an hour, because somebody asks for it for the first time"
+        120,
+        "territories and themes whose actor is given keys in an hour, because somebody asks for it for the first time",
     )
     territory_told_per_hour: int = _setting(
-        20, "what a territory tells in an hour to followers that do not speak our namespace; the rest is summed up"
+        20, "what a territory or a theme tells in an hour to those without our namespace; the rest is summed up"
     )
     allow_private_networks: bool = _setting(
         False, "development only: permits http and peers on loopback or private networks"

@@ -166,6 +166,7 @@ _ACTOR_TERMS: Final[dict[str, object]] = {
     "conditions": "coop:conditions",
     "help": "coop:help",
     "contact": "coop:contact",
+    "theme": _iri("coop:theme"),
     "adheresTo": _nodes("coop:adheresTo"),
     "decidedBy": "coop:decidedBy",
     "minutes": _iri("coop:minutes"),

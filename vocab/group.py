@@ -1,4 +1,4 @@
-"""The actor of a territory, a Group: it says what is new there, and that it is no account of the authority."""
+"""The actor of a territory or of a theme, a Group: it says what is new there, and whose account it is not."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Final
 
 from vocab.context import ACTOR
 from vocab.dataclass import dataclass
-from vocab.language import LANGUAGES, Text
+from vocab.language import LANGUAGES, Language, Text
 from vocab.model import ActorFrame
+from vocab.practice import Theme
 from vocab.profile import generator
 from vocab.territories import Territory
 from vocab.territory_table import PARTS
@@ -44,12 +45,43 @@ class Told:
     authority: tuple[str, str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ToldTheme:
+    """What a theme's actor says of itself: who publishes it, whom to ask, how many stories there are."""
+
+    theme: Theme
+    publisher: str
+    contact: str
+    stories: int
+
+
 def to_group(told: Told, frame: ActorFrame) -> Document:
-    """The actor document, unsigned; the language of its node first."""
+    """The document of a territory's actor, unsigned."""
+    summaries = {each: _summary(told, each) for each in LANGUAGES}
+    page = f"/territories/{told.territory.slug}"
+    return _group(frame, about(told.territory), summaries, page, told.contact, {"areaServed": [told.territory.compact]})
+
+
+def to_theme_group(told: ToldTheme, frame: ActorFrame) -> Document:
+    """The document of a theme's actor, unsigned."""
+    label, notation = told.theme.label, told.theme.notation
+    name = Text(f"Récits de pratiques : {label.fr}", f"Stories of practices: {label.en}")
+    summaries = {each: _summary_of_theme(told, each) for each in LANGUAGES}
+    return _group(frame, name, summaries, f"/practices#{notation}", told.contact, {"theme": f"charter:{notation}"})
+
+
+def _group(
+    frame: ActorFrame,
+    name: Text,
+    summaries: Mapping[Language, str],
+    page: str,
+    contact: str,
+    subject: Mapping[str, object],
+) -> Document:
+    """The language of its node stands first."""
     languages = sorted(LANGUAGES, key=lambda each: each != frame.language)
-    names = {each: about(told.territory).in_(each) for each in languages}
-    summaries = {each: _summary(told, each) for each in languages}
-    fields = [{"type": "PropertyValue", "name": "Contact", "value": html.escape(told.contact)}] if told.contact else []
+    names = {each: name.in_(each) for each in languages}
+    fields = [{"type": "PropertyValue", "name": "Contact", "value": html.escape(contact)}] if contact else []
     return present(
         {
             "@context": ACTOR,
@@ -60,9 +92,9 @@ def to_group(told: Told, frame: ActorFrame) -> Document:
             "name": names[languages[0]],
             "nameMap": names,
             "summary": summaries[languages[0]],
-            "summaryMap": summaries,
-            "url": f"{frame.origin}/territories/{told.territory.slug}",
-            "areaServed": [told.territory.compact],
+            "summaryMap": {each: summaries[each] for each in languages},
+            "url": f"{frame.origin}{page}",
+            **subject,
             "attachment": fields,
             "inbox": f"{frame.id}/inbox",
             "outbox": f"{frame.id}/outbox",
@@ -108,6 +140,25 @@ def existing(counts: Mapping[str, int]) -> Text:
         ", ".join(f"{number} {word.fr}" for number, word in found) + ".",
         ", ".join(f"{number} {word.en}" for number, word in found) + ".",
     )
+
+
+def _summary_of_theme(told: ToldTheme, language: str) -> str:
+    label, definition = told.theme.label.in_(language), told.theme.definition.in_(language)
+    number = told.stories
+    fr = "Aucun récit pour l'instant." if not number else "1 récit." if number == 1 else f"{number} récits."
+    en = "No story so far." if not number else "1 story." if number == 1 else f"{number} stories."
+    lines = [
+        Text(
+            f"Comment des plateformes ont fait : leurs récits sur le thème « {label} », annoncés par {told.publisher}.",
+            f'How platforms did it: their stories on the theme "{label}", announced by {told.publisher}.',
+        ).in_(language),
+        definition,
+        Text(
+            f"Ce compte n'écrit rien lui-même : chaque récit est de l'organisation qui le signe. {fr}",
+            f"This account writes nothing itself: each story is of the organisation that signs it. {en}",
+        ).in_(language),
+    ]
+    return "".join(f"<p>{html.escape(line, quote=False)}</p>" for line in lines)
 
 
 def _summary(told: Told, language: str) -> str:

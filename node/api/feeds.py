@@ -71,3 +71,53 @@ TERRITORY_FEED: Final = Operation(
         Try(Text("Lille, en JSON Feed", "Lille, as JSON Feed"), "/feeds/fr-commune-59350.json"),
     ),
 )
+_STORIES: Final = Text(
+    "Les récits, sauf si `kind` demande autre chose ; les autres paramètres de l'annuaire les restreignent. Le plus"
+    " récent d'abord, en entier. L'adresse reste quand le catalogue grandit.",
+    "Stories, unless `kind` asks for something else; the directory's other parameters narrow them. The newest first, in"
+    " full. The address stays when the catalogue grows.",
+)
+PRACTICE_FEED: Final = Operation(
+    id="getPracticeFeed",
+    tag="feeds",
+    says=Text("Les récits d'une pratique", "The stories of a practice"),
+    more=_STORIES,
+    parameters=(
+        Parameter(
+            "notation",
+            Text("La pratique : D03.", "The practice: D03."),
+            {"type": "string", "pattern": "^[A-Z][0-9]{2,3}$"},
+            where="path",
+            required=True,
+            example="D03",
+        ),
+        _EXT,
+        *parameters_of(query.PARAMETERS - {"practice"}),
+    ),
+    answers=_ANSWERS,
+    refused=(400, 404),
+    etag=True,
+    tries=(Try(Text("Pour un lecteur de flux", "For a feed reader"), "/feeds/practice-D03.atom"),),
+)
+THEME_FEED: Final = Operation(
+    id="getThemeFeed",
+    tag="feeds",
+    says=Text("Les récits d'un thème", "The stories of a theme"),
+    more=_STORIES,
+    parameters=(
+        Parameter(
+            "theme",
+            Text("Le thème, par sa lettre : G.", "The theme, by its letter: G."),
+            {"type": "string", "pattern": "^[A-Z]{1,3}$"},
+            where="path",
+            required=True,
+            example="G",
+        ),
+        _EXT,
+        *parameters_of(query.PARAMETERS - {"practice"}),
+    ),
+    answers=_ANSWERS,
+    refused=(400, 404),
+    etag=True,
+    tries=(Try(Text("La gouvernance, en JSON Feed", "Governance, as JSON Feed"), "/feeds/theme-G.json"),),
+)

@@ -62,6 +62,7 @@ COMMANDS: Final = {
     "geo": later("node.cli.geo"),
     "mail": later("node.cli.mail"),
     "territory": later("node.cli.territory"),
+    "theme": later("node.cli.theme"),
 }
 
 

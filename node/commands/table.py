@@ -27,6 +27,7 @@ from node.commands import (
     registers,
     relays,
     sparql,
+    themes,
     towns,
 )
 from node.control import Report
@@ -83,6 +84,9 @@ COMMANDS: Final[dict[str, Command]] = {
     "territory_unserve": towns.territory_unserve,
     "territory_list": towns.territory_list,
     "territory_ask": towns.territory_ask,
+    "theme_serve": themes.theme_serve,
+    "theme_unserve": themes.theme_unserve,
+    "theme_list": themes.theme_list,
     "domains_list": domains.domains_list,
     "domains_decide": domains.domains_decide,
     "domains_forget": domains.domains_forget,

@@ -16,7 +16,7 @@ def acting(db: Db, home: Home, name: object) -> LocalActor:
         found = actors.named(db, str(name)) or actors.find(db, str(name))
     else:
         found = next(iter(actors.every(db)), None)
-    if found is None or found.kind == "territory":
+    if found is None or found.kind in actors.GROUPS:
         names = ", ".join(actor.name for actor in actors.every(db))
         raise Missing(
             Text(f"Aucune organisation « {name} » ici ({names}).", f'No organisation "{name}" here ({names}).')

@@ -19,6 +19,7 @@ from node.clock import iso
 from node.directory import Directory
 from node.feeds import atom, calendar, json, rss, tables
 from node.feeds.feed import Feed
+from node.feeds.named import Named
 from node.feeds.question import POLICIES, fed
 from node.feeds.told import Told, told
 from node.formats.conditions import NAMES, conditions
@@ -84,7 +85,7 @@ _RECORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A feed that somebody asks for: of a territory (its slug) or of the directory, in a form and a language.
+    """A feed that somebody asks for: of a territory (its slug), of a practice or theme, or of the directory.
 
     `pairs`: the question as it was typed, which is its address; `sort`: the order, where one was asked; `spoken`:
     whether the language was.
@@ -95,6 +96,7 @@ class Asked:
     form: str
     language: Language
     slug: str | None = None
+    named: Named | None = None
     sort: str | None = None
     limit: int | None = None
     spoken: bool = False
@@ -180,6 +182,8 @@ class Feeds:
         )
 
     def _title(self, asked: Asked, labels: Labels) -> str:
+        if asked.named is not None and not any(name == "kind" for name, _ in asked.pairs):
+            return f"{asked.named.title(asked.language)} – {self.directory.title}"
         said = [value for name, value in conditions(asked.query, labels) if name != NAMES["sort"].in_(asked.language)]
         what = ", ".join(said) or _EVERYTHING.in_(asked.language)
         return f"{what} – {self.directory.title}"
@@ -187,7 +191,9 @@ class Feeds:
     def _address(self, asked: Asked, cursor: str | None = None) -> str:
         """Where a page of it is: the same address for the same question, however it was typed."""
         pairs = [*_pairs(asked), *([("cursor", cursor)] if cursor else [])]
-        path = f"{self.directory.origin}/feeds/{asked.slug or DIRECTORY}.{asked.form}"
+        path = (
+            f"{self.directory.origin}/feeds/{asked.named.name if asked.named else asked.slug or DIRECTORY}.{asked.form}"
+        )
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
     def _coming(self) -> dict[str, Clause]:
@@ -232,6 +238,8 @@ def _pairs(asked: Asked) -> list[tuple[str, str]]:
 def _page(asked: Asked) -> str:
     """The same for people."""
     pairs = [pair for pair in _pairs(asked) if pair[0] not in ("excel", "limit")]
+    if asked.named is not None:
+        return asked.named.page(pairs)
     if asked.slug and not [pair for pair in pairs if pair[0] != "lang"]:
         return f"/territories/{asked.slug}" + (f"?{urlencode(pairs)}" if pairs else "")
     if asked.slug:

@@ -11,7 +11,7 @@ from vocab.dataclass import dataclass
 
 @dataclass(frozen=True, slots=True)
 class LocalActor:
-    """One of our actors. `kind`: platform, network, authority, supporter; application for the node itself; territory.
+    """One of our actors. `kind`: platform, network, authority, supporter; application for the node; GROUPS.
 
     `also_known_as`: what it was elsewhere. `moved_to`: where it lives now, if it moved; `moved_at`: its last move, also
     one that it took back.
@@ -46,6 +46,8 @@ class PrivateKey:
     revoked: str | None = None
 
 
+# Actors that speak for nobody: they announce what concerns a territory or a theme (node/towns).
+GROUPS = ("territory", "theme")
 _COLUMNS = "id, name, kind, draft, document, created, also_known_as, moved_to, moved_at"
 
 
@@ -81,7 +83,9 @@ def named(db: Db, name: str) -> LocalActor | None:
 
 def every(db: Db) -> list[LocalActor]:
     """Our organisations, the oldest first; neither the node's own actor nor those of territories are any."""
-    sql = f"SELECT {_COLUMNS} FROM actors WHERE kind NOT IN ('application', 'territory') ORDER BY created, name"
+    sql = (
+        f"SELECT {_COLUMNS} FROM actors WHERE kind NOT IN ('application', 'territory', 'theme') ORDER BY created, name"
+    )
     rows = db.execute(sql)
     return [actor for row in rows if (actor := _one(row))]
 

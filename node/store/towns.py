@@ -1,4 +1,4 @@
-"""Towns: territories that have an actor here, what those told, and how far they read the list of changes."""
+"""Towns: territories and themes that have an actor here, what those told, how far they read the list of changes."""
 
 from __future__ import annotations
 
@@ -20,12 +20,20 @@ _PASSED_ON = "'commons-open', 'commons-share-alike', 'reciprocal-ess'"
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """A territory with an actor here. `actor`: its id once somebody asked for it."""
+    """A territory or a theme with an actor here. `actor`: its id once somebody asked for it."""
 
     slug: str
     state: str
     since: str
     actor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which entries one of these actors tells of: of any of these tags, and of these kinds, if not all."""
+
+    tags: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,37 +122,30 @@ def everywhere(db: Db) -> bool:
     return meta.get(db, EVERYWHERE) == "yes"
 
 
-def counts(db: Db, slug: str) -> dict[str, int]:
-    """How many entries that everybody may see concern a territory, by kind."""
-    sql = (
-        "SELECT e.kind, count(DISTINCT e.num) FROM tags JOIN entry_tags t ON t.tag = tags.num"
-        " JOIN entries e ON e.num = t.num WHERE tags.tag IN (?, ?, ?) AND e.open = 1 GROUP BY e.kind"
-    )
-    return {str(kind): int(count) for kind, count in db.execute(sql, _tags(slug))}
+def counts(db: Db, sought: Sought) -> dict[str, int]:
+    """How many entries that everybody may see there are of what an actor tells of, by kind."""
+    sql = f"SELECT e.kind, count(DISTINCT e.num) {_SOUGHT} GROUP BY e.kind"
+    return {str(kind): int(count) for kind, count in db.execute(sql, _bound(sought))}
 
 
-def newest(db: Db, slug: str, limit: int) -> list[str]:
-    """The organisations that concern a territory and may be passed on, the newest here first."""
-    sql = (
-        "SELECT DISTINCT e.id, e.num FROM tags JOIN entry_tags t ON t.tag = tags.num JOIN entries e ON e.num = t.num"
-        " WHERE tags.tag IN (?, ?, ?) AND e.open = 1 AND e.kind = 'organization'"
-        f" AND e.policy IN ({_PASSED_ON}) ORDER BY e.num DESC LIMIT ?"
-    )
-    return [str(id) for id, _ in db.execute(sql, (*_tags(slug), limit))]
+def newest(db: Db, sought: Sought, kind: str, limit: int) -> list[str]:
+    """The newest here of one kind that may be passed on."""
+    passed = f"e.kind = ? AND e.policy IN ({_PASSED_ON})"
+    sql = f"SELECT DISTINCT e.id, e.num {_SOUGHT} AND {passed} ORDER BY e.num DESC LIMIT ?"
+    return [str(id) for id, _ in db.execute(sql, (*_bound(sought), kind, limit))]
 
 
-def untold(db: Db, slug: str, actor: str, position: int, limit: int) -> list[int]:
-    """The records that concern a territory, may be passed on and of which its actor told nothing, the oldest first.
+def untold(db: Db, sought: Sought, actor: str, position: int, limit: int) -> list[int]:
+    """The records that may be passed on and of which the actor told nothing, the oldest first.
 
     Without those that changed after `position`.
     """
     sql = (
-        "SELECT DISTINCT e.num FROM tags JOIN entry_tags t ON t.tag = tags.num JOIN entries e ON e.num = t.num"
-        f" WHERE tags.tag IN (?, ?, ?) AND e.open = 1 AND e.policy IN ({_PASSED_ON})"
+        f"SELECT DISTINCT e.num {_SOUGHT} AND e.policy IN ({_PASSED_ON})"
         " AND NOT EXISTS (SELECT 1 FROM town_news n WHERE n.num = e.num AND n.actor = ?)"
         " AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.num = e.num AND c.position > ?) ORDER BY e.num LIMIT ?"
     )
-    return [int(num) for (num,) in db.execute(sql, (*_tags(slug), actor, position, limit))]
+    return [int(num) for (num,) in db.execute(sql, (*_bound(sought), actor, position, limit))]
 
 
 def wake(db: Db, slug: str, actor: str, since: str) -> None:
@@ -181,7 +182,7 @@ def awake(db: Db, slugs: Iterable[str]) -> dict[str, str]:
 
 def woken_since(db: Db, moment: str) -> int:
     """How many of these actors were given keys since then."""
-    sql = "SELECT count(*) FROM actors WHERE kind = 'territory' AND created > ?"
+    sql = "SELECT count(*) FROM actors WHERE kind IN ('territory', 'theme') AND created > ?"
     return int(db.execute(sql, (moment,)).fetchone()[0])
 
 
@@ -272,6 +273,19 @@ def next_sum(db: Db) -> float | None:
     """When the first hour began of which a sum is owed."""
     row = db.execute("SELECT min(began) FROM town_hours WHERE held > 0").fetchone()
     return float(row[0]) if row and row[0] is not None else None
+
+
+# What everybody may see of what is sought: its tags, its kinds.
+_SOUGHT = (
+    "FROM tags JOIN entry_tags t ON t.tag = tags.num JOIN entries e ON e.num = t.num"
+    " WHERE tags.tag IN (SELECT value FROM json_each(?)) AND e.open = 1"
+    " AND (? = '[]' OR e.kind IN (SELECT value FROM json_each(?)))"
+)
+
+
+def _bound(sought: Sought) -> tuple[str, str, str]:
+    kinds = orjson.dumps(sought.kinds).decode()
+    return orjson.dumps(sought.tags).decode(), kinds, kinds
 
 
 def _tags(slug: str) -> tuple[str, str, str]:

@@ -1,4 +1,4 @@
-"""Announcing: what changed in the directory is told by the actors of the territories it concerns, each once.
+"""Announcing: what changed in the directory is told by the actors of the territories and themes it concerns, each once.
 
 A change is a record's number. What those actors told of it is compared with how it stands now: what is new to them is
 announced, what has another version is announced as an activity only, what is gone or does not concern them any more is
@@ -27,7 +27,7 @@ from node.store.towns import Told
 from node.store.visible import MEMBERS
 from node.towns import notes
 from node.towns.news import News, may_hear
-from vocab.concerning import concerned
+from node.towns.subject import slugs_concerned, subject_of
 from vocab.entry import Entry, read_entry
 from vocab.looseness import id_of
 
@@ -50,10 +50,10 @@ def announce_next(db: Db, home: Home, limit: int = STEP) -> tuple[int, set[str]]
 
 
 def announce(db: Db, home: Home, change: Change) -> set[str]:
-    """Have the territories' actors say what a change means to them; return those that said something."""
+    """Have these actors say what a change means to them; return those that said something."""
     now = change.now if change.now is not None and may_leave(change.now) else None
     entry = read_entry(now.document, home.vocabulary) if now is not None else None
-    wanted = towns.awake(db, concerned(entry, home.vocabulary.territories)) if entry is not None else {}
+    wanted = towns.awake(db, slugs_concerned(entry, home.vocabulary)) if entry is not None else {}
     touched: set[str] = set()
     told: dict[str, Told] = {}
     for each in towns.told(db, change.num):
@@ -119,8 +119,8 @@ def _tell(
     said: Document | str,
 ) -> None:
     record = now.record
-    actor, territory = own.id, home.vocabulary.territories.get(slug)
-    if territory is None:
+    actor, subject = own.id, subject_of(slug, home.vocabulary)
+    if subject is None:
         return
     author = host_of(record.owner)
     found = [(inbox, speaks) for inbox, speaks in follows.inboxes(db, actor) if host_of(inbox) != author]
@@ -131,7 +131,7 @@ def _tell(
     else:
         what = _what(db, own, entry, before)
         news = News(record.id, what, record.kind, entry.name or record.id, record.id)
-        too = may_hear(db, home, actor, territory, news, others)
+        too = may_hear(db, home, actor, subject, news, others)
     outgoing.pass_on(db, home, actor, said, record.id, [inbox for inbox, speaks in found if speaks or too])
 
 

@@ -50,11 +50,11 @@ def alias_of(territory: Territory, territories: Territories) -> str:
     >>> alias_of(Territories.load().get("fr-commune-59350"), Territories.load())
     'lille'
     """
-    plain, code = _plain(territory.name), territory.code.lower()
-    base = f"{_country(territory)}{plain}"
+    own, code = plain(territory.name), territory.code.lower()
+    base = f"{_country(territory)}{own}"
     # Those of its own country: a town keeps its name when another country is added.
     called = [each for each in territories.called(territory.name) if each.country == territory.country]
-    alike = [each for each in called if _plain(each.name) == plain and not each.is_part]
+    alike = [each for each in called if plain(each.name) == own and not each.is_part]
     communes = [each for each in alike if each.type == "commune"]
     if territory.type == "commune":
         if len(communes) <= 1:
@@ -63,7 +63,7 @@ def alias_of(territory: Territory, territories: Territories) -> str:
         near = [each for each in communes if _departement(each) == area]
         return f"{base}_{area}" if len(near) == 1 else f"{base}_{code}"
     if territory.is_part:
-        parts = [each for each in called if _plain(each.name) == plain]
+        parts = [each for each in called if plain(each.name) == own]
         return base if parts == [territory] else f"{base}_{code}"
     if len(alike) > 1:
         word = territory.type if territory.type in ("departement", "province", "region") else code
@@ -90,7 +90,8 @@ def _country(territory: Territory) -> str:
     return "" if territory.country == FRANCE else f"{territory.country}_"
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """A name as a user name may hold it."""
     return _NOT_A_NAME.sub("_", fold_name(name)).strip("_")
 
 

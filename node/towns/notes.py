@@ -1,4 +1,4 @@
-"""Notes that the actor of a territory writes itself, for servers that cannot be shown what it tells of.
+"""Notes that the actor of a territory or a theme writes itself, for servers that cannot be shown what it tells of.
 
 A note about one organisation has the name of its Create, so that it is found at its address, as replies and boosts of
 it need; it is taken away with what it tells of. A note that sums up many is sent and stands nowhere: it names too many.
@@ -17,15 +17,14 @@ from vocab.activities import tombstone
 from vocab.context import PUBLIC, RECORD
 from vocab.dataclass import dataclass
 from vocab.language import LANGUAGES, Text
-from vocab.territories import Territory
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a note says, in HTML, of which territory; `record`: of what alone."""
+    """What a note says, in HTML; `page`: the path of the territory or the theme here; `record`: of what alone."""
 
     text: Text
-    territory: Territory
+    page: str
     record: str | None = None
 
 
@@ -42,7 +41,7 @@ def note(db: Db, home: Home, actor: str, said: Said, inboxes: list[str]) -> None
         "attributedTo": actor,
         "content": contents[home.settings.language if home.settings.language in contents else "fr"],
         "contentMap": contents,
-        "url": f"{home.origin}/territories/{said.territory.slug}",
+        "url": f"{home.origin}{said.page}",
         "to": list(to),
         "cc": list(cc),
         "published": now,

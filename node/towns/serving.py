@@ -12,6 +12,7 @@ from node.store import actors, follows, town_requests, towns
 from node.store.connection import Db
 from node.towns.announcing import hush
 from node.towns.naming import alias_of, name_of
+from node.towns.subject import is_theme
 from node.towns.waking import describe
 from vocab.dataclass import dataclass
 from vocab.language import Text
@@ -49,7 +50,7 @@ def chosen(home: Home, reference: str, *, inside: bool) -> list[str]:
 
 
 def serve(db: Db, home: Home, slugs: Iterable[str]) -> int:
-    """Give these territories an actor; return for how many that is new. No key is made for it."""
+    """Give these territories or themes an actor; return for how many that is new. No key is made for it."""
     slugs = list(slugs)
     new = towns.put(db, slugs, "served", home.now_iso())
     for id in towns.awake(db, slugs):
@@ -68,7 +69,7 @@ def unserve(db: Db, home: Home, slugs: Iterable[str]) -> int:
     """Serve these no longer: their followers are let go, and what they said is past. Raises `NodeError`."""
     served = [slug for slug in slugs if towns.is_served(db, slug)]
     if not served:
-        raise NodeError(Text("Ce territoire n'était pas servi.", "This territory was not served."))
+        raise NodeError(Text("Ce compte n'était pas servi.", "This account was not served."))
     for slug in served:
         town = towns.find(db, slug)
         if town is not None and town.actor is not None:
@@ -79,9 +80,9 @@ def unserve(db: Db, home: Home, slugs: Iterable[str]) -> int:
 
 
 def unserve_all(db: Db, home: Home) -> int:
-    """Serve none."""
+    """Serve no territory."""
     towns.serve_everywhere(db, False)
-    slugs = [town.slug for town in towns.every(db)]
+    slugs = [town.slug for town in towns.every(db) if not is_theme(town.slug)]
     return unserve(db, home, slugs) if slugs else 0
 
 

@@ -1,4 +1,4 @@
-"""Waking: a territory's actor gets its keys and its document when somebody first asks for it, and not before.
+"""Waking: the actor of a territory or a theme gets its keys when somebody first asks for it, and not before.
 
 What it tells of itself, its figures first, is counted anew when somebody reads it, at most once an hour: nobody is sent
 it. Serving a whole region then costs rows in one table. So many may be woken in an hour: an RSA key takes a tenth of a
@@ -24,23 +24,22 @@ from node.store.actors import LocalActor, PrivateKey
 from node.store.connection import Db
 from node.store.store import Store
 from node.towns.authority import authority_of
-from node.towns.naming import name_of, slug_called, slug_named
+from node.towns.subject import Subject, subject_called, subject_named, subject_of_actor
 from vocab.dataclass import dataclass
-from vocab.group import Told, to_group
+from vocab.group import Told, ToldTheme, to_group, to_theme_group
 from vocab.language import Text
-from vocab.territories import Territory
+from vocab.practice import Theme
 
-KIND: Final = "territory"
 HOUR_S: Final = 3_600.0
 RESTING: Final = Text(
-    "Trop de comptes de territoires ont été demandés dans l'heure : revenez plus tard.",
-    "Too many accounts of territories were asked for within the hour: come back later.",
+    "Trop de comptes de territoires ou de thèmes ont été demandés dans l'heure : revenez plus tard.",
+    "Too many accounts of territories or themes were asked for within the hour: come back later.",
 )
 
 
 @dataclass(slots=True)
 class Waker:
-    """Gives territories their actors, one at a time."""
+    """Gives territories and themes their actors, one at a time."""
 
     home: Home
     store: Store
@@ -49,15 +48,15 @@ class Waker:
     _looked: dict[str, float] = field(default_factory=dict)
 
     async def wake(self, name: str) -> bool:
-        """Have the actor of this user name ready; False when it is no territory that is served here. Raises `Later`."""
-        territory = named(self.home, name)
-        if territory is None or not await self.store.reading(towns.is_served, territory.slug):
+        """Have the actor of this user name ready; False when it is nothing that is served here. Raises `Later`."""
+        subject = subject_named(name, self.home.vocabulary)
+        if subject is None or not await self.store.reading(towns.is_served, subject.slug):
             return False
         async with self._turn:
             if await self.store.reading(actors.named, name) is None:
                 await self.store.reading(_require_room, self.home)
                 keys = await asyncio.to_thread(KeyPair.generate)
-                await self.store.writing("town", wake, self.home, territory, keys)
+                await self.store.writing("town", wake, self.home, subject, keys)
         return True
 
     async def refresh(self, actor: LocalActor) -> bool:
@@ -71,40 +70,33 @@ class Waker:
         await self.store.writing("town described", describe, self.home, actor)
         return True
 
-    async def served(self, name: str) -> Territory | None:
-        """The territory served here that has this user name or readable name; nothing is woken."""
-        territories = self.home.vocabulary.territories
-        slug = slug_named(name, territories) or slug_called(name, territories)
-        territory = territories.get(slug) if slug else None
-        if territory is None or not await self.store.reading(towns.is_served, territory.slug):
+    async def served(self, name: str) -> Subject | None:
+        """What is served here and has this user name or readable name; nothing is woken."""
+        vocabulary = self.home.vocabulary
+        subject = subject_named(name, vocabulary) or subject_called(name, vocabulary)
+        if subject is None or not await self.store.reading(towns.is_served, subject.slug):
             return None
-        return territory
+        return subject
 
 
-def named(home: Home, name: str) -> Territory | None:
-    """The territory whose actor would have this user name."""
-    slug = slug_named(name, home.vocabulary.territories)
-    return home.vocabulary.territories.get(slug) if slug else None
-
-
-def wake(db: Db, home: Home, territory: Territory, keys: KeyPair) -> str:
-    """Write a territory's actor, with its keys; return its id."""
-    name, now = name_of(territory), home.now_iso()
-    id = home.actor_id(name)
-    if actors.named(db, name) is not None:
+def wake(db: Db, home: Home, subject: Subject, keys: KeyPair) -> str:
+    """Write the actor of a territory or a theme, with its keys; return its id."""
+    now, id = home.now_iso(), home.actor_id(subject.name)
+    if actors.named(db, subject.name) is not None:
         return id
     for key in (
         PrivateKey(f"{id}#main-key", id, "rsa-sha256", keys.rsa, now),
         PrivateKey(f"{id}#ed25519-key", id, "ed25519", keys.ed25519, now),
     ):
         actors.keep_key(db, key)
-    describe(db, home, LocalActor(id, name, KIND, {"territory": territory.slug}, b"{}", now))
-    towns.wake(db, territory.slug, id, now)
+    draft: dict[str, object] = {subject.kind: subject.slug}
+    describe(db, home, LocalActor(id, subject.name, subject.kind, draft, b"{}", now))
+    towns.wake(db, subject.slug, id, now)
     return id
 
 
 def describe(db: Db, home: Home, actor: LocalActor) -> None:
-    """Write the document of a territory's actor, with what exists there now."""
+    """Write the document of such an actor, with what there is now."""
     last = orjson.loads(actor.document).get("updated")
     document = _document(db, home, actor, just_after(home.now(), last))
     if document is not None:
@@ -123,20 +115,18 @@ def is_outdated(db: Db, home: Home, actor: LocalActor) -> bool:
 
 
 def _document(db: Db, home: Home, actor: LocalActor, updated: str) -> Document | None:
-    territory = home.vocabulary.territories.get(str(actor.draft["territory"]))
-    if territory is None:  # gone from the table of a later release
+    subject = subject_of_actor(actor, home.vocabulary)
+    if subject is None:  # gone from the table of a later release
         return None
-    authority = authority_of(db, home, territory.slug)
-    told = Told(
-        territory,
-        home.settings.title,
-        home.settings.email,
-        towns.counts(db, territory.slug),
-        (authority.name, authority.id) if authority is not None else None,
-    )
-    return to_group(told, profiles.frame_of(db, home, actor, updated))
+    frame, counts = profiles.frame_of(db, home, actor, updated), towns.counts(db, subject.sought)
+    title, email = home.settings.title, home.settings.email
+    if isinstance(subject.of, Theme):
+        return to_theme_group(ToldTheme(subject.of, title, email, counts.get("story", 0)), frame)
+    authority = authority_of(db, home, subject.slug)
+    whose = (authority.name, authority.id) if authority is not None else None
+    return to_group(Told(subject.of, title, email, counts, whose), frame)
 
 
 def _require_room(db: Db, home: Home) -> None:
     if towns.woken_since(db, iso(home.now() - HOUR_S)) >= home.settings.territory_actors_per_hour:
-        raise Later("as many territories were woken within the hour as may be", RESTING, retry_after_s=HOUR_S / 4)
+        raise Later("as many accounts were woken within the hour as may be", RESTING, retry_after_s=HOUR_S / 4)

@@ -1,4 +1,4 @@
-"""The town worker: follows the list of changes, and has the actors of territories say what concerns them.
+"""The town worker: follows the list of changes, and has the actors of territories and themes say what concerns them.
 
 Each step is one unit of work: what is said, what is queued and how far the list was read stand in it together. Killed
 at any moment, the worker goes on from there, and nothing is said twice.
@@ -17,6 +17,7 @@ from node.store.store import Store
 from node.towns import backlog
 from node.towns.announcing import STEP, announce_next
 from node.towns.news import HOUR_S, sum_up
+from node.towns.subject import subject_of
 from node.towns.waking import Waker
 from vocab.dataclass import dataclass
 
@@ -65,7 +66,7 @@ class TownWorker:
 
     async def fill(self, actor: str, reader: str | None) -> bool:
         """Tell a follower who reads some of what the actor told nobody; whether there may be more."""
-        if not await self.store.reading(backlog.wants, actor, reader):
+        if not await self.store.reading(backlog.wants, self.home, actor, reader):
             return False
         for _ in range(FILLED):
             if not await self.store.writing("backlog", backlog.fill, self.home, actor):
@@ -85,7 +86,7 @@ def _owes(db: Db, home: Home) -> bool:
 def _sum_up(db: Db, home: Home) -> None:
     for id in towns.to_sum_up(db, home.now() - HOUR_S, SUMS):
         town = towns.of_actor(db, id)
-        territory = home.vocabulary.territories.get(town.slug) if town is not None else None
-        if territory is not None:
+        subject = subject_of(town.slug, home.vocabulary) if town is not None else None
+        if subject is not None:
             others = [inbox for inbox, speaks in follows.inboxes(db, id) if not speaks]
-            sum_up(db, home, id, territory, others)
+            sum_up(db, home, id, subject, others)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from aiohttp import web
 
 from node.errors import Missing
+from node.store.actors import GROUPS
+from node.towns.subject import subject_of_actor
 from node.web import people
 from node.web.appkeys import NODE
 from node.web.kept import KEPT, NOBODY, ActorPage
@@ -19,15 +21,16 @@ async def get_actor(request: web.Request) -> web.Response:
     try:
         page = await kept.page(name)
     except Missing:
-        page = await _territory(request, name, wanted)
+        page = await _group(request, name, wanted)
     actor = page.actor
-    if actor.kind == "territory" and wanted != HTML and await request.app[NODE].towns.waker.refresh(actor):
+    if actor.kind in GROUPS and wanted != HTML and await request.app[NODE].towns.waker.refresh(actor):
         page = await kept.page(name)
         actor = page.actor
     if actor.kind == "application":
         raise web.HTTPSeeOther("/actor")
-    if actor.kind == "territory" and wanted == HTML:
-        raise web.HTTPSeeOther(f"/territories/{actor.draft['territory']}")
+    if actor.kind in GROUPS and wanted == HTML:
+        subject = subject_of_actor(actor, request.app[NODE].home.vocabulary)
+        raise web.HTTPSeeOther(subject.page if subject is not None else "/")
     if wanted == HTML:
         return await people.organisation_page(request, actor)
     if wanted in (TURTLE, NQUADS):
@@ -35,13 +38,13 @@ async def get_actor(request: web.Request) -> web.Response:
     return kept.send(request, page.answer, request.app[NODE].home.now())
 
 
-async def _territory(request: web.Request, name: str, wanted: str | None) -> ActorPage:
-    """The actor of a territory that nobody asked for yet: made now, unless its page is wanted. Raises `Missing`."""
+async def _group(request: web.Request, name: str, wanted: str | None) -> ActorPage:
+    """Of a territory or a theme that nobody asked for yet: made now, unless its page is wanted. Raises `Missing`."""
     waker = request.app[NODE].towns.waker
     if wanted == HTML:
-        territory = await waker.served(name)
-        if territory is not None:
-            raise web.HTTPSeeOther(f"/territories/{territory.slug}")
+        subject = await waker.served(name)
+        if subject is not None:
+            raise web.HTTPSeeOther(subject.page)
     elif await waker.wake(name):
         return await request.app[KEPT].page(name)
     raise Missing(NOBODY)

@@ -62,7 +62,7 @@ async def get_charter(request: web.Request) -> web.StreamResponse:
     if suffix is None:
         wanted = choose(request.headers.get("Accept"), (TURTLE, JSON_LD, HTML))
         if wanted == HTML:
-            return catalogue_page(request, fork)
+            return await catalogue_page(request, fork)
         suffix = _SUFFIXES.get(wanted or "")
     if suffix is None:
         return problem(request, 406, NO_FORM, extra={"available": ", ".join(FORMS)})

@@ -13,9 +13,10 @@ from federation.synchronization import partial_collection
 from node import synchronizing
 from node.endorsements import giving
 from node.node import Node
-from node.store import endorsements, follows, memberships, records, towns
+from node.store import actors, endorsements, follows, memberships, records, towns
 from node.store.actors import LocalActor
 from node.store.connection import Db
+from node.towns.subject import THEME, subject_of_actor
 from node.web.answers import ready
 from node.web.appkeys import NODE
 from node.web.kept import KEPT
@@ -36,9 +37,9 @@ SIGNED_ONLY: Final = Text(
 
 
 async def get_followers(request: web.Request) -> web.Response:
-    """Who follows, a page at a time; of a territory only how many: its followers are people's own affair."""
+    """Who follows, a page at a time; of a territory or a theme only how many: its followers are people's own affair."""
     node, actor = request.app[NODE], await _actor(request)
-    if actor.kind == "territory":
+    if actor.kind in actors.GROUPS:
         total = await node.store.reading(follows.count_followers, actor.id)
         return _answer(request, {**_collection(node, request), "totalItems": total})
     return await _people(request, follows.count_followers, follows.followers)
@@ -71,11 +72,13 @@ async def get_members(request: web.Request) -> web.Response:
 
 
 async def get_featured(request: web.Request) -> web.Response:
-    """What an actor puts first: of a territory the newest organisations, of others nothing yet."""
+    """What an actor puts first: of a territory the newest organisations, of a theme the newest stories."""
     node, actor = request.app[NODE], await _actor(request)
     ids: list[str] = []
-    if actor.kind == "territory":
-        ids = await node.store.reading(towns.newest, str(actor.draft["territory"]), FEATURED)
+    subject = subject_of_actor(actor, node.home.vocabulary)
+    if subject is not None:
+        kind = "story" if subject.kind == THEME else "organization"
+        ids = await node.store.reading(towns.newest, subject.sought, kind, FEATURED)
     return _answer(request, {**_collection(node, request), "totalItems": len(ids), "orderedItems": ids})
 
 

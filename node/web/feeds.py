@@ -1,4 +1,4 @@
-"""Feeds over HTTP: `/feeds/{territory}.{ext}` and `/feeds/directory.{ext}`, for feed readers, calendars and maps.
+"""Feeds over HTTP: of a territory, of a practice, of a theme, of the directory; for feed readers, calendars and maps.
 
 They are the same for everybody, whoever asks with whatever credentials: any cache may keep them, and must ask again
 before it gives them, so that what was withdrawn is gone at once.
@@ -15,15 +15,22 @@ from node import parameters
 from node.errors import Missing
 from node.feeds.feeds import DIRECTORY as WHOLE
 from node.feeds.feeds import FORMS, Asked, Feeds
+from node.feeds.named import Named
 from node.query import MAX_LIMIT, BadQuery, Query
 from node.web.answers import problem
 from node.web.directory import DIRECTORY
+from node.web.practices import NO_THEME
+from node.web.practices import UNKNOWN as NO_PRACTICE
 from node.web.territories import UNKNOWN
 from vocab.language import LANGUAGES, Language, Text, choose_language
 
 FEEDS: web.AppKey[Feeds] = web.AppKey("feeds", Feeds)
 
 _NO_FORM: Final = Text("Un flux n'existe pas sous cette forme.", "A feed does not come in this form.")
+_ITS_OWN_PRACTICE: Final = Text(
+    "l'adresse dit déjà la pratique : pour d'autres, demandez /feeds/directory",
+    "the address says the practice already: for others, ask /feeds/directory",
+)
 _ITS_OWN: Final = Text(
     "l'adresse dit déjà le territoire : pour plusieurs, demandez /feeds/directory",
     "the address says the territory already: for several, ask /feeds/directory",
@@ -33,6 +40,24 @@ _ITS_OWN: Final = Text(
 async def get_directory_feed(request: web.Request) -> web.Response:
     """What a question to the directory finds, to be followed."""
     return await _feed(request, None)
+
+
+async def get_practice_feed(request: web.Request) -> web.Response:
+    """The stories of a practice, to be followed; of another `kind`, if one is asked."""
+    practice = request.app[DIRECTORY].vocabulary.charter.get(request.match_info["notation"])
+    if practice is None:
+        raise Missing(NO_PRACTICE)
+    return await _feed(request, None, Named(f"practice-{practice.notation}", practice.label, (practice.notation,)))
+
+
+async def get_theme_feed(request: web.Request) -> web.Response:
+    """The stories of all the practices of a theme, to be followed; of another `kind`, if one is asked."""
+    charter, notation = request.app[DIRECTORY].vocabulary.charter, request.match_info["theme"]
+    theme = next((each for each in charter.themes if each.notation == notation), None)
+    if theme is None:
+        raise Missing(NO_THEME)
+    practices = tuple(each.notation for each in charter.offered(notation))
+    return await _feed(request, None, Named(f"theme-{notation}", theme.label, practices))
 
 
 async def get_territory_feed(request: web.Request) -> web.Response:
@@ -56,19 +81,23 @@ def reading_language(request: web.Request, default: str) -> Language:
     return choose_language(request.headers.get("Accept-Language"), "fr" if default.startswith("fr") else "en")
 
 
-async def _feed(request: web.Request, slug: str | None) -> web.Response:
+async def _feed(request: web.Request, slug: str | None, named: Named | None = None) -> web.Response:
     directory, form = request.app[DIRECTORY], request.match_info["ext"]
     if form not in FORMS:
         return problem(request, 404, _NO_FORM, extra={"available": ", ".join(FORMS)})
     pairs = tuple((name, value.strip()) for name, value in request.query.items() if value.strip())
     territory = [("territory", slug)] if slug else []
-    query = Query.from_params([*pairs, *territory], directory.vocabulary)
+    if named is not None and "practice" in request.query:
+        raise BadQuery("practice", _ITS_OWN_PRACTICE)
+    more = named.pairs(pairs) if named is not None else []
+    query = Query.from_params([*pairs, *territory, *more], directory.vocabulary)
     asked = Asked(
         query=query,
         pairs=pairs,
         form=form,
         language=reading_language(request, directory.language),
         slug=slug,
+        named=named,
         sort=request.query.get("sort", "").strip() or None,
         limit=parameters.whole("limit", request.query.get("limit", "").strip() or None, 1, MAX_LIMIT),
         spoken=query.lang is not None,
@@ -88,7 +117,7 @@ async def _feed(request: web.Request, slug: str | None) -> web.Response:
         headers["Link"] = f'<{written.next}>; rel="next"'
     if _has_it(request, written.etag, written.modified):
         return web.Response(status=304, headers=headers)
-    name = f"{slug or WHOLE}.{form}"
+    name = f"{named.name if named else slug or WHOLE}.{form}"
     headers |= {"Content-Type": FORMS[form].media_type, "Content-Disposition": f'inline; filename="{name}"'}
     return web.Response(body=written.body, headers=headers)
 

@@ -41,7 +41,7 @@ async def get_outbox(request: web.Request) -> web.Response:
         if "before" in request.query:
             raise BadQuery("since", BOTH)
         whole = None if actor.kind == "application" else actor.id
-        return await _since(request, node, whole, since, address, town=actor.kind == "territory")
+        return await _since(request, node, whole, since, address, town=actor.kind in actors.GROUPS)
     if "before" in request.query or "page" in request.query:
         body = await node.store.reading(outboxes.page, node.home, actor.id, address, before(request))
     else:

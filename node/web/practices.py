@@ -8,6 +8,7 @@ from typing import Final
 import orjson
 from aiohttp import web
 
+from federation.hosts import host_of
 from node.clock import iso
 from node.directory import Directory
 from node.errors import Missing
@@ -18,6 +19,8 @@ from node.reader import Reader
 from node.store import endorsements, stating
 from node.store.endorsements import Endorsement
 from node.store.stating import Stated
+from node.towns.subject import slug_of
+from node.towns.themes import ServedTheme, themes_listed
 from node.web.answers import ready
 from node.web.cards import card_of, names_of
 from node.web.choices import address
@@ -31,12 +34,25 @@ from vocab.charter import LEVELS, Charter, Practice
 from vocab.dataclass import dataclass
 from vocab.fork import Fork
 from vocab.language import Language, Text
+from vocab.practice import Theme
 
 SHOWN: Final = 50
 STORIES: Final = 4
 # Units that an indicator says itself: "Ratio of …", "Number of …".
 OBVIOUS: Final = ("count", "ratio", "text", "yes-no")
 UNKNOWN: Final = Text("Aucune pratique du catalogue ne porte ce code.", "No practice of the catalogue has this code.")
+
+
+NO_THEME: Final = Text("Aucun thème du catalogue ne porte cette lettre.", "No theme of the catalogue has this letter.")
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """Where the stories of a theme, or of a practice, can be followed: an account, where this node serves it; feeds."""
+
+    handle: str | None
+    feeds: tuple[tuple[str, str], ...]
+    stories: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +73,15 @@ class Shown:
 
 async def get_practices(request: web.Request) -> web.Response:
     """The catalogue by theme."""
-    return catalogue_page(request)
+    return await catalogue_page(request)
 
 
-def catalogue_page(request: web.Request, fork: Fork | None = None) -> web.Response:
+async def catalogue_page(request: web.Request, fork: Fork | None = None) -> web.Response:
     """A catalogue as people read it: themes, practices, and under each what is seen at its levels."""
     directory, pages = request.app[DIRECTORY], request.app[PAGES]
     language = language_of(request, directory.language)
     charter = directory.vocabulary.charter
+    served = await directory.store.reading(themes_listed, directory.vocabulary)
     practices = fork.of(charter.practices) if fork else charter.practices
     html = pages.render(
         "practices.html",
@@ -82,6 +99,7 @@ def catalogue_page(request: web.Request, fork: Fork | None = None) -> web.Respon
             )
             for theme in charter.themes
         ],
+        following={each.notation: _following(directory, each, charter, served) for each in charter.themes},
         # Said once: the names of levels under each practice would be a tenth of the page.
         scale=[pages.label(language, "level", str(level)) for level in LEVELS],
         version=(fork or charter).version,
@@ -116,6 +134,7 @@ async def get_practice(request: web.Request) -> web.StreamResponse:
         return ready(request, orjson.dumps(described(practice, stated, doing, total, endorsed, directory)), JSON)
     charter = directory.vocabulary.charter
     theme = next((each for each in charter.themes if each.notation == practice.theme), None)
+    served = await directory.store.reading(themes_listed, directory.vocabulary)
     html = pages.render(
         "practice.html",
         language,
@@ -137,6 +156,7 @@ async def get_practice(request: web.Request) -> web.StreamResponse:
         organisations=address([("kind", "organization"), ("practice", practice.notation)]),
         records=address([("kind", "practice"), ("practice", practice.notation)]),
         stories=await _stories(directory, pages, practice.notation, reader, language),
+        following=_following(directory, theme, charter, served, practice) if theme else None,
         neighbours=_listed(
             [each for each in charter.offered(practice.theme) if each.notation != practice.notation], language
         ),
@@ -144,6 +164,23 @@ async def get_practice(request: web.Request) -> web.StreamResponse:
         iri=practice.iri,
     )
     return page(request, html, language)
+
+
+def _following(
+    directory: Directory,
+    theme: Theme,
+    charter: Charter,
+    served: Sequence[ServedTheme],
+    practice: Practice | None = None,
+) -> Following:
+    account = next((each.subject.name for each in served if each.subject.slug == slug_of(theme)), None)
+    named = f"practice-{practice.notation}" if practice is not None else f"theme-{theme.notation}"
+    practices = (practice,) if practice is not None else charter.offered(theme.notation)
+    return Following(
+        f"@{account}@{host_of(directory.origin)}" if account else None,
+        tuple((form, f"/feeds/{named}.{form}") for form in ("atom", "rss", "json")),
+        address([("kind", "story"), *(("practice", each.notation) for each in practices)]),
+    )
 
 
 def described(

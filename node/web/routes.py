@@ -70,6 +70,8 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Operation], ...]] = (
     ("GET", "/directory/pins.json", pins.get_pins, on_directory.PINS),
     ("GET", "/directory/csv-schema.json", directory.get_schema, on_directory.CSV_SCHEMA),
     ("GET", "/feeds/directory.{ext}", feeds.get_directory_feed, on_feeds.DIRECTORY_FEED),
+    ("GET", "/feeds/practice-{notation:[A-Z]+[0-9]+}.{ext}", feeds.get_practice_feed, on_feeds.PRACTICE_FEED),
+    ("GET", "/feeds/theme-{theme:[A-Z]+}.{ext}", feeds.get_theme_feed, on_feeds.THEME_FEED),
     ("GET", f"/feeds/{SLUG}.{{ext}}", feeds.get_territory_feed, on_feeds.TERRITORY_FEED),
     ("GET", "/embed", embedding.get_embedding, on_embeds.EMBEDDING),
     ("GET", "/embed/bocage.js", embeds.get_script, on_embeds.EMBED_SCRIPT),

@@ -12,7 +12,6 @@ from federation.hosts import host_of
 from node.node import Node
 from node.store import actors, records
 from node.store.connection import Db
-from node.towns.naming import name_of
 from node.web.answers import problem, ready
 from node.web.appkeys import NODE
 from node.web.kept import KEPT, NOBODY
@@ -49,8 +48,8 @@ async def get_webfinger(request: web.Request) -> web.Response:
 async def _organisation(node: Node, resource: str) -> dict[str, object] | None:
     name = _name_in(node, resource)
     actor = await node.store.reading(actors.named, name) if name else None
-    if name and (actor is None or actor.kind == "territory"):
-        return await _territory(node, name)
+    if name and (actor is None or actor.kind in actors.GROUPS):
+        return await _group(node, name)
     if actor is None:
         return None
     return webfinger.jrd(
@@ -63,17 +62,17 @@ async def _organisation(node: Node, resource: str) -> dict[str, object] | None:
     )
 
 
-async def _territory(node: Node, name: str) -> dict[str, object] | None:
-    """The actor of a territory, by its code or by its name; nobody needs its keys for this."""
-    territory = await node.towns.waker.served(name)
-    if territory is None:
+async def _group(node: Node, name: str) -> dict[str, object] | None:
+    """The actor of a territory or a theme, by its code or by its name; nobody needs its keys for this."""
+    subject = await node.towns.waker.served(name)
+    if subject is None:
         return None
-    user = name_of(territory)
+    user = subject.name
     return webfinger.jrd(
         user=user,
         host=node.home.host,
         actor=node.home.actor_id(user),
-        profile=f"{node.home.origin}/territories/{territory.slug}",
+        profile=f"{node.home.origin}{subject.page}",
         interact=f"{node.home.origin}/interact",
     )
 

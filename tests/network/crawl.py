@@ -66,6 +66,8 @@ SORTS: Final[dict[str, str]] = {
     "/embed": "none",
     "/embed/bocage.js": "none",
     "/embed/{show}": "embed",
+    "/feeds/practice-{notation}.{ext}": "feed",
+    "/feeds/theme-{theme}.{ext}": "feed",
     "/feeds/{slug}.{ext}": "feed",
     "/directory/pins.json": "page",
     "/objects/{ulid}": "page",
@@ -217,6 +219,10 @@ class Crawl:
         elif route == "/embed/{show}":
             shown = ("list?limit=50", "map", "figures", *(f"list?{more}" for more in self._asked()))
             yield from (f"/embed/{show}" for show in shown)
+        elif route == "/feeds/practice-{notation}.{ext}":
+            yield from (f"/feeds/practice-D03.{form}" for form in FEEDS)
+        elif route == "/feeds/theme-{theme}.{ext}":
+            yield from (f"/feeds/theme-D.{form}" for form in FEEDS)
         elif route == "/feeds/{slug}.{ext}":
             yield from (f"/feeds/{slug}.{form}" for form in FEEDS for slug in TERRITORIES[:2])
         elif "{table}" in route:

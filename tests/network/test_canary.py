@@ -29,13 +29,15 @@ from vocab.vocabulary import Vocabulary
 OPEN: Final = {"canariouvert", "canaripartage"}
 PUBLIC: Final = OPEN | {"canarireciproque"}
 NETWORK: Final = {"canarimembres", "canaripourreseau", "canarireponse"}
+# A story about data lies nowhere: the account of its theme alone tells whoever follows no platform.
+STORY: Final = {"kind": "story", "practice": "D03", "territory": None, "location": None}
 RECORDS: Final[dict[str, dict[str, object]]] = {
     "ouvert": {},
-    "partage": {"policy": "commons-share-alike", "license": "CC-BY-SA-4.0"},
+    "partage": {**STORY, "policy": "commons-share-alike", "license": "CC-BY-SA-4.0"},
     "reciproque": {"policy": "reciprocal-ess"},
-    "pourreseau": {"policy": "network-only"},
-    "membres": {"visibility": "network"},
-    "abonnes": {"visibility": "followers"},
+    "pourreseau": {**STORY, "policy": "network-only"},
+    "membres": {**STORY, "visibility": "network"},
+    "abonnes": {**STORY, "visibility": "followers"},
     "prive": {"visibility": "private"},
     "sanspolitique": {"policy": "private"},
     "retire": {},
@@ -73,7 +75,7 @@ TABLE: Final[dict[tuple[str, str], tuple[set[str], set[str], set[str]]]] = {
     ("suiveur", "passant"): (PUBLIC, set(), OPEN),
     ("suiveur", "membre"): (PUBLIC, set(), OPEN),
     ("suiveur", "auteur"): (PUBLIC | {"canariabonnes"}, set(), OPEN),
-    # It follows a town alone, which passes on what may be.
+    # It follows a town and a theme alone, which pass on what may be.
     ("passant", "nobody"): (PUBLIC, set(), OPEN),
     ("passant", "auteur"): (PUBLIC, set(), OPEN),
 }
@@ -126,7 +128,7 @@ class Village:
 
 @pytest.fixture
 async def village(tmp_path: Path, vocabulary: Vocabulary, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Village]:
-    """An author in a network with a fellow member, a follower from outside, one of the town; everything has arrived."""
+    """An author in a network with a fellow member, a follower, one of a town and a theme; everything has arrived."""
     for name in ("bocage", "node", "federation"):
         caplog.set_level(logging.DEBUG, name)
     async with AsyncExitStack() as stack:
@@ -154,22 +156,28 @@ async def village(tmp_path: Path, vocabulary: Vocabulary, caplog: pytest.LogCapt
         await until(lambda: at["suiveur"].holds(author.actor), "the follower follows")
         town = network.node.home.actor_id("commune_59350")
         await perform(network.node, "territory_serve", {"territory": "fr-commune-59350"}, lambda done: None)
-        await at["passant"].follow(town)
+        theme = network.node.home.actor_id("theme_d")
+        await perform(network.node, "theme_serve", {"theme": "D"}, lambda done: None)
+        for group in (town, theme):
+            await at["passant"].follow(group)
 
         async def let_in() -> bool:
             passant = at["passant"]
-            return await passant.node.store.reading(follows.state, passant.actor, town) == "accepted"
+            states = [await passant.node.store.reading(follows.state, passant.actor, each) for each in (town, theme)]
+            return states == ["accepted"] * 2
 
-        await until(let_in, "the town let the passer-by in")
+        await until(let_in, "the town and the theme let the passer-by in")
         ids = {
             word: await author.publish(
-                kind="offer",
-                name=f"Merle{word} canari{word}",
-                content=f"canari{word}",
-                need=["livrer"],
-                territory=["fr-commune-59350"],
-                location={"name": "Lille", "latitude": 50.6318, "longitude": 3.0471},
-                **more,
+                **{
+                    "kind": "offer",
+                    "name": f"Merle{word} canari{word}",
+                    "content": f"canari{word}",
+                    "need": ["livrer"],
+                    "territory": ["fr-commune-59350"],
+                    "location": {"name": "Lille", "latitude": 50.6318, "longitude": 3.0471},
+                    **more,
+                }
             )
             for word, more in RECORDS.items()
         }

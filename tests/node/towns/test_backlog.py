@@ -9,6 +9,7 @@ import orjson
 from node import outboxes
 from node.store import follows, towns
 from node.towns.backlog import fill, wants
+from node.towns.subject import subject_of
 from node.towns.worker import TownWorker
 from tests.node.ground import Document, Ground
 from tests.node.towns.town_world import ARRAS, CLEF, LILLE, LOMME, PANIER, VILLE, announced, said, to, told, town
@@ -109,16 +110,16 @@ async def test_wants__followers_of_what_is_served_alone(ground: Ground) -> None:
     ground.meet(PANIER)
     follows.put(ground.db, PANIER.id, lille, "f", "asked", "2026")
 
-    assert wants(ground.db, lille, CLEF.id)
-    assert not any(wants(ground.db, lille, reader) for reader in (None, PANIER.id, VILLE.id))
-    assert not wants(ground.db, ground.me, CLEF.id)
+    assert wants(ground.db, ground.home, lille, CLEF.id)
+    assert not any(wants(ground.db, ground.home, lille, reader) for reader in (None, PANIER.id, VILLE.id))
+    assert not wants(ground.db, ground.home, ground.me, CLEF.id)
     towns.put(ground.db, [LILLE], "stopped", "2027")
-    assert not wants(ground.db, lille, CLEF.id)
+    assert not wants(ground.db, ground.home, lille, CLEF.id)
     assert fill(ground.db, ground.home, lille) is False
     towns.put(ground.db, [LILLE], "served", "2028")
-    assert wants(ground.db, lille, CLEF.id)
+    assert wants(ground.db, ground.home, lille, CLEF.id)
     fill(ground.db, ground.home, lille)
-    assert not wants(ground.db, lille, CLEF.id)
+    assert not wants(ground.db, ground.home, lille, CLEF.id)
 
 
 async def test_worker__fills_a_page_at_each_reading(ground: Ground) -> None:
@@ -129,4 +130,6 @@ async def test_worker__fills_a_page_at_each_reading(ground: Ground) -> None:
     worker = TownWorker(ground.home, ground.store, asyncio.Event())
 
     assert [await worker.fill(lille, each) for each in (None, CLEF.id, CLEF.id)] == [False, True, False]
-    assert len(towns.untold(ground.db, LILLE, lille, towns.position(ground.db), 500)) == 0
+    lille_is = subject_of(LILLE, ground.home.vocabulary)
+    assert lille_is is not None
+    assert len(towns.untold(ground.db, lille_is.sought, lille, towns.position(ground.db), 500)) == 0

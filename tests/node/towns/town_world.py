@@ -6,8 +6,8 @@ from typing import Final
 
 from node.store import follows, towns
 from node.towns.announcing import announce_next
-from node.towns.naming import name_of
 from node.towns.serving import serve
+from node.towns.subject import subject_of
 from node.towns.waking import wake
 from tests.node.ground import PAIR, Document, Ground, Peer, iso
 
@@ -19,12 +19,12 @@ PANIER: Final = Peer("https://panier.example/actors/panier", seed=4)
 
 
 def town(ground: Ground, slug: str, *followers: Peer) -> str:
-    """A territory that is served, whose actor these follow; its id."""
-    territory = ground.home.vocabulary.territories.get(slug)
-    assert territory is not None
+    """A territory or a theme that is served, whose actor these follow; its id."""
+    subject = subject_of(slug, ground.home.vocabulary)
+    assert subject is not None
     serve(ground.db, ground.home, [slug])
-    id = wake(ground.db, ground.home, territory, PAIR)
-    assert id.endswith(name_of(territory))
+    id = wake(ground.db, ground.home, subject, PAIR)
+    assert id.endswith(subject.name)
     ground.meet(*followers)
     for peer in followers:
         follows.put(ground.db, peer.id, id, f"{peer.id}#follow-{slug}", "accepted", iso(ground.clock.at))

@@ -291,3 +291,39 @@ async def test_kept__memory_is_bounded(node: Served) -> None:
 
     assert 0 < feeds._bytes <= 20_000
     assert feeds._bytes == sum(len(each.written.body) for each in feeds._kept.values())
+
+
+@pytest.mark.parametrize("name", ["practice-G11", "theme-G"])
+async def test_named_feed__the_stories_of_a_practice_or_a_theme_in_full(node: Served, name: str) -> None:
+    story = {"kind": "story", "name": "Comment", "content": "Pas à pas.", "mistakes": "Voter trop tôt."}
+    told = await node.say(**story, practice=["G11", "D03"])
+    await node.say(**story, practice="V01")
+    await node.say(kind="practice", name="Nous votons", practice="G11")
+
+    found = await parsed(node, f"/feeds/{name}.atom")
+
+    (entry,) = found.entries
+    assert entry.id == told.id
+    assert "Voter trop tôt." in entry.content[0].value
+    assert found.feed.title.startswith("Récits de pratiques : ")
+    assert found.feed.id == f"{ORIGIN}/feeds/{name}.atom"
+    page = next(link.href for link in found.feed.links if link.rel == "alternate")
+    assert "kind=story" in page and "practice=G11" in page
+    others = (await node.get(f"/feeds/{name}.json?kind=practice", FRENCH)).json["items"]
+    assert [item["title"] for item in others] == ["Nous votons"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "said"),
+    [
+        ("/feeds/practice-Z99.atom", 404, "Aucune pratique"),
+        ("/feeds/theme-Z.atom", 404, "Aucun thème"),
+        ("/feeds/theme-G.doc", 404, "Un flux n'existe pas"),
+        ("/feeds/theme-G.atom?practice=D03", 400, "/feeds/directory"),
+    ],
+)
+async def test_named_feed__what_is_none_says_so(node: Served, address: str, status: int, said: str) -> None:
+    answer = await node.get(address, FRENCH)
+
+    assert answer.status == status
+    assert said in str(answer.json)

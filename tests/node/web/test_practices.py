@@ -7,6 +7,7 @@ import html
 import pytest
 
 from node import publishing
+from node.towns.serving import serve
 from tests.node.web.served import BROWSER, Served
 from tests.vocab.charter_files import charter_file
 from vocab.fork_file import read_fork
@@ -140,3 +141,16 @@ async def test_fork__is_served_and_records_may_name_its_practices(node: Served) 
 @pytest.mark.parametrize("notation", ["Z99", "d03", "D03.xml", "D"])
 async def test_unknown__is_404(node: Served, notation: str) -> None:
     assert (await node.get(f"/practices/{notation}", FRENCH)).status == 404
+
+
+async def test_pages__say_where_stories_can_be_followed(node: Served) -> None:
+    await node.say(kind="story", name="Comment nous avons voté", content="Pas à pas.", practice=["G11", "D03"])
+    before = (await node.get("/practices/G11", BROWSER)).text
+    await node.write(serve, node.ground.home, ["theme-G"])
+
+    one, all = [(await node.get(path, BROWSER)).text for path in ("/practices/G11", "/practices")]
+
+    assert "@theme_g@" not in before and "Comment nous avons voté" in before
+    assert "@theme_g@pedales.example" in one and "/feeds/practice-G11.atom" in one
+    assert all.count("@theme_g@pedales.example") == 1 and "/feeds/theme-D.rss" in all
+    assert "Personne n&#39;a encore raconté" in (await node.get("/practices/V01", BROWSER)).text

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from node.towns.serving import serve
 from tests.node.ground import ORIGIN
-from tests.node.web.served import Served
+from tests.node.web.served import ACTIVITY, BROWSER, Served
 
 
 @pytest.mark.parametrize(
@@ -78,3 +79,28 @@ async def test_nodeinfo__says_what_this_node_is(node: Served, version: str) -> N
 
 async def test_nodeinfo__of_another_version(node: Served) -> None:
     assert (await node.get("/nodeinfo/1.0", {})).status == 404
+
+
+@pytest.mark.parametrize("name", ["theme_g", "theme_G", "theme_gouvernance_inclusive", "Theme_Inclusive_Governance"])
+async def test_webfinger__a_theme_by_its_letter_and_by_its_name_in_both_languages(node: Served, name: str) -> None:
+    resource = f"/.well-known/webfinger?resource=acct:{name}@pedales.example"
+    assert (await node.get(resource, {})).status == 404
+
+    await node.write(serve, node.ground.home, ["theme-G"])
+    answer = await node.get(f"{resource}&again", {})
+
+    assert answer.json["subject"] == "acct:theme_g@pedales.example"
+    links = {(link["rel"], link.get("type")): link for link in answer.json["links"]}
+    assert links["self", "application/activity+json"]["href"] == f"{ORIGIN}/actors/theme_g"
+    assert (await node.get("/actors/theme_g", ACTIVITY)).json["type"] == "Group"
+    page = await node.get("/actors/theme_g", BROWSER)
+    assert (page.status, page.headers.get("Location")) == (303, "/practices#G")
+
+
+async def test_featured__of_a_theme_its_newest_stories(node: Served) -> None:
+    await node.write(serve, node.ground.home, ["theme-G"])
+    story = await node.say(kind="story", name="Comment", content="Pas à pas.", practice="G01")
+    await node.say(kind="story", name="Autre", content="Pas à pas.", practice="D03")
+    await node.get("/actors/theme_g", ACTIVITY)
+
+    assert (await node.get("/actors/theme_g/featured", ACTIVITY)).json["orderedItems"] == [story.id]
