@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from node.api.directory import HTML, parameters_of
+from node.api.directory import HTML, PINS, parameters_of
 from node.api.operation import PAGE_LANGUAGE, Operation, Parameter, Try, one
 from node.api.shapes import TEXT, among
 from node.feeds.embed import ASKED, LEAST_HEIGHT, MOST, MOST_HEIGHT, SHOWN, THEMES, USUAL
@@ -46,6 +46,23 @@ EMBED: Final = Operation(
     refused=(400, 404),
     etag=True,
     tries=(Try(Text("Une carte", "A map"), "/embed/map?kind=organization", HTML),),
+)
+EMBED_PINS: Final = Operation(
+    id="getEmbedPins",
+    tag="embeds",
+    says=Text("Les repères d'une carte intégrée", "The marks of an embedded map"),
+    more=Text(
+        "Pour la carte d'une intégration, qu'on déplace : ce que la question trouve dans la fenêtre, regroupé. Le même"
+        " pour tous, sans cookie ni compte.",
+        "For the map of an embed, which is moved: what the question finds in the window, gathered. The same for"
+        " everybody, without cookie or account.",
+    ),
+    parameters=PINS.parameters,
+    answers=PINS.answers,
+    refused=(400,),
+    tries=(
+        Try(Text("Autour de Lille", "Around Lille"), "/embed/pins.json?window=2.8,50.5,3.3,50.8&zoom=10&kind=offer"),
+    ),
 )
 EMBED_SCRIPT: Final = Operation(
     id="getEmbedScript",

@@ -1,7 +1,8 @@
 """Embeds: a list, a map or the figures of a question, inside somebody else's page.
 
 They are asked with no credentials and set no cookie: what stands there is what everybody may see and its author lets
-leave so (DESIGN 6, second column). They work without a script; with one, the frame is as high as what is in it.
+leave so (DESIGN 6, second column). They work without a script; with one, the frame is as high as what is in it, and the
+map can be moved: it asks this node alone, as nobody.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -19,13 +21,14 @@ from node.feeds.question import permitted
 from node.formats.conditions import NAMES, conditions
 from node.formats.item import Item, Labels, items_of
 from node.formats.names import names_of
+from node.query import NARROWING
 from node.reader import Reader
 from node.web.appkeys import NODE
 from node.web.cards import card_of
 from node.web.choices import address
 from node.web.directory import DIRECTORY, owners_of, site_of
 from node.web.feeds import reading_language
-from node.web.maps import MAPS
+from node.web.maps import MAPS, Picture
 from node.web.pages import PAGES, Pages
 from vocab.language import Language
 
@@ -39,6 +42,8 @@ async def get_embed(request: web.Request) -> web.Response:
     embed = embed_of(request.query.items(), directory.vocabulary)
     shown = request.match_info["show"]
     context = await _CONTENTS[shown](request, embed, language)
+    picture = context.get("picture")
+    live = isinstance(picture, Picture) and picture.live is not None
     html = pages.render(
         f"embed_{shown}.html",
         language,
@@ -54,7 +59,7 @@ async def get_embed(request: web.Request) -> web.Response:
     headers = {
         "ETag": etag,
         "Content-Language": language,
-        "Content-Security-Policy": policy(request.app[NODE].home.settings.embed_sites),
+        "Content-Security-Policy": policy(request.app[NODE].home.settings.embed_sites, live=live),
         "Cross-Origin-Resource-Policy": "cross-origin",
         "Referrer-Policy": "same-origin",
         "Vary": "Accept-Language",
@@ -89,11 +94,12 @@ def title_of(embed: Embed, directory: Directory, language: Language) -> str:
     return ", ".join(said) or directory.title
 
 
-def policy(sites: str) -> str:
-    """What the page may do, which is nothing but to tell its height; and who may have it in a frame."""
+def policy(sites: str, *, live: bool = False) -> str:
+    """What the page may do, which is to tell its height and, `live`, to ask this node for marks; who may frame it."""
     ancestors = "*" if sites.strip() == "*" else " ".join(["'self'", *sites.split()])
+    asks = " connect-src 'self';" if live else ""
     return (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; form-action 'none';"
+        f"default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self';{asks} form-action 'none';"
         f" base-uri 'none'; frame-ancestors {ancestors}"
     )
 
@@ -121,7 +127,11 @@ def rights_of(item: Item, labels: Labels) -> str:
 async def _map(request: web.Request, embed: Embed, language: Language) -> dict[str, object]:
     pages = request.app[PAGES]
     picture = await request.app[MAPS].of_query(pages, permitted(embed.query), Reader(), language)
-    return {"picture": replace(picture, live=None, shades=(), links=())}
+    # No background of another site, whatever the site's own maps have: nothing of a third party stands in an embed.
+    asked = [pair for pair in embed.pairs if pair[0] in NARROWING]
+    records = f"/embed/pins.json?{urlencode([*asked, ('lang', language)])}"
+    live = replace(picture.live, records=records, tiles="", credit="") if picture.live else None
+    return {"picture": replace(picture, live=live, shades=(), links=())}
 
 
 async def _figures(request: web.Request, embed: Embed, language: Language) -> dict[str, object]:

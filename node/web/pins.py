@@ -2,10 +2,13 @@
 
 They are of the records that the page beside them lists for the same person, and say of each what its card does: a name,
 a kind, a place (DESIGN 6, first column). So no other site may read them, and a window has so many marks and no more.
+Those of an embed are the same for everybody, whoever asks with whatever credentials: of what may leave so (second
+column).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import orjson
@@ -14,6 +17,7 @@ from aiohttp import web
 from node import parameters
 from node.clock import iso
 from node.directory import Directory
+from node.feeds.question import permitted
 from node.formats.item import Item, Labels, items_of
 from node.map.window import MAX_MARKS, MAX_ZOOM, Mark, grid_of, marks_of
 from node.parameters import BadQuery
@@ -22,6 +26,7 @@ from node.reader import Reader
 from node.store import records, squares
 from node.web.answers import problem
 from node.web.directory import DIRECTORY, visitor_of
+from node.web.feeds import reading_language
 from node.web.pages import PAGES, Pages, language_of
 from vocab.dataclass import dataclass
 from vocab.language import Language, Text
@@ -55,6 +60,22 @@ async def get_pins(request: web.Request) -> web.Response:
         "Cache-Control": "private, no-cache",
         "Content-Language": language,
         "Vary": "Accept-Language, Authorization, Cookie, Signature",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return web.Response(body=body, content_type="application/json", headers=headers)
+
+
+async def get_embed_pins(request: web.Request) -> web.Response:
+    """The same for the map inside somebody else's page: asked as nobody, of what may leave so."""
+    directory = request.app[DIRECTORY]
+    language = reading_language(request, directory.language)
+    seen = _seen(request, directory)
+    seen = replace(seen, query=permitted(seen.query))
+    body = await _answer(directory, request.app[PAGES], seen, Reader(), language)
+    headers = {
+        "Cache-Control": "public, no-cache",
+        "Content-Language": language,
+        "Vary": "Accept-Language",
         "X-Content-Type-Options": "nosniff",
     }
     return web.Response(body=body, content_type="application/json", headers=headers)

@@ -74,6 +74,7 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Operation], ...]] = (
     ("GET", "/feeds/theme-{theme:[A-Z]+}.{ext}", feeds.get_theme_feed, on_feeds.THEME_FEED),
     ("GET", f"/feeds/{SLUG}.{{ext}}", feeds.get_territory_feed, on_feeds.TERRITORY_FEED),
     ("GET", "/embed", embedding.get_embedding, on_embeds.EMBEDDING),
+    ("GET", "/embed/pins.json", pins.get_embed_pins, on_embeds.EMBED_PINS),
     ("GET", "/embed/bocage.js", embeds.get_script, on_embeds.EMBED_SCRIPT),
     ("GET", "/embed/{show:list|map|figures}", embeds.get_embed, on_embeds.EMBED),
     ("GET", "/ogc", ogc.get_landing, on_questions.LANDING),

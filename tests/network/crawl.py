@@ -65,6 +65,7 @@ SORTS: Final[dict[str, str]] = {
     "/feeds/directory.{ext}": "feed",
     "/embed": "none",
     "/embed/bocage.js": "none",
+    "/embed/pins.json": "embed",
     "/embed/{show}": "embed",
     "/feeds/practice-{notation}.{ext}": "feed",
     "/feeds/theme-{theme}.{ext}": "feed",
@@ -243,7 +244,7 @@ class Crawl:
             yield from (f"/directory.{form}?{more}" for form, questions in every.items() for more in questions)
         elif route == "/directory":
             yield from (f"/directory?{more}" for more in ("", *self._questions()))
-        elif route == "/directory/pins.json":
+        elif route in ("/directory/pins.json", "/embed/pins.json"):
             # As far as one sees, and as close as one comes: there records are named.
             yield from (f"{route}?window={window}&zoom={zoom}" for window, zoom in WINDOWS)
             yield from (f"{route}?window={WINDOWS[-1][0]}&zoom=18&{more}" for more in self._asked())

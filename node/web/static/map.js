@@ -1,5 +1,7 @@
 // The map that can be moved, in place of the picture that the server made, which does without. It asks this node alone:
 // for the marks of the same question, wherever one looks, and for contours. Names are put in as text, never as markup.
+// Inside somebody else's page (`data-whole`) it asks as nobody, its links open beside that page, and it takes the wheel and
+// the finger only once it was pressed: whoever scrolls past is not held.
 /* global L, topojson */
 (() => {
   "use strict";
@@ -12,12 +14,19 @@
   const bounds = L.latLngBounds([south, west], [north, east]);
   const words = JSON.parse(said.words);
 
+  const linked = (href, text, rel) => {
+    const link = document.createElement("a");
+    link.textContent = text;
+    link.href = href;
+    if (said.whole) link.target = "_blank";
+    link.rel = said.whole ? `${rel} noopener`.trim() : rel;
+    return link;
+  };
+
   // What is said of one record, in a popup that may hold several.
   const told = (record, box) => {
-    const link = document.createElement("a");
-    link.textContent = record.name || words.one;
-    link.href = record.url;
-    if (new URL(link.href, location.href).origin !== location.origin) link.rel = "nofollow noopener noreferrer";
+    const abroad = new URL(record.url, location.href).origin !== location.origin;
+    const link = linked(record.url, record.name || words.one, abroad ? "nofollow noopener noreferrer" : "");
     const title = document.createElement("p");
     title.className = "popup-title";
     title.append(link);
@@ -33,7 +42,7 @@
 
   // The page of the same question within a box.
   const within = (box) => {
-    const asked = new URL(location.href);
+    const asked = new URL(said.whole || location.href, location.href);
     asked.searchParams.delete("cursor");
     asked.searchParams.set("view", "map");
     const ends = [180, 85, 180, 85];
@@ -48,11 +57,7 @@
     for (const record of mark.records || []) told(record, box);
     if (!mark.records) {
       const [west, south, east, north] = mark.bbox;
-      const link = document.createElement("a");
-      link.textContent = many(mark);
-      link.href = within([west - 0.0005, south - 0.0005, east + 0.0005, north + 0.0005]);
-      link.rel = "nofollow";
-      box.append(link);
+      box.append(linked(within([west - 0.0005, south - 0.0005, east + 0.0005, north + 0.0005]), many(mark), "nofollow"));
     }
     return box;
   };
@@ -110,7 +115,8 @@
       const address = new URL(said.records, location.href);
       address.searchParams.set("window", edges.map((edge, at) => Math.max(-ends[at], Math.min(ends[at], edge)).toFixed(5)));
       address.searchParams.set("zoom", Math.max(0, Math.min(18, Math.round(map.getZoom()))));
-      const answer = await fetch(address, { headers: { Accept: "application/json" }, signal: asking.signal });
+      const credentials = said.whole ? "omit" : "same-origin";
+      const answer = await fetch(address, { headers: { Accept: "application/json" }, signal: asking.signal, credentials });
       if (!answer.ok) throw new Error(`pins: ${answer.status}`);
       const kept = new Map();
       for (const mark of (await answer.json()).marks) {
@@ -164,7 +170,7 @@
   const contours = async (map, copy) => {
     if (!said.contours) return;
     map.createPane("contours").style.zIndex = 360;
-    const answer = await fetch(said.contours);
+    const answer = await fetch(said.contours, { credentials: said.whole ? "omit" : "same-origin" });
     if (!answer.ok) return;
     const found = await answer.json();
     const drawn = new Map([...copy.querySelectorAll("[data-slug]")].map((each) => [each.dataset.slug, each]));
@@ -197,6 +203,20 @@
     });
   };
 
+  const politely = (map) => {
+    const finger = window.matchMedia("(pointer: coarse)").matches;
+    const let_go = () => {
+      map.scrollWheelZoom.disable();
+      if (finger) map.dragging.disable();
+    };
+    map.on("focus", () => {
+      map.scrollWheelZoom.enable();
+      map.dragging.enable();
+    });
+    map.on("blur", let_go);
+    let_go();
+  };
+
   const begin = async () => {
     const holder = document.createElement("div");
     holder.className = "leaflet-map";
@@ -214,6 +234,7 @@
       minZoom: 3,
       maxZoom: said.tiles ? 18 : 14,
     });
+    if (said.whole) politely(map);
     L.control.zoom({ zoomInTitle: words.closer, zoomOutTitle: words.wider }).addTo(map);
     map.fitBounds(bounds, { animate: false });
     const copy = laid(map, "ground", 350, "a, text, circle");

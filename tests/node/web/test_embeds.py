@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from node.web.embeds import policy
+from node.web.maps import MAPS
 from tests.node.ground import ORIGIN
 from tests.node.web.served import BROWSER, Served
 
@@ -36,6 +37,8 @@ async def test_any__is_a_page_that_other_sites_may_frame_and_nothing_more(node: 
     assert '<html lang="en" data-theme="dark">' in answer.text and "<title>Lille" in answer.text
     assert answer.text.count("<h1>") == 1 and "<form" not in answer.text
     assert all(' target="_blank"' in tag for tag in re.findall(r"<a [^>]*>", answer.text))
+    # A map asks this node for its marks; the others ask nobody.
+    assert rules.get("connect-src") == ("'self'" if show == "map" else None)
 
 
 async def test_contents__a_list_a_map_and_figures(node: Served) -> None:
@@ -50,6 +53,36 @@ async def test_contents__a_list_a_map_and_figures(node: Served) -> None:
     assert fewer.count("<h2>") == 1
     assert '<svg viewBox="0 0 420 400"' in found["map"] and "Livraison à vélo" in found["map"]
     assert '<th scope="row">Livrer et faire livrer</th><td>2</td>' in found["figures"]
+
+
+async def test_map__that_moves_asks_this_node_alone_and_without_a_background(node: Served) -> None:
+    await node.say(name="Livraison à vélo", territory=[LILLE], location=POINT, need=["livrer"])
+    node.client.app[MAPS].tiles = "https://tiles.example/{z}/{x}/{y}.png"
+
+    text = (await node.get(f"/embed/map?territory={LILLE}&theme=dark&limit=5&lang=fr", FRENCH)).text
+    figure = html.unescape(re.findall(r"<figure [^>]*>", text)[0])
+
+    assert f'data-records="/embed/pins.json?territory={LILLE}&lang=fr"' in figure
+    assert f'data-whole="/directory?territory={LILLE}"' in figure and "tiles.example" not in text
+    assert "search-here" not in text
+    assert re.findall(r'src="/static/(\w+)', text) == ["leaflet", "topojson", "map", "embed"]
+
+
+async def test_pins__the_same_for_everybody_of_what_may_leave_so(node: Served) -> None:
+    await node.say(name="Montrée", territory=[LILLE], location=POINT, need=["livrer"], policy="reciprocal-ess")
+    for number, how in enumerate(({"visibility": "private"}, {"visibility": "followers"}, {"policy": "network-only"})):
+        await node.say(name=f"Secrète {number}", territory=[LILLE], location=POINT, **how)
+    address = f"/embed/pins.json?territory={LILLE}&window=2.8,50.4,3.4,50.9&zoom=10&lang=fr"
+    token = {"Authorization": f"Bearer {await node.token('read')}"}
+
+    told = [await node.get(address, more) for more in ({}, token)]
+    refused = await node.get("/embed/pins.json?zoom=10")
+
+    assert told[0].body == told[1].body and told[0].json["total"] == 1
+    assert told[0].json["marks"][0]["records"][0]["name"] == "Montrée"
+    assert "Secr" not in told[0].text and "Set-Cookie" not in told[0].headers
+    assert told[0].headers["Cache-Control"] == "public, no-cache" and "Cookie" not in told[0].headers["Vary"]
+    assert (refused.status, refused.json["parameter"]) == (400, "window")
 
 
 @pytest.mark.parametrize("show", SHOWN)
