@@ -28,6 +28,7 @@ from node.digest.worker import DigestWorker
 from node.directory import Directory
 from node.dumps.nightly import Nightly
 from node.ending_worker import EndingWorker
+from node.endorsements.status_worker import StatusWorker
 from node.errand_worker import ErrandWorker
 from node.errors import NodeError
 from node.folder import DATABASE, IMPORTS
@@ -131,6 +132,7 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
     deliveries = DeliveryWorker(home, store, client)
     errands = ErrandWorker(home, store, client, resolver, inbox)
     software = SoftwareWorker(home, store, client)
+    statuses = StatusWorker(home, store, client, preparer)
     introducer = Introducer(home, store, preparer, inbox.effect)
     websites = WebsiteWorker(home, store, client, discovery.suffixes, introducer)
     directory = Directory(
@@ -160,6 +162,7 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
         nonces,
         discovery,
         software,
+        statuses,
         websites,
         bringer,
         MonthWorker(home, store),

@@ -20,6 +20,7 @@ from node.directory import Directory
 from node.dumps.nightly import Nightly
 from node.echo import Echo
 from node.ending_worker import EndingWorker
+from node.endorsements.status_worker import StatusWorker
 from node.errand_worker import ErrandWorker
 from node.home import Home
 from node.import_worker import ImportWorker
@@ -54,6 +55,7 @@ class Node:
     nonces: Nonces
     discovery: Discovery
     software: SoftwareWorker
+    statuses: StatusWorker
     websites: WebsiteWorker
     imports: ImportWorker
     months: MonthWorker
@@ -95,6 +97,7 @@ class Node:
             ("deliveries", self.deliveries.run()),
             ("errands", self.errands.run()),
             ("software", self.software.run()),
+            ("statuses", self.statuses.run()),
             ("websites", self.websites.run()),
             ("imports", self.imports.run()),
             ("months", self.months.run()),

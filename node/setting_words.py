@@ -43,6 +43,9 @@ FRENCH: Final[Mapping[str, str]] = {
     "website_reads_per_hour": "les sites web lus en une heure ; 0 : aucun",
     "website_reads_per_domain": "les sites web lus en une heure sous un même domaine enregistré",
     "website_page_bytes": "la plus grande page d'un site web qui est lue, en octets",
+    "credential_status_hours": (
+        "les heures après lesquelles la liste de ce qu'un auteur d'ailleurs a révoqué est relue ; 0 : aucune"
+    ),
     "move_cooldown_days": (
         "les jours entre deux déménagements : une organisation d'ici n'en fait pas un second plus tôt, celui"
         " d'une organisation que l'on suit reste sans effet"

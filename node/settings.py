@@ -116,6 +116,9 @@ class Settings:
     website_reads_per_hour: int = _setting(300, "websites read in an hour; 0: none is read")
     website_reads_per_domain: int = _setting(6, "websites read in an hour below one registered domain")
     website_page_bytes: int = _setting(1_000_000, "largest page of a website that is read, in bytes")
+    credential_status_hours: int = _setting(
+        24, "hours after which the list of what an issuer elsewhere revoked is read again; 0: none is read"
+    )
     move_cooldown_days: int = _setting(
         7, "days between two moves: one of ours moves no sooner, a second move of somebody we follow does nothing"
     )

@@ -85,7 +85,7 @@ def _show(db: Db, home: Home, actor: LocalActor, held: Held) -> str:
         said = statement_of(home, held.document)
         require_standing(db, home, said)
     except Refused as refused:
-        raise NodeError(refused.public, str(refused)) from refused
+        raise NodeError(refused.public) from refused
     issuer = name_of(db, held.issuer)
     practice = home.vocabulary.charter.get(said.practice) if said.practice is not None else None
     label = practice.label if practice is not None else None

@@ -107,7 +107,7 @@ def _signed(db: Db, home: Home, actor: LocalActor, subject: str, said: Said) -> 
     try:
         statement_of(home, document)
     except Refused as refused:
-        raise NodeError(refused.public, str(refused)) from refused
+        raise NodeError(refused.public) from refused
     key = home.keys.current(db, actor.id, "ed25519")
     return proofs.add(document, key, begins, with_context=False)
 

@@ -60,10 +60,15 @@ def take_revocation(db: Db, home: Home, prepared: Prepared, id: str) -> str | No
         return None
     if held.state == "revoked":
         return "revoked before"
+    end(db, home, held)
+    return "endorsement revoked"
+
+
+def end(db: Db, home: Home, held: Held) -> None:
+    """What was stated of one of ours was revoked: it is shown no longer."""
     credentials.keep(db, replace(held, state="revoked", record=None))
     if held.record is not None:
         publishing.withdraw(db, home, held.subject, held.record)
-    return "endorsement revoked"
 
 
 def _again(db: Db, home: Home, held: Held, known: Held, document: dict[str, object]) -> str:

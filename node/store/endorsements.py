@@ -78,6 +78,22 @@ def issuer_of(db: Db, credential: str) -> str | None:
     return str(row[0]) if row else None
 
 
+def issuers_elsewhere(db: Db, origin: str, now: str, limit: int) -> list[str]:
+    """Who on other nodes states something that is shown here and not over."""
+    sql = (
+        f"SELECT DISTINCT issuer {_FROM} WHERE substr(issuer, 1, :length) <> :origin AND {_HOLDS} ORDER BY issuer"
+        " LIMIT :limit"
+    )
+    values = {"length": len(origin) + 1, "origin": f"{origin}/", "now": now, "limit": limit}
+    return [str(row[0]) for row in db.execute(sql, values)]
+
+
+def records_of_issuer(db: Db, issuer: str, now: str) -> list[int]:
+    """The records here that show what an issuer states, as long as it holds."""
+    sql = f"SELECT endorsements.num {_FROM} WHERE issuer = :issuer AND {_HOLDS} ORDER BY endorsements.num"
+    return [int(row[0]) for row in db.execute(sql, {"issuer": issuer, "now": now})]
+
+
 def revoked(db: Db, credential: str) -> None:
     """A credential was revoked: how those stand whom it is about may have changed."""
     for (subject,) in db.execute("SELECT DISTINCT subject FROM endorsements WHERE credential = ?", (credential,)):

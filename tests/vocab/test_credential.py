@@ -193,3 +193,14 @@ def test_status_list__the_bit_of_a_place() -> None:
     assert len(bits) * 8 == status_list.PLACES
     assert {place for place in range(status_list.PLACES) if bits[place // 8] & (0x80 >> place % 8)} == {0, 9, 131_071}
     assert status_list.encoded([9, 131_071, 0]) == written
+
+
+def test_status_list__read_back__and_what_is_none() -> None:
+    document = status_list.to_status_list(LIST, ISSUER, [0, 9], "2026-11-27T10:00:00Z")
+
+    assert status_list.revoked_in(document, LIST, ISSUER, [0, 1, 9, 10, 10_000_000]) == {0, 9}
+    assert status_list.revoked_in(document, LIST, SUBJECT, [0]) == set()
+    assert status_list.revoked_in(document, f"{LIST}2", ISSUER, [0]) == set()
+    for written in ("", "u", "uAAAA", "z123", "u!!!", 3, None):
+        subject = {**document["credentialSubject"], "encodedList": written}  # type: ignore[dict-item]
+        assert status_list.revoked_in({**document, "credentialSubject": subject}, LIST, ISSUER, [0]) == set()

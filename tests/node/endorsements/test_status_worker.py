@@ -1,0 +1,97 @@
+"""What an issuer revoked is shown no longer, though neither it nor the one it is about ever said so to this node."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import cast
+
+import orjson
+import pytest
+
+from federation.client import Client
+from node.clock import iso
+from node.endorsements import answering
+from node.endorsements.status_worker import HOUR_S, StatusWorker
+from node.store import actors, credentials, endorsements
+from tests.node.credentials import offer, shown_by, sign, stated
+from tests.node.ground import NOW, Ground, Peer
+from vocab.context import PUBLIC
+from vocab.status_list import to_status_list
+from vocab.vocabulary import Vocabulary
+
+CLEF = Peer("https://clef.example/actors/clef", seed=2)
+PANIER = Peer("https://panier.example/actors/panier", seed=3)
+RAFLE = Peer("https://rafle.example/actors/rafle", seed=4)
+LIST = f"{CLEF.id}/endorsements/status"
+VOCABULARY = Vocabulary.load()
+
+
+@pytest.fixture
+async def ground() -> AsyncIterator[Ground]:
+    """A node that shows what La Clef states of Panier and of us."""
+    laid = await Ground.lay(VOCABULARY)
+    laid.follow(PANIER)
+    laid.meet(CLEF, RAFLE)
+    await laid.hear(PANIER.says("Create", shown_by(PANIER, stated(CLEF, PANIER.id)), to=[PUBLIC]))
+    await laid.hear(offer(CLEF, stated(CLEF, laid.me, "ours", status_index=9), laid.me))
+    ours = actors.find(laid.db, laid.me)
+    assert ours is not None
+    answering.accept(laid.db, laid.home, ours, f"{CLEF.origin}/objects/ours")
+    yield laid
+    await laid.store.close()
+
+
+def worker(ground: Ground) -> StatusWorker:
+    return StatusWorker(ground.home, ground.store, cast("Client", ground.web), ground.preparer)
+
+
+def says(ground: Ground, *places: int, by: Peer = CLEF, id: str = LIST) -> None:
+    """What stands at the list's address."""
+    document = sign(by, to_status_list(id, CLEF.id, places, iso(NOW)))
+    ground.web.pages[LIST] = orjson.dumps(document).decode()
+
+
+def shown(ground: Ground) -> set[str]:
+    found = (endorsements.of_subject(ground.db, id, iso(ground.clock.at), 5) for id in (PANIER.id, ground.me))
+    return {each.subject for listed in found for each in listed}
+
+
+async def test_list__ends_what_it_names__once_a_day(ground: Ground) -> None:
+    reader = worker(ground)
+    says(ground, 6)
+    assert await reader.round() == 1
+    assert shown(ground) == {PANIER.id, ground.me}
+    says(ground, 5, 9)
+    assert await reader.round() == 0
+
+    ground.clock.at += 24 * HOUR_S
+
+    assert await reader.round() == 1
+    assert shown(ground) == set()
+    (held,) = credentials.received(ground.db, ground.me)
+    assert (held.state, held.record) == ("revoked", None)
+    assert await reader.round() == 0
+
+
+async def test_list__that_will_not_do__ends_nothing(ground: Ground) -> None:
+    for number, page in enumerate(("", "<html>", "[]", '{"id": 3}', None)):
+        if page is None:
+            ground.web.pages.pop(LIST)
+        else:
+            ground.web.pages[LIST] = page
+        ground.clock.at = NOW + number * 24 * HOUR_S
+        assert await worker(ground).round() == 1
+    says(ground, 5, 9, by=RAFLE)
+    assert await worker(ground).round() == 1
+    says(ground, 5, 9, id=f"{RAFLE.id}/endorsements/status")
+    assert await worker(ground).round() == 1
+
+    assert shown(ground) == {PANIER.id, ground.me}
+
+
+async def test_lists__are_not_read_where_the_operator_says_so() -> None:
+    ground = await Ground.lay(VOCABULARY, credential_status_hours=0)
+
+    assert await worker(ground).round() == 0
+    assert ground.web.asked == []
+    await ground.store.close()
