@@ -348,7 +348,7 @@ def _notation(name: str, value: str, vocabulary: Vocabulary) -> str | None:
         practice = vocabulary.charter.get(value)
         return practice.notation if practice else None
     if name == "charter":
-        return value if value == ANY or value in vocabulary.charter.versions else None
+        return value if value == ANY or value in vocabulary.charter.every_version else None
     if name == "origin":
         return value.lower() if _HOST.fullmatch(value.lower()) else None
     if name == "identifier":
@@ -381,7 +381,7 @@ def _nearest(name: str, value: str, vocabulary: Vocabulary) -> list[Near]:
     if name == "claimed":
         return [("true", "", ""), ("false", "", "")]
     if name == "charter":
-        return [(each, "", "") for each in (ANY, *vocabulary.charter.versions)]
+        return [(each, "", "") for each in (ANY, *vocabulary.charter.every_version)]
     if name == "practice":
         near = [(each.notation, each.label) for each in vocabulary.charter.suggest(value)]
     else:

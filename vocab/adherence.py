@@ -11,7 +11,6 @@ from datetime import date
 from typing import Final
 
 from vocab.charter import Charter
-from vocab.context import CHARTER
 from vocab.dataclass import dataclass
 from vocab.looseness import first_text, id_of, one_or_many
 
@@ -43,9 +42,9 @@ def adherence_of(document: Mapping[str, object], charter: Charter) -> Adherence 
     """The adherence that a profile states, whole: a version we know, who decided and when; else None."""
     for said in one_or_many(document.get("adheresTo"))[:10]:
         if isinstance(said, Mapping):
-            version = (id_of(said.get("charterVersion")) or "").removeprefix(CHARTER).removeprefix("charter:")
+            version = charter.version_named(id_of(said.get("charterVersion")) or "")
             decided_by, day = first_text(said.get("decidedBy")), _day(first_text(said.get("date")))
-            if version in charter.versions and decided_by and day:
+            if version and decided_by and day:
                 minutes = id_of(said.get("minutes"))
                 newer, ends = end_of(version, charter)
                 kept = minutes[:2_000] if minutes and minutes.startswith(_WEB) else None
@@ -61,8 +60,8 @@ def version_in(document: Mapping[str, object], charter: Charter) -> str | None:
 
 def end_of(version: str, charter: Charter) -> tuple[str | None, str | None]:
     """The version that came after this one, and the first day on which adhering to this one counts no more."""
-    mine = charter.issued[version]
-    later = [(day, each) for each, day in charter.issued.items() if day > mine and each in charter.versions]
+    issues = charter.issues(version)
+    later = [(day, each) for each, day in issues.items() if day > issues[version]]
     if not later:
         return None, None
     day, newer = min(later)
@@ -71,7 +70,7 @@ def end_of(version: str, charter: Charter) -> tuple[str | None, str | None]:
 
 def in_force(charter: Charter, today: str) -> tuple[str, ...]:
     """The versions that one may be counted as adhering to on a day, the newest first."""
-    ends = ((version, end_of(version, charter)[1]) for version in charter.versions)
+    ends = ((version, end_of(version, charter)[1]) for version in charter.every_version)
     return tuple(version for version, end in ends if end is None or today[:10] < end)
 
 

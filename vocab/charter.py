@@ -74,6 +74,33 @@ class Charter:
         """Every version whose reports are read, the one in force first."""
         return (self.version, *self.earlier)
 
+    @property
+    def every_version(self) -> tuple[str, ...]:
+        """Those versions, and every one of the charters of networks: `reseau-nord/1.0`."""
+        return (*self.versions, *(fork.reference for fork in self.forks.every()))
+
+    def version_named(self, written: str) -> str | None:
+        """The version that `2.0`, `reseau-nord/1.0` or an IRI names; None for one that is not known here."""
+        short = written.removeprefix(CHARTER).removeprefix(_COMPACT)
+        if short in self.versions:
+            return short
+        fork = self.forks.version(written)
+        return fork.reference if fork else None
+
+    def label_of(self, version: str) -> Text | None:
+        """What people read for a version: `version 2.0`, or the name of a network's charter with its version."""
+        fork = self.forks.version(version)
+        if fork is not None:
+            return Text(f"{fork.label.fr}, version {fork.version}", f"{fork.label.en}, version {fork.version}")
+        return Text(f"version {version}", f"version {version}") if version in self.versions else None
+
+    def issues(self, version: str) -> dict[str, str]:
+        """Every known version of the charter that `version` is one of, with the day it came out."""
+        fork = self.forks.version(version)
+        if fork is not None:
+            return {each.reference: each.issued for each in self.forks.every(fork.slug)}
+        return {each: day for each, day in self.issued.items() if each in self.versions}
+
     def get(self, reference: str) -> Practice | None:
         """The practice written as `D03`, `charter:D03`, its IRI or its label in either language; else None."""
         written = reference.strip()
@@ -90,10 +117,19 @@ class Charter:
         """The practices of the theme `G`, `V`, … in catalogue order; empty for an unknown theme."""
         return tuple(practice for practice in self.practices if practice.theme == notation)
 
+    @property
+    def known(self) -> tuple[Practice, ...]:
+        """The practices of the catalogue, then those that forks in force add."""
+        return (*self.practices, *(practice for fork in self.forks for practice in fork.added))
+
+    def answered_by(self, version: str) -> tuple[Practice, ...]:
+        """The practices that a report of this version may answer, as far as it is known here."""
+        fork = self.forks.version(version)
+        return fork.of(self.practices) if fork else self.practices
+
     def suggest(self, text: str) -> list[Practice]:
         """At most five practices whose notation, label, definition, indicator or source is close to `text`."""
-        known = (*self.practices, *(practice for fork in self.forks for practice in fork.added))
-        return nearest(text, ((words, practice) for practice in known for words in _words_of(practice)))
+        return nearest(text, ((words, practice) for practice in self.known for words in _words_of(practice)))
 
 
 def _words_of(practice: Practice) -> tuple[str, ...]:

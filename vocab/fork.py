@@ -31,13 +31,14 @@ class Move:
 class Fork:
     """One version of a network's catalogue.
 
-    `network`: the address of who keeps it. `based_on`: a version of the common catalogue. `retired`: the notations of
-    the common catalogue set aside. `translations`: labels by language, then by notation. `moves`: by the version that a
-    report may have answered before, such as `1.0` or `reseau-nord/1.0`.
+    `issued`: the day it came out. `network`: the address of who keeps it. `based_on`: a version of the common
+    catalogue. `retired`: the notations of the common catalogue set aside. `translations`: labels by language, then by
+    notation. `moves`: by the version that a report may have answered before, such as `1.0` or `reseau-nord/1.0`.
     """
 
     slug: str
     version: str
+    issued: str
     network: str
     iri: str
     based_on: str
@@ -91,6 +92,11 @@ class Forks:
     def version(self, written: str) -> Fork | None:
         """The version that a report names, as `reseau-nord/1.0` or by its IRI."""
         return self._known.get(written)
+
+    def every(self, slug: str | None = None) -> tuple[Fork, ...]:
+        """Every version known, or those of one name."""
+        known = dict.fromkeys(fork.reference for fork in self._known.values() if slug in (None, fork.slug))
+        return tuple(self._known[reference] for reference in known)
 
     def get(self, reference: str) -> Practice | None:
         """A practice of any version known, by its notation or its IRI, so that older reports stay readable."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
+from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -25,11 +26,14 @@ MAX_LANGUAGES: Final = 20
 MAX_MOVES: Final = 200
 MAX_TEXT: Final = 600
 
-_FIELDS: Final = ("slug", "version", "iri", "based_on", "name", "definition", "practices", "retired", "translations")
+_FIELDS: Final = (
+    *("slug", "version", "issued", "iri", "based_on", "name", "definition", "practices", "retired", "translations"),
+)
 _TEXTS: Final = ("label", "definition", "why", "begin", "question")
 _PRACTICE: Final = ("notation", *_TEXTS, "indicator", "levels", "evidence", "matches", "optional")
 _SLUG: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 _VERSION: Final = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){0,2}\Z")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _CODE: Final = re.compile(r"([A-Z])([0-9]{2,3})\Z")
 _TAG: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?\Z")
 # How many practices stand before and after: at least, at most.
@@ -82,6 +86,7 @@ class _Reader:
         fork = Fork(
             slug=slug,
             version=version,
+            issued=self._day("issued"),
             network=network,
             iri=iri,
             based_on=self._one_of("based_on", document.get("based_on"), self.charter.versions),
@@ -245,6 +250,17 @@ class _Reader:
             )
             return example
         return written
+
+    def _day(self, name: str) -> str:
+        written = str(self.document.get(name))
+        try:
+            if _DAY.match(written):
+                return date.fromisoformat(written).isoformat()
+        except ValueError:
+            pass
+        fix = ('le jour où elle paraît, "2026-11-27"', 'the day it comes out, "2026-11-27"')
+        self._wrong(name, "n'est pas un jour", "is no day", *fix)
+        return "2026-01-01"
 
     def _address(self, name: str) -> str:
         value = self.document.get(name)

@@ -120,8 +120,7 @@ class Vocabulary:
             practice = self.charter.get(value)
             return practice.label if practice else None
         if facet == "charter":
-            known = value in self.charter.versions
-            return ANY_VERSION if value == ANY else Text(f"version {value}", f"version {value}") if known else None
+            return ANY_VERSION if value == ANY else self.charter.label_of(value)
         schemes = {
             "sector": self.schemes.sector,
             "need": self.schemes.need,

@@ -237,9 +237,9 @@ def lists(vocabulary: Vocabulary) -> Iterator[tuple[str, Schema]]:
     for name in LISTS:
         yield name, _list((concept.notation, concept.label) for concept in getattr(vocabulary.schemes, name))
     charter = vocabulary.charter
-    said = {value: vocabulary.label("charter", value) for value in (ANY, *charter.versions)}
+    said = {value: vocabulary.label("charter", value) for value in (ANY, *charter.every_version)}
     yield "charter", _list((value, label) for value, label in said.items() if label is not None)
-    yield "practice", _list((practice.notation, practice.label) for practice in vocabulary.charter.practices)
+    yield "practice", _list((practice.notation, practice.label) for practice in vocabulary.charter.known)
 
 
 def _list(values: Iterable[tuple[str, Text]]) -> Schema:

@@ -111,5 +111,5 @@ def _labels(vocabulary: Vocabulary) -> Iterable[tuple[str, str, str, str]]:
     for scheme in vocabulary.schemes:
         for concept in scheme:
             yield scheme.name, concept.notation, concept.label.fr, concept.label.en
-    for practice in vocabulary.charter.practices:
+    for practice in vocabulary.charter.known:
         yield "practice", practice.notation, practice.label.fr, practice.label.en

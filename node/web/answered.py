@@ -54,9 +54,13 @@ def answered(pages: Pages, item: Item, content: Markup, language: Language) -> A
         return None
     charter = pages.vocabulary.charter
     said = dict(_answers(pages, item, language))
+    asked = charter.answered_by(id_of(item.document.get("charterVersion")) or "")
+    # In the order of the catalogue, then what another version of it asks.
+    order = dict.fromkeys((*(each.notation for each in asked), *said))
     themes = []
     for theme in charter.themes:
-        rows = tuple(said[each.notation] for each in charter.of_theme(theme.notation) if each.notation in said)
+        # A notation begins with the letter of its theme.
+        rows = tuple(said[each] for each in order if each in said and each.startswith(theme.notation))
         if rows:
             themes.append((theme.label.in_(language), rows))
     shown = sum(bool(each.evidence) for each in said.values())
@@ -64,7 +68,7 @@ def answered(pages: Pages, item: Item, content: Markup, language: Language) -> A
         language,
         "answered.coverage",
         n=len(said),
-        total=len(charter.practices),
+        total=len(asked),
         shown=pages.t(language, "assess.evidenced", n=shown),
     )
     return Answered(

@@ -31,6 +31,7 @@ def charter_file(**changes: object) -> dict[str, Any]:
     return {
         "slug": "reseau-nord",
         "version": "2.0",
+        "issued": "2026-11-01",
         "iri": NETWORK,
         "based_on": "2.0",
         "name": {"fr": "Charte du Réseau Nord", "en": "Charter of Réseau Nord"},
@@ -56,4 +57,4 @@ def earlier_file() -> dict[str, Any]:
     """The version before it."""
     codes = ("G60", "G61", "G62", "G63")
     own = [practice(code, f"Avant {code}") for code in codes]
-    return charter_file(version="1.0", practices=own, translations={}, mappings=[])
+    return charter_file(version="1.0", issued="2025-11-01", practices=own, translations={}, mappings=[])

@@ -11,6 +11,7 @@ import pytest
 import vocab
 from node.cli.drafts import read_drafts
 from tests.vocab.charter_files import HERE, NETWORK, charter_file, earlier_file, practice
+from vocab.adherence import adherence_of, in_force
 from vocab.charter import Charter
 from vocab.charter_skos import fork_nodes, in_quads
 from vocab.concepts import Schemes
@@ -57,6 +58,20 @@ def test_forks__the_catalogue_of_a_node_finds_theirs_and_keeps_earlier_ones_read
     assert CATALOGUE.get("G50-reseau-nord") is None
 
 
+def test_adherence__to_the_charter_of_a_network_ends_a_year_after_its_next_version() -> None:
+    charter = replace(CATALOGUE, forks=Forks())
+    for document in (earlier_file(), charter_file()):
+        charter.forks.put(fork_of(document))
+    said = {"charterVersion": f"{HERE}1.0", "decidedBy": "AG", "date": "2026-01-15"}
+
+    found = adherence_of({"adheresTo": [said]}, charter)
+
+    assert found is not None
+    assert (found.version, found.newer, found.ends) == ("reseau-nord/1.0", "reseau-nord/2.0", "2027-11-01")
+    assert in_force(charter, "2027-12-01") == ("2.0", "reseau-nord/2.0")
+    assert adherence_of({"adheresTo": [said]}, CATALOGUE) is None
+
+
 def with_practice(**changes: object) -> dict[str, Any]:
     return charter_file(practices=[practice("G50", "Une") | changes], translations={}, mappings=[])
 
@@ -70,6 +85,8 @@ WRONG: tuple[tuple[object, str, str], ...] = (
     (charter_file(slug="Réseau"), "slug", "reseau-nord"),
     (charter_file(slug="a" * 41), "slug", "reseau-nord"),
     (charter_file(version="next", mappings=[]), "version", "1.0"),
+    (charter_file(issued="2026-02-30"), "issued", "2026-11-27"),
+    (charter_file(issued=None), "issued", "2026-11-27"),
     (charter_file(iri="javascript:alert(1)"), "iri", "https://reseau.example"),
     (charter_file(iri="https://x.example/\"><script>"), "iri", "https://reseau.example"),
     (charter_file(based_on="0.3"), "based_on", "2.0, 1.0"),

@@ -152,7 +152,7 @@ def _asked(visit: Visit, notation: str, row: Mapping[str, object]) -> dict[str, 
 
 
 def _choices(visit: Visit, theme: str) -> list[tuple[str, str]]:
-    of_theme = visit.node.home.vocabulary.charter.of_theme(theme)
+    of_theme = visit.node.home.vocabulary.charter.offered(theme)
     return [(each.notation, each.label.in_(visit.language)) for each in of_theme]
 
 

@@ -103,7 +103,7 @@ async def _shown(visit: Visit, typed: Mapping[str, str], why: str = "") -> web.R
     practices = [
         (theme.label.in_(visit.language), [(each.notation, each.label.in_(visit.language)) for each in of_theme])
         for theme in charter.themes
-        if (of_theme := charter.of_theme(theme.notation))
+        if (of_theme := charter.offered(theme.notation))
     ]
     return visit.show(
         "desk_endorsing.html",

@@ -118,8 +118,9 @@ async def test_fork__is_served_and_records_may_name_its_practices(node: Served) 
     charter.forks.put(fork)
     said = await node.say(kind="practice", name="Au comptoir", practice="G50-reseau-nord", level=2)
     report = {"charter": "reseau-nord/2.0", "answers": [{"practice": "G51-reseau-nord", "level": 1}]}
-    await node.say(kind="report", name="Bilan", period="2026", **report)
+    told = await node.say(kind="report", name="Bilan", period="2026", **report)
 
+    answers = html.unescape((await node.get(told.id, FRENCH)).text)
     page = (await node.get("/ns/charter/reseau-nord", FRENCH)).text
     turtle = (await node.get("/ns/charter/reseau-nord.ttl")).text
     practice = (await node.get("/practices/G50-reseau-nord.json")).json
@@ -131,9 +132,12 @@ async def test_fork__is_served_and_records_may_name_its_practices(node: Served) 
     assert '<p class="hint" lang="nl">Democratische statuten</p>' in page
     assert 'href="/ns/charter/reseau-nord"' in (await node.get("/practices", FRENCH)).text
     assert '"Aan de balie"@nl' in turtle
+    assert "Niveau 1 (Cahier de doléances)." in answers and "sur les 58 questions" in answers
     assert [each["level"] for each in practice["statements"]] == [2]
     assert answered["total"] == 1
     assert [item["id"] for item in found["items"]] == [said.id]
+    facet = {"value": "G50-reseau-nord", "label": "Permanence au comptoir", "count": 1}
+    assert facet in found["facets"]["practice"]
     assert document["practice"] == fork.added[0].iri
     assert (await node.get("/ns/charter/autre", FRENCH)).status == 404
 
