@@ -1,4 +1,4 @@
-"""The month worker: counts once a month what the directory holds of each territory, so that its evolution can be seen.
+"""The month worker: counts once a month what there is in each territory and what is said of practices (observatory).
 
 The count of a month is made the first time that this node runs in it, and never again: whoever quotes a figure finds
 it next year too.
@@ -10,11 +10,14 @@ import asyncio
 from dataclasses import field
 from typing import Final
 
+import orjson
 import structlog
 
 from node.clock import iso
 from node.home import Home
-from node.store import months
+from node.observatory.counting import counted, together
+from node.observatory.snapshot import hash_of, snapshot
+from node.store import months, observatory
 from node.store.store import Store
 from vocab.dataclass import dataclass
 
@@ -35,6 +38,7 @@ class MonthWorker:
             self.awake.clear()
             try:
                 await self.count()
+                await self.observe()
             except Exception:  # the next hour is another try
                 structlog.get_logger("months").exception("bug")
             try:
@@ -54,3 +58,23 @@ class MonthWorker:
             return False
         kept = self.home.settings.keep_counts_months
         return await self.store.writing("month", months.keep, month, counted, now, months=kept)
+
+    async def observe(self) -> bool:
+        """Make this month of the observatory unless it was made; whether it had not been.
+
+        A month in which too few have answered to show anything is tried again each hour until its end.
+        """
+        now = iso(self.home.now())
+        month = now[:7]
+        if await self.store.reading(observatory.find, month) is not None:
+            return False
+        vocabulary = self.home.vocabulary
+        members = await self.store.reading(observatory.members)
+        answers = await self.store.reading(observatory.answers, now, vocabulary)
+        rows = counted(members, answers, await self.store.reading(observatory.rows), month)
+        document = snapshot(self.home.origin, month, now, vocabulary.charter.version, members, rows, together(rows))
+        if not document["rows"]:
+            return False
+        made = observatory.Month(month, orjson.dumps(document), hash_of(document))
+        await self.store.writing("observatory", observatory.keep, made, rows)
+        return True

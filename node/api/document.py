@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from node.api import activities, others, places, records, refusals
+from node.api import activities, observatory, others, places, records, refusals
 from node.api.operation import Answer, Body, Operation, Parameter, Schema
 from node.api.samples import Sample
 from node.api.security import schemes
@@ -100,7 +100,8 @@ class Contract:
 
     def _schemas(self) -> dict[str, Schema]:
         found: dict[str, Schema] = {}
-        for table in (records.SCHEMAS, activities.SCHEMAS, others.SCHEMAS, places.SCHEMAS, refusals.SCHEMAS):
+        for part in (records, activities, others, places, observatory, refusals):
+            table = part.SCHEMAS
             clash = found.keys() & table.keys()
             if clash:
                 raise ValueError(f"two shapes of one name: {sorted(clash)}")

@@ -120,13 +120,13 @@ def needs_csv(found: Sequence[Usage]) -> bytes:
         )
         for each in found
     )
-    return _written(names, lines)
+    return written(names, lines)
 
 
 def months_csv(months: Sequence[Month]) -> bytes:
     """A line for each month counted."""
     lines = ((each.month, *(getattr(each, name) for name in _COUNTED)) for each in months)
-    return _written(("month", "organizations_existing", *_COUNTED[1:]), lines)
+    return written(("month", "organizations_existing", *_COUNTED[1:]), lines)
 
 
 def similar_csv(territory: Territory, comparison: Comparison, met: Met, pages: Pages, language: Language) -> bytes:
@@ -142,10 +142,11 @@ def similar_csv(territory: Territory, comparison: Comparison, met: Met, pages: P
         )
         for each in (territory, *comparison.similar)
     )
-    return _written(names, lines)
+    return written(names, lines)
 
 
-def _written(names: Iterable[str], lines: Iterable[Iterable[object]]) -> bytes:
+def written(names: Iterable[str], lines: Iterable[Iterable[object]]) -> bytes:
+    """A table as CSV, its names first."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(names)

@@ -15,6 +15,7 @@ from node.api import discovery as on_discovery
 from node.api import dumps as on_dumps
 from node.api import embeds as on_embeds
 from node.api import feeds as on_feeds
+from node.api import observatory as on_observatory
 from node.api import places as on_places
 from node.api import questions as on_questions
 from node.api import reaching as on_reaching
@@ -38,6 +39,7 @@ from node.web import (
     notices,
     oauth,
     objects,
+    observatory,
     ogc,
     operation,
     outbox,
@@ -58,6 +60,7 @@ NAME: Final = "{name:[a-z0-9_]{1,64}}"
 SLUG: Final = "{slug:[a-z][a-z]-[a-z-]+-[0-9A-Z]+}"
 CHARTER: Final = "{slug:[a-z][a-z0-9-]*}"
 NOTATION: Final = "{notation:[A-Z][0-9]+(?:-[a-z0-9-]+)?}"
+MONTH: Final = "{month:[0-9]+-[0-9]+}"
 ULID: Final = "{ulid:[0-9a-z]{26}}"
 
 ROUTES: Final[tuple[tuple[str, str, Handler, Operation], ...]] = (
@@ -146,6 +149,9 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Operation], ...]] = (
     ("GET", "/ns/charter.{ext:ttl|jsonld}", charter.get_charter, on_places.CHARTER_AS),
     ("GET", f"/ns/charter/{CHARTER}", charter.get_charter, on_places.FORK),
     ("GET", f"/ns/charter/{CHARTER}.{{ext:ttl|jsonld}}", charter.get_charter, on_places.FORK_AS),
+    ("GET", "/observatory", observatory.get_observatory, on_observatory.OBSERVATORY),
+    ("GET", "/observatory.{ext:json|csv}", observatory.get_newest, on_observatory.NEWEST),
+    ("GET", f"/observatory/{MONTH}.{{ext:json|csv}}", observatory.get_month, on_observatory.MONTH),
     ("GET", "/practices", practices.get_practices, on_places.PRACTICES),
     ("GET", f"/practices/{NOTATION}", practices.get_practice, on_places.PRACTICE),
     ("GET", f"/practices/{NOTATION}.json", practices.get_practice, on_places.PRACTICE_AS_JSON),

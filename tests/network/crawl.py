@@ -126,6 +126,9 @@ SORTS: Final[dict[str, str]] = {
     "/ns/charter.{ext}": "none",
     "/ns/charter/{slug}": "none",
     "/ns/charter/{slug}.{ext}": "none",
+    "/observatory": "none",
+    "/observatory.{ext}": "none",
+    "/observatory/{month}.{ext}": "none",
     "/practices": "none",
     "/practices/{notation}": "page",
     "/practices/{notation}.json": "page",
@@ -236,6 +239,9 @@ class Crawl:
         elif route.startswith("/ns/charter"):
             filled = route.replace("{slug}", "reseau-nord")
             yield from dict.fromkeys(filled.replace("{ext}", ext) for ext in ("ttl", "jsonld"))
+        elif route.startswith("/observatory"):
+            forms = [route.replace("{ext}", ext) for ext in ("json", "csv")] if "{ext}" in route else [route]
+            yield from (form.replace("{month}", "2026-11") for form in forms)
         elif "{ext}" in route:
             # A workbook takes a process each: whole, and a page.
             every = {form: ("", *self._questions()) for form in MEDIA_TYPES} | {

@@ -32,6 +32,7 @@ PAGES: Final = (
     "/territories/fr-epci-200093201",
     "/territories/fr-region-32",
     "/practices",
+    "/observatory",
     "/practices/D03",
     "/practices/G05",
     "/digest?territory=fr-commune-59350",

@@ -1,0 +1,1 @@
+"""The observatory: what platforms say of their practices, counted once a month, and never of one of them."""

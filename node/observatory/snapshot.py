@@ -1,0 +1,86 @@
+"""A snapshot: all that the observatory shows of one month; nothing else of it leaves. Its hash makes it citable."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from node.observatory.counting import CELLS, DOES_NOT_APPLY, PARTITIONS, WHOLE, Member, Pair, Row
+from node.observatory.suppressing import LEAST, among, exactly, in_fives
+from vocab.canonical import jcs
+
+LICENSE: Final = "https://spdx.org/licenses/etalab-2.0"
+Document = dict[str, object]
+
+
+def snapshot(
+    origin: str,
+    month: str,
+    made: str,
+    charter: str,
+    members: Sequence[Member],
+    rows: Sequence[Row],
+    pairs: Sequence[Pair],
+) -> Document:
+    """The document of a month: counts that may be shown, null for those that may not."""
+    groups = {scope: _names(members, scope) for scope in PARTITIONS}
+    by_practice: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_practice[row.practice].append(row)
+    lines = [line for practice in sorted(by_practice) for line in _lines(by_practice[practice], groups)]
+    return {
+        "id": f"{origin}/observatory/{month}.json",
+        "month": month,
+        "made": made,
+        "license": LICENSE,
+        "charter": charter,
+        "least": LEAST,
+        "organizations": len(members) if len(members) >= LEAST else None,
+        "rows": lines,
+        "together": [
+            {"practices": [pair.first, pair.second], "both": pair.both, "alone": [pair.first_alone, pair.second_alone]}
+            for pair in pairs
+        ],
+    }
+
+
+def hash_of(document: Mapping[str, object]) -> str:
+    """The SHA-256 of a snapshot as canonical JSON (RFC 8785), in hexadecimal."""
+    return hashlib.sha256(jcs(dict(document))).hexdigest()
+
+
+def _lines(rows: Sequence[Row], groups: Mapping[str, Iterable[str]]) -> list[Document]:
+    """The lines of one practice: the whole network first, told exactly, then its groups, told in fives."""
+    whole = next((row for row in rows if row.scope == WHOLE), None)
+    told = exactly(whole.cells) if whole else None
+    if whole is None or told is None:
+        return []
+    lines = [_line(whole, len(whole.answers), told)]
+    for scope in dict.fromkeys(row.scope for row in rows if row.scope != WHOLE):
+        inside = {row.group: row for row in rows if row.scope == scope}
+        columns = [{group: in_fives(row.cells[cell]) for group, row in inside.items()} for cell in CELLS]
+        sums = {group: in_fives(len(row.answers)) for group, row in inside.items()}
+        if scope in groups:
+            absent = dict.fromkeys(groups[scope])
+            columns = [among(told[cell], absent | column) for cell, column in enumerate(columns)]
+            sums = among(len(whole.answers), absent | sums)
+        lines += [_line(row, sums[group], [column[group] for column in columns]) for group, row in inside.items()]
+    return lines
+
+
+def _line(row: Row, answered: int | None, cells: Sequence[int | None]) -> Document:
+    return {
+        "scope": row.scope,
+        "group": row.group,
+        "practice": row.practice,
+        "month": row.month,
+        "answered": answered,
+        "levels": list(cells[:DOES_NOT_APPLY]),
+        "does_not_apply": cells[DOES_NOT_APPLY],
+    }
+
+
+def _names(members: Iterable[Member], scope: str) -> list[str]:
+    return sorted({group for member in members for group in member.groups.get(scope, ())})
