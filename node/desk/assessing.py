@@ -17,7 +17,7 @@ from node.errors import Missing
 from node.home import Home
 from node.outgoing import Published
 from node.reporting import months_after
-from node.store import assessments, memberships, records, reports
+from node.store import assessments, drafts, memberships, records, reports
 from node.store.actors import LocalActor
 from node.store.assessments import Saved
 from node.store.connection import Db
@@ -26,7 +26,7 @@ from vocab.charter import Charter, Practice
 from vocab.dataclass import dataclass
 from vocab.grounds import showing
 from vocab.language import Language, Text
-from vocab.looseness import audience_of, first_text
+from vocab.looseness import audience_of, first_text, one_or_many
 from vocab.reports import VISIBILITIES
 from vocab.shapes import Finding
 
@@ -143,7 +143,7 @@ def practice_of(charter: Charter, notation: str) -> Practice:
 def look(db: Db, home: Home, actor: LocalActor) -> Assessment:
     """How the assessment of an organisation stands."""
     charter = home.vocabulary.charter
-    saved = in_force(assessments.each(db, actor.id), charter)
+    saved = in_force(assessments.each(db, actor.id) or _of_last_report(db, charter, actor.id), charter)
     asked = {each.notation: _asked(home, each, saved.get(each.notation)) for each in charter.practices}
     held = [num for num, each in reports.issues(db, actor.id).items() if each.companion_of is None]
     found = [record for num in held if (record := records.numbered(db, num)) is not None]
@@ -153,8 +153,21 @@ def look(db: Db, home: Home, actor: LocalActor) -> Assessment:
     return Assessment(asked, standing, tuple(found[1:]), (*own, *networks))
 
 
+def begin(db: Db, home: Home, actor: str) -> None:
+    """Before the first word at the desk, what the last report said is written down as where it goes on from."""
+    if not assessments.each(db, actor):
+        assessments.carry(db, actor, _of_last_report(db, home.vocabulary.charter, actor).values())
+
+
+def erase(db: Db, home: Home, actor: str, practice: Practice) -> None:
+    """Forget the answer about a practice; a report that is published already does not change."""
+    begin(db, home, actor)
+    assessments.drop(db, actor, practice.notation)
+
+
 def save(db: Db, home: Home, by: str, actor: str, practice: Practice, answer: Answer) -> Asked:
     """Keep an answer as it was typed; what it lacks comes back with it."""
+    begin(db, home, actor)
     kept = Saved(practice.notation, home.vocabulary.charter.version, answer, by, home.now_iso())
     assessments.keep(db, actor, kept)
     return _asked(home, practice, kept)
@@ -204,6 +217,23 @@ def take_statistics_back(db: Db, home: Home, by: str, actor: LocalActor) -> None
 def ends(home: Home) -> str:
     """The day on which a report of today stops counting."""
     return months_after(home.now_iso()[:10], home.vocabulary.charter.report_valid_months)
+
+
+def _of_last_report(db: Db, charter: Charter, actor: str) -> dict[str, Saved]:
+    """The answers of the report that stands, where nothing was kept beside it: it is older than this desk is."""
+    num = reports.newest(db, actor)
+    record = records.numbered(db, num) if num is not None else None
+    draft = drafts.find(db, record.num) if record is not None else None
+    if record is None or draft is None:
+        return {}
+    version = str(records.document(db, record.num).get("charterVersion")).rpartition("#")[2]
+    found = {}
+    for row in one_or_many(draft.get("answers")):
+        practice = charter.get(str(row.get("practice"))) if isinstance(row, Mapping) else None
+        if practice is not None and isinstance(row, Mapping):
+            answer: Answer = {"level": None} | {name: value for name, value in row.items() if name != "practice"}
+            found[practice.notation] = Saved(practice.notation, version, answer, "", record.version, record.id)
+    return found
 
 
 def _asked(home: Home, practice: Practice, saved: Saved | None) -> Asked:

@@ -75,7 +75,7 @@ async def post_question(visit: Visit) -> web.Response:
     practice = assessing.practice_of(charter, visit.request.match_info["notation"])
     do = visit.said("do")
     if do == "drop":
-        await store.writing("drop answer", assessments.drop, actor.id, practice.notation)
+        await store.writing("erase answer", assessing.erase, home, actor.id, practice)
         return visit.go(_base(visit), "answer_dropped")
     before = await store.reading(assessments.find, actor.id, practice.notation)
     fields = {name: visit.form.getall(name) for name in visit.form}

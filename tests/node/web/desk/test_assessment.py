@@ -184,6 +184,19 @@ async def test_file__published_elsewhere_is_where_the_desk_goes_on(node: Served,
     found = await node.inside.store.reading(assessments.each, node.me)
     assert set(found) == {"G01", "V01"} and found["V01"].report is None
 
+    # So is one that was published before answers were kept.
+    await node.write(_forget_all)
+    assert 'value="2" checked' in (await ada.open(f"{DESK}/G01")).text
+    await answer(ada, "V01", walk="V", level="1")
+    await ada.open(f"{DESK}/G01?in=G")
+    assert 'value="2" checked' in ada.page.text  # type: ignore[union-attr]
+    await ada.submit(f"{DESK}/G01?in=G", do="drop")
+    assert set(await node.inside.store.reading(assessments.each, node.me)) == {"V01"}
+
+
+def _forget_all(db: Db) -> None:
+    db.execute("DELETE FROM assessment_answers")
+
 
 def _reports(db: Db) -> list[dict[str, Any]]:
     return [records.document(db, each.num) for each in records.each(db) if each.kind == "PracticeReport"]
