@@ -52,6 +52,11 @@ class File:
     title: Text
     schema: str | None
 
+    @property
+    def count(self) -> int | None:
+        """How many records it has; None of a feed, which shows what is coming."""
+        return None if self.form.feed else self.part.count
+
 
 @dataclass(frozen=True, slots=True)
 class Describer:
@@ -234,8 +239,8 @@ class Describer:
         yield from _of(file.iri, "dcat:mediaType", f"{_IANA}{file.form.media_type}", "dct:MediaType")
         yield from _of(file.iri, "dct:format", f"{_EU}file-type/{file.form.file_type}", "dct:MediaTypeOrExtent")
         yield file.iri, "dct:modified", Literal(gathered.modified, type="xsd:dateTime")
-        if not file.form.feed:
-            yield file.iri, "void:entities", Literal(str(file.part.count), type="xsd:integer")
+        if file.count is not None:
+            yield file.iri, "void:entities", Literal(str(file.count), type="xsd:integer")
         licence = self._licence_iri(file.part.license)
         yield file.iri, "dct:license", licence
         yield licence, "rdf:type", "dct:LicenseDocument"

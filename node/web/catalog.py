@@ -153,7 +153,7 @@ def _territory(request: web.Request) -> str | None:
 class _Link:
     label: str
     href: str
-    count: int
+    count: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +198,6 @@ def _shown(gathered: Gathered, describer: Describer, pages: Pages, language: Lan
         missing=missing.in_(language) if missing else None,
         date=pages.date(language, gathered.modified),
         landing=describer.landing(gathered),
-        files=tuple(_Link(file.title.in_(language), file.address, file.part.count) for file in files),
+        files=tuple(_Link(file.title.in_(language), file.address, file.count) for file in files),
         schema=next((file.schema for file in files if file.schema), None),
     )

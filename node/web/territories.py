@@ -207,7 +207,7 @@ async def _page(request: web.Request, known: Known, shade: str) -> web.StreamRes
         usages_chart=figures.needs_chart(pages, by_usage, language),
         comparison=known.comparison,
         like=[_place(vocabulary, each.slug, language) for each in known.comparison.similar],
-        nearest=_place(vocabulary, territory.parents[0], language).label if territory.parents else "",
+        nearest=_around(vocabulary, territory, language),
         missing=[
             (
                 pages.label(language, "need", each.need),
@@ -236,6 +236,12 @@ def _accounts(known: Known, directory: Directory, language: Language) -> list[Ac
     return [
         Account(each.label(language), f"/territories/{each.slug}", f"@{name_of(each)}@{host}") for each in known.served
     ]
+
+
+def _around(vocabulary: Vocabulary, territory: Territory, language: Language) -> str:
+    """The name alone of what contains it directly."""
+    around = vocabulary.territories.get(territory.parents[0]) if territory.parents else None
+    return dict(around.names).get(language, around.name) if around else ""
 
 
 def _counts(count: NeedCount) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 
 import orjson
@@ -228,6 +229,8 @@ async def test_page__for_people(stocked: Served, language: str) -> None:
     assert {"fr": "Données ouvertes de", "en": "Open data of"}[language] in answer.text
     assert {"fr": "que leurs auteurs ne laissent pas", "en": "that their authors do not let"}[language] in answer.text
     assert "license=ODbL-1.0" in answer.text and "Canari" not in answer.text
+    # A calendar shows what is coming: how many lines it has is not said.
+    assert re.search(r"/feeds/directory\.ics[^<]*ICS[^<]*</a></li>", answer.text)
     assert '<link rel="alternate" type="text/turtle" href="/catalog.ttl">' in answer.text
 
 

@@ -170,9 +170,9 @@ async def test_missing__in_a_country_without_populations(node: Served, words: Vo
     found = (await node.get(f"/territories/{tournai}.json")).json
 
     assert "La population n&#39;est pas connue ici" in section(text, "missing")
-    assert "même territoire autour, Hainaut (province)" in section(text, "missing")
+    assert "communes voisines dans le même territoire, Hainaut" in section(text, "missing")
     assert "5 territoires comparables sur 5" in section(text, "missing")
-    assert "same territory around, Hainaut (province)" in section(english, "missing")
+    assert "neighbouring communes in the same territory, Hainaut" in section(english, "missing")
     assert (found["similar_by"], len(found["similar"])) == ("around", 5)
     assert [each["need"] for each in found["missing"]] == ["reparer"]
 
