@@ -29,7 +29,7 @@ def private_links(values: Mapping[str, object], *, allow_private: bool) -> tuple
     """
     guard = Guard(allow_private=allow_private)
     return tuple(
-        Finding(f"{field}.url", PRIVATE, A_PUBLIC) for field, url in _links(values) if not _is_public(url, guard)
+        Finding(f"{field}.url", PRIVATE, A_PUBLIC) for field, url in _links(values) if not is_public(url, guard)
     )
 
 
@@ -43,7 +43,8 @@ def _links(values: Mapping[str, object]) -> Iterator[tuple[str, str]]:
                 yield f"{inside}evidence[{number}]", str(each["url"])
 
 
-def _is_public(url: str, guard: Guard) -> bool:
+def is_public(url: str, guard: Guard) -> bool:
+    """Whether everybody may look there, as far as the address tells."""
     host = (urlsplit(url).hostname or "").rstrip(".")
     last = host.rpartition(".")[2]
     if ":" in host or last.isdigit() or last.startswith("0x"):

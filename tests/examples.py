@@ -12,9 +12,11 @@ from federation import proofs
 from federation.keys import Signer, load_ed25519, multibase
 from federation.synchronization import partial_collection
 from tests.vocab.full_drafts import DRAFTS, FRAME, ME, MOMENT, ORIGIN, checked
-from vocab import activities
+from vocab import activities, credential, endorsement
+from vocab.charter import Charter
 from vocab.codec import to_document
 from vocab.context import PUBLIC
+from vocab.credential import Credential
 from vocab.model import ActorFrame, Envelope
 from vocab.profile import to_actor, to_application
 from vocab.prose import Prose
@@ -37,6 +39,7 @@ PEM: Final = (
 )
 NETWORK: Final = "https://reseau.example/actors/reseau"
 PEER: Final = "https://panier.example/actors/panier"
+PEER_KEY: Final = Signer(f"{PEER}#ed25519-key", "ed25519", load_ed25519(bytes(range(32, 64))))
 FOLLOWERS: Final = f"{ME}/followers"
 
 
@@ -63,6 +66,9 @@ def examples() -> dict[str, Document]:
         "Leave": _say("Leave", NETWORK, (NETWORK,), "l0"),
         "Add": _say("Add", PEER, (f"{ME}/members",), "m0", target=f"{ME}/members"),
         "Offer": _say("Offer", ME, (NETWORK,), "q0", target=f"{NETWORK.partition('/actors/')[0]}/objects/01jdlisting"),
+        "credential": _credential(ME, KEY, PEER, "cr"),
+        "OfferCredential": _say("Offer", _credential(ME, KEY, PEER, "cr"), (PEER,), "q1"),
+        "Endorsement": _shown(_credential(PEER, PEER_KEY, ME, "cs")),
         "Move": _say("Move", ME, (FOLLOWERS,), "v0", target="https://ailleurs.example/actors/pedales"),
         "Remove": _say("Remove", PEER, (f"{ME}/members",), "r0", target=f"{ME}/members"),
         "followers_synchronization": partial_collection(ME, [PEER]),
@@ -73,6 +79,37 @@ def _record(kind: str, number: int) -> Document:
     id = f"{ORIGIN}/objects/01jdabcdefghjkmnpqrstvwx{number:02}"
     envelope = Envelope(id, ME, id, (PUBLIC,), (FOLLOWERS,), MOMENT, MOMENT, "fr")
     return _signed(to_document(checked(DRAFTS[kind]), envelope, Prose()))
+
+
+def _credential(issuer: str, key: Signer, subject: str, name: str) -> Document:
+    """What one organisation states of another."""
+    home = issuer.partition("/actors/")[0]
+    said = Credential(
+        id=f"{home}/objects/01jdabcdefghjkmnpqrstvwx{name}",
+        issuer=issuer,
+        subject=subject,
+        method="visit",
+        evidence=(f"{home}/compte-rendu",),
+        valid_from=MOMENT,
+        valid_until="2028-06-30T21:59:59.000Z",
+        practice="D03",
+        level=3,
+        status_list=f"{issuer}/endorsements/status",
+        status_index=42_117,
+    )
+    return proofs.add(credential.to_document(said), key, CREATED, with_context=False)
+
+
+def _shown(signed: Document) -> Document:
+    """The record by which the one it is about shows it."""
+    charter = Charter.load()
+    said, practice = credential.read(signed, charter), charter.get("D03")
+    assert practice is not None
+    id = f"{ORIGIN}/objects/01jdabcdefghjkmnpqrstvwxsh"
+    envelope = Envelope(id, ME, id, (PUBLIC,), (FOLLOWERS,), MOMENT, MOMENT, "fr")
+    license, policy = "https://spdx.org/licenses/etalab-2.0", "coop:policy-commons-open"
+    name = "Le Panier"
+    return _signed(endorsement.to_record(said, signed, name, practice.label, license, policy, envelope))
 
 
 def _say(

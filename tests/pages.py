@@ -13,10 +13,12 @@ from node.settings import Settings
 from tests.examples import Document, examples
 from tests.threats.table import THREATS
 from vocab.context import ACTOR, RECORD
+from vocab.credential import CONTEXT as VC
 
 REPOSITORY: Final = Path(__file__).parents[1]
 EXAMPLES: Final = REPOSITORY / "docs" / "examples"
 WIDTH: Final = 100
+SHORT_VC: Final = ["https://www.w3.org/ns/credentials/v2", {"…": "…"}]
 SHORT: Final = ["https://www.w3.org/ns/activitystreams", "…", {"…": "…"}]
 
 
@@ -108,7 +110,10 @@ def _short(document: Document, depth: int = 0) -> Document:
     """A document for the page: contexts shortened, a record inside an activity named and not repeated."""
     if depth and "content" in document:
         return {"id": document["id"], "…": "the record, whole"}
-    short = {name: SHORT if value in (RECORD, ACTOR) else value for name, value in document.items()}
+    short = {
+        name: SHORT if value in (RECORD, ACTOR) else SHORT_VC if value == VC else value
+        for name, value in document.items()
+    }
     return {name: _short(value, depth + 1) if isinstance(value, dict) else value for name, value in short.items()}
 
 

@@ -19,6 +19,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import RDFS
 
 from vocab.context import ACTOR, COOP, RECORD
+from vocab.credential import CONTEXT as CREDENTIAL
 
 REPOSITORY = Path(__file__).parents[1]
 LATER = ("Pas encore", "Not yet")
@@ -257,9 +258,9 @@ def keys(
 def known_terms() -> set[str]:
     """Every term of the contexts that our documents name, nested definitions included."""
     terms: set[str] = {"@context"}
-    for context in (*RECORD, *ACTOR):
+    for context in (*RECORD, *ACTOR, *CREDENTIAL):
         terms |= set(context) if isinstance(context, dict) else set()
-    for name in ("activitystreams", "data-integrity-v2", "security-v1", "multikey-v1"):
+    for name in ("activitystreams", "credentials-v2", "data-integrity-v2", "security-v1", "multikey-v1"):
         terms |= set(keys(json.loads((REPOSITORY / f"vocab/contexts/{name}.jsonld").read_text("utf-8")), passing=()))
     return terms
 

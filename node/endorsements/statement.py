@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from federation.errors import BlockedAddress, Refused
-from federation.guard import Guard, is_this_machine
+from federation.guard import Guard
 from federation.hosts import host_of
 from node.clock import iso
 from node.home import Home
+from node.private_links import is_public
 from node.store import records
 from node.store.connection import Db
 from node.store.standing import standing_of
@@ -18,8 +19,6 @@ from vocab.credential import Credential
 from vocab.fields import Wrong
 from vocab.language import Text
 
-# Names that lead nowhere outside of a house (RFC 6762, RFC 8375, RFC 9476, and what routers hand out).
-_AT_HOME: Final = (".local", ".localhost", ".internal", ".intranet", ".lan", ".home", ".home.arpa", ".alt", ".onion")
 OVER: Final = Text("Cette attestation est arrivée à échéance.", "This credential is over.")
 REVOKED: Final = Text("Cette attestation a été révoquée par son auteur.", "Its issuer revoked this credential.")
 
@@ -59,14 +58,12 @@ def require_standing(db: Db, home: Home, said: Credential) -> None:
 
 def _require_reachable(home: Home, address: str) -> None:
     """What shows it must be where everybody can look."""
-    allow = home.settings.allow_private_networks
+    guard = Guard(allow_private=home.settings.allow_private_networks)
     try:
-        found = Guard(allow_private=allow).check_url(address)
+        guard.check_url(address)
     except BlockedAddress as blocked:
         raise _hidden(address) from blocked
-    if allow:
-        return
-    if is_this_machine(found.host) or found.host.endswith(_AT_HOME) or "." not in found.host.strip("."):
+    if not is_public(address, guard):
         raise _hidden(address)
 
 
