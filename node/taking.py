@@ -369,9 +369,14 @@ def _claimed(db: Db, record: Record, evidence: Evidence) -> tuple[str, str] | No
 
 
 def _to_be_counted(db: Db, document: Document) -> bool:
-    """Whether answers for statistics alone are for a network of ours: nobody else keeps them, or sees them wait."""
+    """Whether answers for statistics alone are for a network of ours: nobody else keeps them, or sees them wait.
+
+    Those that are addressed to more than that are a mistake or a trap: a network would pass them on.
+    """
     named = audience_of(document)
-    return any(actor.kind == "network" and actor.id in named for actor in actors.every(db))
+    return audience.classify(document) == "private" and any(
+        actor.kind == "network" and actor.id in named for actor in actors.every(db)
+    )
 
 
 def _shared_network(db: Db, owner: str, document: Document) -> tuple[str, str] | None:

@@ -14,6 +14,7 @@ from node.reporting import months_after
 from node.store import memberships, records, reports
 from node.store.connection import Db
 from tests.node.ground import Ground, Peer
+from vocab.context import PUBLIC
 from vocab.reports import VISIBILITIES, Issue, answers_within, companions, superseded
 
 RESEAU = Peer("https://reseau.example/actors/reseau", kind="network", seed=4)
@@ -178,11 +179,12 @@ async def test_statistics__kept_by_the_network_alone_and_apart(words: Any) -> No
     more = {"kind": "PracticeReport", "answers": answers, "statisticsOnly": True, "cc": []}
     sent = PANIER.record("s", to=[network.me], **more)
     stray = PANIER.record("t", to=[f"{PANIER.id}/followers"], **more)
-    for document in (sent, stray):
+    loud = PANIER.record("u", to=[network.me, PUBLIC], **more)
+    for document in (sent, stray, loud):
         await network.hear(PANIER.says("Create", document, str(document["id"])[-1]))
 
     assert [each["id"] for each in reports.sent_to_be_counted(network.db, network.me)] == [sent["id"]]
-    assert records.find(network.db, stray["id"]) is None
+    assert [records.find(network.db, each["id"]) for each in (stray, loud)] == [None, None]
     assert network.db.execute("SELECT count(*) FROM entries").fetchone() == (1,)  # the network's own profile
     await network.hear(PANIER.says("Delete", sent["id"]))
     assert list(reports.sent_to_be_counted(network.db, network.me)) == []
