@@ -83,11 +83,12 @@ def add_actor(db: Db, home: Home, new: NewActor, keys: KeyPair, *, moment: float
     ):
         actors.keep_key(db, key)
     checked = shapes.check(draft, home.vocabulary)
-    if wrong := checked.findings or ahead(home, checked.values):
+    if wrong := checked.findings or ahead(home, checked.values) or committing.misplaced(new.kind, checked.values):
         raise Invalid(wrong)
+    asked = committing.numbered(None, checked.values.get("commitments"), created[:10])
     actor = actors.find(db, id)
     assert actor is not None
-    _publish(db, home, actor, draft, {**_defaults(home), **checked.values}, moment=moment)
+    _publish(db, home, actor, {**draft, **asked}, {**_defaults(home), **checked.values, **asked}, moment=moment)
     return id
 
 
@@ -132,11 +133,10 @@ def publish_profile(
     # without them does not unsay them.
     kept = {name: actor.draft[name] for name in KEPT if actor.draft.get(name) and name not in draft}
     draft, values = {**draft, **kept}, {**values, **kept}
-    if wrong := committing.misplaced(actor, values):
+    if wrong := committing.misplaced(actor.kind, values):
         raise Invalid(wrong)
-    numbered = committing.numbered(actor.draft.get("commitments"), values.get("commitments"), home.now_iso()[:10])
-    if numbered is not None:
-        draft, values = {**draft, "commitments": numbered}, {**values, "commitments": numbered}
+    asked = committing.numbered(actor.draft.get("commitments"), values.get("commitments"), home.now_iso()[:10])
+    draft, values = {**draft, **asked}, {**values, **asked}
     return _publish(db, home, actor, draft, values, moment=moment)
 
 

@@ -13,6 +13,17 @@ from vocab.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """The same where a practice may not concern the organisation: then it says no level."""
+
+    organization: str
+    practice: str
+    level: int | None
+    on: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stated:
     """An organisation's newest word on a practice; `record` is where it says so, `on` when (UTC)."""
 
@@ -44,17 +55,19 @@ def of_organization(db: Db, organization: str, reader: Reader, *, now: str, limi
 
 def of_organizations(
     db: Db, organizations: Sequence[str], practices: Sequence[str], reader: Reader, *, now: str
-) -> dict[tuple[str, str], Stated]:
+) -> dict[tuple[str, str], Said]:
     """What each of these says of each of these practices, by organisation and practice."""
     asked = "s.organization IN (SELECT value FROM json_each(?)) AND s.practice IN (SELECT value FROM json_each(?))"
     both = (orjson.dumps(list(organizations)).decode(), orjson.dumps(list(practices)).decode())
-    newest, values = _newest(asked, both, reader, now)
-    found = (Stated(*row) for row in db.execute(newest, values))
+    newest, values = _newest(asked, both, reader, now, applying=False)
+    found = (Said(*row) for row in db.execute(newest, values))
     return {(each.organization, each.practice): each for each in found}
 
 
-def _newest(condition: str, about: tuple[str, ...], reader: Reader, now: str) -> tuple[str, tuple[object, ...]]:
-    """As `stated.newest_statements`, with the record that says it; what does not apply is left out."""
+def _newest(
+    condition: str, about: tuple[str, ...], reader: Reader, now: str, *, applying: bool = True
+) -> tuple[str, tuple[object, ...]]:
+    """As `stated.newest_statements`, with the record that says it; `applying`: what does not apply is left out."""
     allowed, params = visible(reader, "se")
     sql = (
         "SELECT organization, practice, level, stated, id FROM (SELECT s.organization, s.practice, s.level, s.stated,"
@@ -62,6 +75,6 @@ def _newest(condition: str, about: tuple[str, ...], reader: Reader, now: str) ->
         " AS place FROM statements s CROSS JOIN entries se ON se.num = s.num"
         f" WHERE s.kind <> 'story' AND (s.expires IS NULL OR s.expires >= ?) AND {condition}"
         f" AND {allowed.replace('.open = 1', '.open + 0 = 1')})"
-        " WHERE place = 1 AND level IS NOT NULL"
+        f" WHERE place = 1{' AND level IS NOT NULL' if applying else ''}"
     )
     return sql, (now, *about, *params)

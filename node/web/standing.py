@@ -10,7 +10,7 @@ from node.clock import iso
 from node.directory import Directory
 from node.reader import Reader
 from node.store import stating
-from node.store.stating import Stated
+from node.store.stating import Said
 from node.web.pages import Pages
 from vocab.commitments import Asked, Commitment, Shown, shown_in, standing
 from vocab.dataclass import dataclass
@@ -56,7 +56,7 @@ async def standings(
 
 
 def _line(
-    pages: Pages, commitment: Commitment, said: Stated | None, shown: tuple[Shown, ...], language: Language
+    pages: Pages, commitment: Commitment, said: Said | None, shown: tuple[Shown, ...], language: Language
 ) -> Line:
     kind = commitment.evidence
     return Line(
@@ -67,7 +67,7 @@ def _line(
         since=pages.date(language, commitment.since),
         why=commitment.why,
         state=standing(commitment, said.level if said else None, shown),
-        level=pages.label(language, "level", str(said.level)) if said else None,
+        level=_level(pages, said, language),
         when=pages.date(language, said.on) if said else None,
         record=said.record if said and said.record.startswith(("https://", "http://")) else None,
         evidence=tuple(
@@ -77,3 +77,11 @@ def _line(
         if said
         else (),
     )
+
+
+def _level(pages: Pages, said: Said | None, language: Language) -> str | None:
+    if said is None:
+        return None
+    if said.level is None:
+        return pages.t(language, "standing.concerns_not")
+    return pages.label(language, "level", str(said.level))

@@ -72,6 +72,14 @@ async def test_commitments__asked_read_shown_and_kept(tmp_path: Path, vocabulary
         assert 'href="https://registre.example/42"' in page and "canari" not in page
         assert await _standings(await read(pedales, "commitments")) == ["Tenu", "Pas encore", "Pas montré"]
 
+        # When the member says that one does not concern it, that is what is shown
+        await pedales.publish(kind="practice", name="Voter", practice="G01", level=None, visibility="network")
+
+        async def unconcerned() -> bool:
+            return "dit que cela ne le concerne pas" in await read(reseau, "members")
+
+        await until(unconcerned, "the network reads that it does not concern its member")
+
         # When the network asks for more, then less: each is a version, and the member stands by the newest
         more = [ASKED["asked"][0] | {"level": 4}]
         await reseau.node.store.writing(

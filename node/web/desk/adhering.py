@@ -16,7 +16,7 @@ from node.web.desk.visit import UNKNOWN, Visit
 from vocab.adherence import adherence_of
 from vocab.shapes import Finding
 
-FIELDS: Final = ("decided_by", "date", "minutes")
+FIELDS: Final = ("version", "decided_by", "date", "minutes")
 
 
 async def get_charter(visit: Visit) -> web.Response:
@@ -35,7 +35,7 @@ async def post_charter(visit: Visit) -> web.Response:
     if do != "adhere":
         raise NotAllowed(UNKNOWN)
     typed = {name: visit.said(name) for name in FIELDS}
-    decision: dict[str, object] = {"version": visit.said("version") or home.vocabulary.charter.version}
+    decision: dict[str, object] = {"version": home.vocabulary.charter.version}
     decision |= {name: value for name, value in typed.items() if value}
     try:
         await store.writing("desk", adhering.adhere, home, email, visit.organisation, decision)
@@ -47,24 +47,31 @@ async def post_charter(visit: Visit) -> web.Response:
 
 def _shown(visit: Visit, typed: Mapping[str, str] | None = None, wrong: tuple[Finding, ...] = ()) -> web.Response:
     charter, today = visit.node.home.vocabulary.charter, visit.node.home.now_iso()
+    newest = [fork.reference for fork in charter.forks]
     found = adherence_of(orjson.loads(visit.organisation.document), charter)
     return visit.show(
         "desk_charter.html",
         visit.t("adhere.title"),
         status=422 if wrong else 200,
         version=charter.version,
+        versions=[(each, _called(visit, each)) for each in (charter.version, *newest)],
         definition=charter.definition.in_(visit.language),
         issued=visit.pages.date(visit.language, charter.issued[charter.version]),
         themes=[(each.label.in_(visit.language), each.definition.in_(visit.language)) for each in charter.themes],
         held=said_of_adherence(visit.pages, found, visit.language, today) if found else None,
         minutes=found.minutes if found else None,
         over=found is not None and not found.counts(today),
-        confirm=found is not None and found.version != charter.version,
+        confirm=found.newer.rpartition("/")[2] if found and found.newer else None,
         typed=typed or {},
+        chosen=(typed or {}).get("version") or (found and found.newer) or charter.version,
         wrong=_by_field(visit, wrong),
         today=today[:10],
         said=said_of(visit),
     )
+
+
+def _called(visit: Visit, version: str) -> str:
+    return visit.pages.label(visit.language, "charter", version) or version
 
 
 def _by_field(visit: Visit, findings: tuple[Finding, ...]) -> dict[str, list[str]]:

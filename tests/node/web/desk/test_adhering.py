@@ -36,6 +36,8 @@ async def test_charter__adhered_read_by_everybody_and_stopped(node: Served) -> N
     assert 'href="https://pedales.example/ag"' in shown
     found = (await node.get("/directory.json?charter=any&facets=charter")).json
     assert [each["id"] for each in found["items"]] == [node.me] and found["facets"]["charter"][0]["value"] == "2.0"
+    feed = (await node.get("/feeds/directory.json?charter=any")).json
+    assert [each["id"] for each in feed["items"]] == [node.me]
     table = (await node.get("/directory.csv?charter=2.0")).text.splitlines()
     assert dict(zip(table[0].split(","), table[1].split(","), strict=False))["id"].endswith(node.me)
 

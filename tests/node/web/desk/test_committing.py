@@ -32,6 +32,9 @@ async def test_commitments__each_change_is_a_dated_version(node: Served) -> None
     # A profile written anew without a word of them unsays nothing, and makes no new version.
     await node.write(publishing.publish, node.ground.home, reseau, {"kind": "profile", "name": "Le réseau"})
     assert (await node.get(reseau)).json["commitments"] == third
+    await ada.open("/desk/of/reseau/record/profile/edit")
+    await ada.submit(do="publish", name="Le réseau du Nord")
+    assert (await node.get(reseau)).json["commitments"] == third
     await ada.open(PAGE)
     await ada.submit(do="remove", practice="D03")
     await ada.submit(do="remove", practice="G01")
