@@ -34,6 +34,40 @@ class Line:
     evidence: tuple[tuple[str, str | None], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AskedLine:
+    """A commitment in words, for everybody."""
+
+    notation: str
+    practice: str
+    level: str
+    evidence: str | None
+    since: str | None
+    why: str
+
+
+def asked_lines(pages: Pages, asked: Asked | None, language: Language) -> list[AskedLine]:
+    """What a network asks of its members, in its own order."""
+    return [
+        AskedLine(
+            each.practice,
+            pages.label(language, "practice", each.practice) or each.practice,
+            pages.label(language, "level", str(each.level)) or "",
+            pages.label(language, "evidence", each.evidence) if each.evidence else None,
+            pages.date(language, each.since),
+            each.why,
+        )
+        for each in (asked.commitments if asked else ())
+    ]
+
+
+def version_of(pages: Pages, asked: Asked | None, language: Language) -> str | None:
+    """Which list it is, and of which day."""
+    if asked is None:
+        return None
+    return pages.t(language, "commit.version", n=asked.version, date=pages.date(language, asked.date) or "")
+
+
 async def standings(
     directory: Directory, pages: Pages, members: Sequence[str], asked: Asked, reader: Reader, language: Language
 ) -> dict[str, list[Line]]:

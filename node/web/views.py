@@ -26,7 +26,9 @@ from node.web.picturing import pictures_of
 from node.web.reaching import Reach, follow_of
 from node.web.readings import around, readings, suggested
 from node.web.reusing import reuse_of
+from node.web.standing import asked_lines, version_of
 from node.web.vouching import at_length, replaced
+from vocab.commitments import asked_of
 from vocab.language import Language, Text
 
 Profiles = Mapping[str, bytes]
@@ -111,6 +113,7 @@ def render_record(
     content = content_of(item, language)
     report = answered(pages, item, content, language)
     (card,) = _together(pages, (item,), profiles, language, site, alikes)
+    asked = asked_of(item.document, pages.vocabulary) if item.entry.platform_kind == "network" else None
     return pages.render(
         "record.html",
         language,
@@ -128,6 +131,8 @@ def render_record(
             *replaced(pages, replacing, language, names),
         ],
         moved_to=moved_to(item),
+        asked=asked_lines(pages, asked, language),
+        asked_version=version_of(pages, asked, language),
         reach=reach,
         reuse=reuse_of(pages, item, author_of(item, names), language),
         doing=doing,

@@ -18,7 +18,7 @@ from node.web.cards import names_of
 from node.web.desk.overview import said_of
 from node.web.desk.visit import UNKNOWN, Visit
 from node.web.directory import DIRECTORY
-from node.web.standing import Line, standings
+from node.web.standing import Line, asked_lines, standings, version_of
 from vocab.commitments import asked_of
 from vocab.language import Text
 from vocab.shapes import Finding
@@ -87,7 +87,8 @@ async def _shown(
     wrong: tuple[Finding, ...] = (),
 ) -> web.Response:
     actor, vocabulary = visit.organisation, visit.node.home.vocabulary
-    rows = committing.rows_of(actor.draft) if actor.kind == "network" else []
+    asked = asked_of(orjson.loads(actor.document), vocabulary) if actor.kind == "network" else None
+    rows = committing.rows_of(actor.draft) if asked else []
     known = [(vocabulary.charter.get(str(row.get("practice"))), row) for row in rows]
     held = {practice.notation: row for practice, row in known if practice is not None}
     if typed is None and (change := visit.request.query.get("change", "")) in held:
@@ -97,8 +98,8 @@ async def _shown(
         visit.t("commit.title"),
         status=422 if wrong else 200,
         is_network=actor.kind == "network",
-        ours=[_asked(visit, notation, row) for notation, row in held.items()],
-        version=_version(visit, actor.document) if actor.kind == "network" else None,
+        ours=asked_lines(visit.pages, asked, visit.language),
+        version=version_of(visit.pages, asked, visit.language),
         networks=await _networks(visit),
         practices=[
             (theme.label.in_(visit.language), _choices(visit, theme.notation)) for theme in vocabulary.charter.themes
@@ -133,22 +134,7 @@ async def _networks(visit: Visit) -> list[dict[str, object]]:
 
 
 def _version(visit: Visit, document: bytes) -> str | None:
-    asked = asked_of(orjson.loads(document), visit.pages.vocabulary)
-    if asked is None:
-        return None
-    return visit.t("commit.version", n=asked.version, date=visit.pages.date(visit.language, asked.date) or "")
-
-
-def _asked(visit: Visit, notation: str, row: Mapping[str, object]) -> dict[str, object]:
-    label, language = visit.pages.label, visit.language
-    return {
-        "notation": notation,
-        "practice": label(language, "practice", notation),
-        "level": label(language, "level", str(row.get("level"))),
-        "evidence": label(language, "evidence", str(row.get("evidence"))),
-        "since": visit.pages.date(language, str(row.get("since") or "") or None),
-        "why": row.get("why") or "",
-    }
+    return version_of(visit.pages, asked_of(orjson.loads(document), visit.pages.vocabulary), visit.language)
 
 
 def _choices(visit: Visit, theme: str) -> list[tuple[str, str]]:

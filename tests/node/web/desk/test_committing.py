@@ -7,7 +7,7 @@ import pytest
 from node import publishing
 from node.errors import Invalid
 from tests.node.web.desk.browser import signed_in
-from tests.node.web.served import Served
+from tests.node.web.served import BROWSER, Served
 
 ASK = {"practice": "D03", "level": "3", "evidence": "REG", "since": "2027-01-01", "why": "Pour que chacun parte libre"}
 PAGE = "/desk/of/reseau/commitments"
@@ -29,6 +29,9 @@ async def test_commitments__each_change_is_a_dated_version(node: Served) -> None
     assert first["version"] == 1 and first["date"] == "2026-11-23" and len(first["asked"]) == 1
     assert third["version"] == 3 and [each["level"] for each in third["asked"]] == [2, 1]
     assert "Liste n° 3, du 23 novembre 2026." in ada.text and "Pour que chacun parte libre" in ada.text
+    seen = (await node.get(reseau, {**BROWSER, "Accept-Language": "en"})).text
+    assert "What this network asks of its members" in seen and "List no. 3, of 23 November 2026." in seen
+    assert '<a href="/practices/G01">' in seen and "Pour que chacun parte libre" in seen
     # A profile written anew without a word of them unsays nothing, and makes no new version.
     await node.write(publishing.publish, node.ground.home, reseau, {"kind": "profile", "name": "Le réseau"})
     assert (await node.get(reseau)).json["commitments"] == third
