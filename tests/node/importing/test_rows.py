@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from node.importing.row import Row
-from node.importing.rows import Judge
+from node.importing.row import Line, Row
+from node.importing.rows import Judge, judge
+from node.importing.vocabulary import ImportVocabulary
+from tests.node.importing.conftest import stated
+from vocab.concepts import Schemes
+from vocab.territories import Territories
+from vocab.territory_table import Table
 
 Import = Callable[..., list[Row]]
 
@@ -329,3 +336,26 @@ def test_row__terms_of_the_line_unless_given(imported: Import) -> None:
     assert (draft(row)["source"], draft(row)["license"]) == ("Annuaire des paniers", "ODbL-1.0")
     terms = ("source", "license", "legal_basis", "objections")
     assert [draft(given)[name] for name in terms] == ["Moi", "CC-BY-4.0", "accord", "dpo@ici.example"]
+
+
+def test_row__a_country_that_is_added_as_a_file_has_its_towns_found(tmp_path: Path, schemes: Schemes) -> None:
+    table = (
+        "!lu\tLuxembourg\tLuxembourg\t4\tCC0-1.0\n"
+        "commune/0204\tEsch-sur-Alzette\tde=Esch an der Alzette\t\t4001 4002\t\t\t49.496\t5.981\n"
+        "commune/0304\tLens\t\t\t1009\t\t\t49.611\t6.130\n"
+    )
+    (tmp_path / "lu.tsv.gz").write_bytes(gzip.compress(table.encode()))
+    vocabulary = ImportVocabulary.load(Territories(Table.load(tmp_path)), schemes)
+    columns = ("name", "city", "postcode", "country", "commune")
+    judge_of = judge(columns, vocabulary=vocabulary, terms=stated(vocabulary, "liste.csv"))
+
+    def located(**cells: str) -> tuple[object, object]:
+        location = draft(judge_of.row(Line(2, {"name": "Le Panier", **cells})))["location"]
+        return location.get("territory"), location.get("country")
+
+    assert located(city="Esch an der Alzette", country="Luxembourg") == ("lu-commune-0204", "LU")
+    assert located(city="L-4001 Esch-sur-Alzette") == ("lu-commune-0204", "LU")
+    assert located(city="Esch-sur-Alzette", postcode="4002") == ("lu-commune-0204", "LU")
+    assert located(commune="0204", country="LU") == ("lu-commune-0204", "LU")
+    refused = judge_of.row(Line(2, {"name": "Le Panier", "commune": "Lens"}))
+    assert refused.reason is not None and "(FR ou BE ou LU)" in refused.reason.fr
