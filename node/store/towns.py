@@ -9,11 +9,14 @@ import orjson
 from node.store import changes, meta
 from node.store.connection import Db, Row
 from node.store.entries import PLACED, SERVING, SERVING_PART, tag
+from node.store.existing import ENDED
 from node.store.records import decoded, intern
 from vocab.dataclass import dataclass
 
 POSITION = "towns follow changes to"
 EVERYWHERE = "towns wherever there is something"
+# No organisation that has ended.
+_GOES_ON = f"instr(e.facets, ' stage={ENDED} ') = 0"
 # The policies under which a record may be announced (DESIGN 6, second column).
 _PASSED_ON = "'commons-open', 'commons-share-alike', 'reciprocal-ess'"
 
@@ -122,15 +125,16 @@ def everywhere(db: Db) -> bool:
     return meta.get(db, EVERYWHERE) == "yes"
 
 
-def counts(db: Db, sought: Sought) -> dict[str, int]:
-    """How many entries that everybody may see there are of what an actor tells of, by kind."""
-    sql = f"SELECT e.kind, count(DISTINCT e.num) {_SOUGHT} GROUP BY e.kind"
-    return {str(kind): int(count) for kind, count in db.execute(sql, _bound(sought))}
+def counts(db: Db, sought: Sought, now: str) -> dict[str, int]:
+    """How many entries that everybody may see, and that are not over, there are of what an actor tells of, by kind."""
+    goes_on = f"{_GOES_ON} AND (e.expires IS NULL OR e.expires >= ?)"
+    sql = f"SELECT e.kind, count(DISTINCT e.num) {_SOUGHT} AND {goes_on} GROUP BY e.kind"
+    return {str(kind): int(count) for kind, count in db.execute(sql, (*_bound(sought), now))}
 
 
 def newest(db: Db, sought: Sought, kind: str, limit: int) -> list[str]:
     """The newest here of one kind that may be passed on."""
-    passed = f"e.kind = ? AND e.policy IN ({_PASSED_ON})"
+    passed = f"e.kind = ? AND e.policy IN ({_PASSED_ON}) AND {_GOES_ON}"
     sql = f"SELECT DISTINCT e.id, e.num {_SOUGHT} AND {passed} ORDER BY e.num DESC LIMIT ?"
     return [str(id) for id, _ in db.execute(sql, (*_bound(sought), kind, limit))]
 

@@ -118,7 +118,8 @@ def _document(db: Db, home: Home, actor: LocalActor, updated: str) -> Document |
     subject = subject_of_actor(actor, home.vocabulary)
     if subject is None:  # gone from the table of a later release
         return None
-    frame, counts = profiles.frame_of(db, home, actor, updated), towns.counts(db, subject.sought)
+    frame = profiles.frame_of(db, home, actor, updated)
+    counts = towns.counts(db, subject.sought, home.now_iso())
     title, email = home.settings.title, home.settings.email
     if isinstance(subject.of, Theme):
         return to_theme_group(ToldTheme(subject.of, title, email, counts.get("story", 0)), frame)

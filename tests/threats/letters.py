@@ -44,7 +44,8 @@ LETTERS: Final = (
     Threat(
         "A webhook used to make this node speak to addresses inside, to flood somebody, or to be believed by forgery",
         "the guard stands before the address when it is given and at each telling; no redirect; nothing before a "
-        "challenge is given back; ten a person, editors alone; signed with a secret of its own and the moment",
+        "challenge is given back; ten a person, editors alone; signed with a secret of its own and the moment; an "
+        "answer that drips has a deadline; of one that was removed meanwhile nothing is noted",
         (
             _WEBHOOKS + "test_guard__stands_before_the_address",
             _WEBHOOKS + "test_guard__stands_before_each_telling",
@@ -52,6 +53,8 @@ LETTERS: Final = (
             _WEBHOOKS + "test_ten_a_person",
             _WEBHOOKS + "test_program__is_told_what_is_new_changed_and_ended",
             _WEBHOOKS + "test_whoever_may_no_longer_speak__is_told_no_more",
+            _WEBHOOKS + "test_program_that_drips_its_answer__has_a_deadline",
+            _WEBHOOKS + "test_removed_while_it_is_told__nothing_is_left_and_its_number_is_anothers",
         ),
     ),
     Threat(

@@ -186,4 +186,14 @@ SERVERS: Final = (
             "tests/node/test_subscribing.py::test_relayed__of_an_author_on_a_refused_server__is_left_out",
         ),
     ),
+    Threat(
+        "Whoever asks for the accounts of all territories, or reads their logs, makes this node make keys, write rows",
+        "so many accounts are woken an hour; what stood in a territory is told once, to a follower whose request is "
+        "signed, a page at a time",
+        (
+            "tests/node/towns/test_waking.py::test_wake__so_many_an_hour",
+            "tests/node/towns/test_backlog.py::test_wants__followers_of_what_is_served_alone",
+            "tests/node/towns/test_backlog.py::test_worker__fills_a_page_at_each_reading",
+        ),
+    ),
 )

@@ -7,10 +7,13 @@ import pytest
 from federation.actors import actor_from_document
 from federation.errors import Later
 from node.clock import iso
+from node.profiles import NewActor, add_actor
+from node.publishing import publish
 from node.store import actors, towns
 from node.towns.serving import chosen, serve, serve_all
+from node.towns.subject import subject_of
 from node.towns.waking import RESTING, Waker
-from tests.node.ground import Document, Ground, orjson
+from tests.node.ground import PAIR, Document, Ground, orjson
 from tests.node.towns.town_world import LILLE, LOMME, REGION, town
 
 
@@ -126,6 +129,23 @@ async def test_refresh__figures_are_of_this_hour_when_somebody_reads_them(ground
     towns.put(ground.db, [LILLE], "stopped", "2027")
     ground.clock.at += 3_600
     assert await read() is False
+
+
+async def test_document__counts_what_stands(ground: Ground) -> None:
+    ground.say(kind="request", name="Un local", territory=[LILLE], deadline="2026-11-24")
+    ground.say(name="Sans fin", territory=[LILLE])
+    for name, stage in (("panier", "running"), ("ancien", "ended")):
+        id = add_actor(ground.db, ground.home, NewActor(name, name.title(), "platform", LILLE), PAIR)
+        draft = {"kind": "profile", "name": name.title(), "territory": [LILLE], "stage": stage}
+        publish(ground.db, ground.home, id, draft)
+
+    subject = subject_of(LILLE, ground.home.vocabulary)
+    assert subject is not None
+    sought = subject.sought
+    counted = [towns.counts(ground.db, sought, iso(ground.clock.at + days * 86_400)) for days in (0, 2)]
+
+    assert counted == [{"organization": 1, "offer": 1, "request": 1}, {"organization": 1, "offer": 1}]
+    assert [each.rpartition("/")[2] for each in towns.newest(ground.db, sought, "organization", 20)] == ["panier"]
 
 
 async def test_document__says_what_it_is_and_what_it_is_not(ground: Ground) -> None:
