@@ -107,8 +107,8 @@ def _lines(found: dict[str, object]) -> Iterator[str]:
     if languages:
         yield tell(f"Traduite en : {', '.join(languages)}", f"Translated into: {', '.join(languages)}")
     yield tell(
-        "Les fiches déjà reçues qui en parlent comptent après `bocage reindex` ; SPARQL la saura au prochain départ.",
-        "Records received before that speak of it count after `bocage reindex`; SPARQL knows it after the next start.",
+        "Les fiches déjà reçues qui en parlent comptent, et SPARQL la connaît, après `bocage reindex`.",
+        "Records received before that speak of it count, and SPARQL knows it, after `bocage reindex`.",
     )
 
 

@@ -123,6 +123,8 @@ class Worker:
         keeper = self._keeper
         for question in asked:
             if question.get("do") == "rebuild":
+                # Charters of networks may have been installed since.
+                keeper.fixed = fixed_lines(vocabulary_of(keeper.main, keeper.statements.vocabulary))
                 keeper.rebuild(self._progress)
         last = self._clock.now()
         while keeper.step():

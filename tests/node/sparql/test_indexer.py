@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from node import publishing
+from node import charters, publishing
 from node.clock import SystemClock
 from node.founding import found
 from node.home import Home
@@ -23,6 +23,7 @@ from node.sparql.refusals import NotNow
 from node.store.store import Store
 from tests.node.ground import PAIR
 from tests.node.sparql.test_query_worker import ask, asked
+from tests.vocab.charter_files import charter_file
 from vocab.vocabulary import Vocabulary
 
 ORIGIN = "https://pedales.example"
@@ -117,11 +118,16 @@ async def test_indexer__rebuilds_and_tidies_when_asked(place: Place) -> None:
     heard: list[dict[str, object]] = []
     place.indexer.told = heard.append
 
+    # A network's charter that was installed while the worker ran.
+    fork = charters.read(charter_file(), place.home.vocabulary)
+    await place.store.writing("charter", charters.keep, fork, charter_file(), place.home.vocabulary, "2026-11-27")
     done = await place.indexer.ask("rebuild")
     await place.indexer.ask("tidy")
 
     assert done["records"] == 2
     assert place.names() == ["Une"]
+    ((said, body),) = ask(place.reading, asked('SELECT ?own { ?own skos:notation "G50-reseau-nord" }', base=ORIGIN))
+    assert said["ok"] and b"reseau-nord#G50" in body
 
 
 async def test_indexer__ends_when_its_input_does(place: Place) -> None:
