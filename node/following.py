@@ -18,6 +18,7 @@ from node.store import actors, errands, follows, log, memberships, messages, mod
 from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.store.entries import CLOSED_POLICIES
+from node.uncounting import uncount
 from node.welcoming import welcome
 from vocab import activities
 from vocab.context import PUBLIC
@@ -146,6 +147,7 @@ def leave(db: Db, home: Home, actor: str, network: str) -> None:
     """End a membership and the follow that came with it. Raises `Missing`."""
     if memberships.state(db, network, actor) is None:
         raise Missing(Text(f"Vous n'êtes pas membre de {network}.", f"You are not a member of {network}."))
+    uncount(db, home, actor, network)
     if actors.is_local(db, network):
         dismiss(db, home, network, actor)
     else:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from node import publishing
+from node import following, publishing
 from node.errors import Invalid
 from node.reporting import months_after
 from node.store import memberships, records, reports
@@ -170,6 +170,20 @@ def test_statistics__to_the_chosen_networks_alone_and_withdrawable(ground: Groun
     assert ("Delete", companion.id, f"{RESEAU.id}/inbox") in ground.sent()
     report(ground, [*ONE, COUNTED], statistics_to=[])
     assert records.find(ground.db, other.id).deleted  # type: ignore[union-attr]
+
+
+def test_statistics__a_network_that_one_leaves_counts_no_more(ground: Ground) -> None:
+    member(ground, RESEAU, AUTRE)
+    made = report(ground, [*ONE, COUNTED])
+    (both,) = records.companions(ground.db, ground.me, made)
+
+    following.leave(ground.db, ground.home, ground.me, RESEAU.id)
+
+    (rest,) = records.companions(ground.db, ground.me, made)
+    assert rest.id != both.id and records.document(ground.db, rest.num)["to"] == [AUTRE.id]
+    assert ("Delete", both.id, f"{RESEAU.id}/inbox") in ground.sent()
+    following.leave(ground.db, ground.home, ground.me, AUTRE.id)
+    assert records.companions(ground.db, ground.me, made) == []
 
 
 async def test_statistics__kept_by_the_network_alone_and_apart(words: Any) -> None:
