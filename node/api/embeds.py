@@ -64,6 +64,23 @@ EMBED_PINS: Final = Operation(
         Try(Text("Autour de Lille", "Around Lille"), "/embed/pins.json?window=2.8,50.5,3.3,50.8&zoom=10&kind=offer"),
     ),
 )
+STORY_EMBED: Final = Operation(
+    id="getStoryEmbed",
+    tag="embeds",
+    says=Text("Un récit en entier, dans la page d'un autre site", "A story in full, inside a page of another site"),
+    more=Text(
+        "Avec la ligne qui dit son auteur et sa licence. Un récit que son auteur ne laisse pas partir n'y est pas.",
+        "With the line that says its author and its licence. A story that its author keeps from leaving is not there.",
+    ),
+    parameters=(
+        Parameter("id", Text("L'adresse du récit.", "The story's address."), TEXT, required=True),
+        Parameter("theme", Text("Les couleurs.", "The colours."), among(*THEMES)),
+        PAGE_LANGUAGE,
+    ),
+    answers=one(Text("Une page sans le site autour.", "A page without the site around it."), {HTML: TEXT}),
+    refused=(400, 404),
+    etag=True,
+)
 EMBED_SCRIPT: Final = Operation(
     id="getEmbedScript",
     tag="embeds",

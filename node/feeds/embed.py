@@ -18,6 +18,8 @@ _OWN: Final = ("theme", "height")
 # What an embed has no use for, of the directory's parameters.
 _NOT_HERE: Final = frozenset({"facets", "cursor", "view", "shade", "excel"})
 ASKED: Final = (PARAMETERS - _NOT_HERE) | frozenset(_OWN)
+# What the embed of one story is told.
+STORY_ASKED: Final = frozenset({"id", "theme", "lang"})
 USUAL: Final = 10
 MOST: Final = 50
 LEAST_HEIGHT: Final = 100

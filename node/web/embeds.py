@@ -15,23 +15,30 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from node import parameters
 from node.directory import Directory
-from node.feeds.embed import Embed, embed_of
+from node.errors import Missing
+from node.feeds.embed import STORY_ASKED, THEMES, Embed, embed_of
 from node.feeds.question import permitted
 from node.formats.conditions import NAMES, conditions
 from node.formats.item import Item, Labels, items_of
-from node.formats.names import names_of
+from node.formats.names import author_of, names_of
 from node.query import NARROWING
 from node.reader import Reader
 from node.web.appkeys import NODE
-from node.web.cards import card_of
+from node.web.cards import card_of, content_of
 from node.web.choices import address
 from node.web.directory import DIRECTORY, owners_of, site_of
 from node.web.feeds import reading_language
 from node.web.maps import MAPS, Picture
 from node.web.pages import PAGES, Pages
-from vocab.language import Language
+from node.web.reusing import reuse_of
+from vocab.language import Language, Text
 
+NO_STORY: Final = Text(
+    "Aucun récit à montrer ici à cette adresse : `id` est celle d'un récit que chacun peut reprendre.",
+    "No story to show here at this address: `id` is that of a story that anybody may take up.",
+)
 _COUNTED: Final = ("kind", "need")
 
 
@@ -54,6 +61,39 @@ async def get_embed(request: web.Request) -> web.Response:
         whole=f"{address(embed.pairs)}",
         **context,
     )
+    return _framed(request, html, language, live=live)
+
+
+async def get_story_embed(request: web.Request) -> web.Response:
+    """One story, in full, with the line that names its author. Raises `Missing` for one that may not leave so."""
+    directory, pages = request.app[DIRECTORY], request.app[PAGES]
+    language = reading_language(request, directory.language)
+    values = parameters.gather(list(request.query.items()), STORY_ASKED)
+    theme = parameters.one_of("theme", next(iter(values.get("theme", ())), None), THEMES) or THEMES[0]
+    row = await directory.one(next(iter(values.get("id", ())), ""), Reader())
+    item = next(iter(items_of((row,), pages.vocabulary) if row else ()), None)
+    names = names_of(await directory.names(owners_of((item,)), Reader()), language) if item else {}
+    reuse = reuse_of(pages, item, author_of(item, names), language, directory.origin) if item else None
+    if item is None or reuse is None:
+        raise Missing(NO_STORY)
+    card = card_of(pages, item, language, directory.origin, names)
+    html = pages.render(
+        "embed_story.html",
+        language,
+        site_of(directory),
+        card.name,
+        request.path_qs,
+        theme=theme,
+        whole=reuse.page.removeprefix(directory.origin),
+        card=card,
+        content=content_of(item, language),
+        reuse=reuse,
+    )
+    return _framed(request, html, language)
+
+
+def _framed(request: web.Request, html: str, language: Language, *, live: bool = False) -> web.Response:
+    """A page that may stand in a frame, where `embed_sites` allows it; `live`: its map may be moved."""
     body = html.encode()
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {

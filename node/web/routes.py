@@ -79,6 +79,7 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Operation], ...]] = (
     ("GET", "/embed", embedding.get_embedding, on_embeds.EMBEDDING),
     ("GET", "/embed/pins.json", pins.get_embed_pins, on_embeds.EMBED_PINS),
     ("GET", "/embed/bocage.js", embeds.get_script, on_embeds.EMBED_SCRIPT),
+    ("GET", "/embed/story", embeds.get_story_embed, on_embeds.STORY_EMBED),
     ("GET", "/embed/{show:list|map|figures}", embeds.get_embed, on_embeds.EMBED),
     ("GET", "/ogc", ogc.get_landing, on_questions.LANDING),
     ("GET", "/ogc/", ogc.get_landing, on_questions.LANDING_TOO),

@@ -134,7 +134,7 @@ def render_record(
         asked=asked_lines(pages, asked, language),
         asked_version=version_of(pages, asked, language),
         reach=reach,
-        reuse=reuse_of(pages, item, author_of(item, names), language),
+        reuse=reuse_of(pages, item, author_of(item, names), language, site.origin),
         doing=doing,
         endorsed=endorsed,
         picture=picture,

@@ -66,6 +66,7 @@ SORTS: Final[dict[str, str]] = {
     "/embed": "none",
     "/embed/bocage.js": "none",
     "/embed/pins.json": "embed",
+    "/embed/story": "embed",
     "/embed/{show}": "embed",
     "/feeds/practice-{notation}.{ext}": "feed",
     "/feeds/theme-{theme}.{ext}": "feed",
@@ -220,6 +221,8 @@ class Crawl:
         elif route == "/feeds/directory.{ext}":
             yield from (f"/feeds/directory.{form}" for form in FEEDS)
             yield from (f"/feeds/directory.json?{more}" for more in (*self._asked(), "limit=1"))
+        elif route == "/embed/story":
+            yield from (f"/embed/story?{urlencode({'id': id})}" for id in ids if "/objects/" in id)
         elif route == "/embed/{show}":
             shown = ("list?limit=50", "map", "figures", *(f"list?{more}" for more in self._asked()))
             yield from (f"/embed/{show}" for show in shown)

@@ -191,3 +191,49 @@ async def test_themes__are_the_site_s_own(node: Served) -> None:
 
 def _variables(block: str) -> dict[str, str]:
     return {name: value.strip() for name, value in re.findall(r"(--[\w-]+):\s*([^;]+);", block)}
+
+
+async def test_story__stands_whole_in_the_page_of_another_with_its_author_and_licence(node: Served) -> None:
+    said = await node.say(
+        kind="story",
+        name="Comment nous avons <voté>",
+        content="Pas à pas, [ici](https://a.example/x).",
+        practice="G11",
+        mistakes="Voter trop tôt.",
+        policy="reciprocal-ess",
+    )
+    page = html.unescape((await node.get(said.id, FRENCH)).text)
+    frame = page.partition('<textarea id="frame"')[2].partition("</textarea>")[0]
+
+    parts = urlsplit(html.unescape(re.findall(r'<iframe src="([^"]+)"', frame)[0]))
+    answer = await node.get(f"{parts.path}?{parts.query}", FRENCH)
+
+    assert (answer.status, answer.type) == (200, "text/html")
+    assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
+    assert "Set-Cookie" not in answer.headers and '<base target="_blank">' in answer.text
+    assert answer.text.count("Voter trop tôt.") == 1 and answer.text.count("<h1>") == 1
+    assert "<voté>" not in answer.text
+    line = html.unescape(answer.text)
+    assert f"« Comment nous avons <voté> », {said.id}"[:27] in line and f"{said.id}, Licence Ouverte 2.0" in line
+    assert 'title="Comment nous avons &lt;voté&gt;"' in frame
+
+
+@pytest.mark.parametrize(
+    ("change", "asked", "status"),
+    [
+        ({"policy": "network-only"}, "id={id}", 404),
+        ({"visibility": "followers"}, "id={id}", 404),
+        ({"kind": "offer", "practice": None}, "id={id}", 404),
+        ({}, "id=https://elsewhere.example/objects/1", 404),
+        ({}, "", 404),
+        ({}, "id={id}&theme=pink", 400),
+        ({}, "id={id}&kind=story", 400),
+    ],
+)
+async def test_story__that_may_not_leave_or_is_none(
+    node: Served, change: dict[str, object], asked: str, status: int
+) -> None:
+    draft = {"kind": "story", "name": "Comment", "content": "Pas à pas.", "practice": "G11", **change}
+    said = await node.say(**{name: value for name, value in draft.items() if value is not None})
+
+    assert (await node.get(f"/embed/story?{asked.format(id=said.id)}", FRENCH)).status == status
