@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Coroutine
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from node import logs
 from node.cli.speech import Command, language, option
-from node.demo.stage import demo as play
 from vocab.language import Text
+from vocab.later import later
+
+if TYPE_CHECKING:
+    from node.demo import stage
+else:
+    stage = later("node.demo.stage")
 
 # How long what a demo does may take to end before it is told again.
 SAID_AGAIN_S: Final = 20.0
@@ -28,7 +33,7 @@ SAID_AGAIN_S: Final = 20.0
 def demo(ctx: click.Context, once: bool) -> None:
     """Play the demo."""
     logs.configure("text", "error")
-    ctx.exit(asyncio.run(_until_stopped(play(once, click.echo, language()))))
+    ctx.exit(asyncio.run(_until_stopped(stage.demo(once, click.echo, language()))))
 
 
 async def _until_stopped(playing: Coroutine[object, object, int]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import re
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,8 +13,14 @@ from node import logs, memory
 from node.cli.reach import Place
 from node.cli.speech import Command, option, tell
 from node.errors import NodeError
-from node.serve import serve
 from vocab.language import Text
+from vocab.later import later
+
+if TYPE_CHECKING:
+    from node import serve
+else:
+    # The list of commands names this one too, and serves nothing.
+    serve = later("node.serve")
 
 _LISTEN = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\s]*):([0-9]{1,5})")
 
@@ -29,7 +36,7 @@ def run(place: Place, listen: str | None) -> None:
     logs.configure(settings.log_format, "debug" if place.debug else settings.log_level)
     memory.share_stores()
     try:
-        asyncio.run(serve(place.data, settings, ready=lambda address: click.echo(f"ready {address}")))
+        asyncio.run(serve.serve(place.data, settings, ready=lambda address: click.echo(f"ready {address}")))
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES) or error.filename:
             raise
