@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from node.reader import Reader
-from node.store import records
+from node.store import records, search
 from node.store.connection import Db
 from node.store.entries import CLOSED_POLICIES
 from node.store.search import Row
@@ -68,6 +68,19 @@ def history(db: Db, id: str, reader: Reader) -> tuple[Row, str] | None:
     said: dict[str, object] = {"said_by": record.owner, "origin": record.origin, "received": record.received}
     row = Row(id, records.body(db, record.num), {**said, "verified": record.verified})
     return (row, standing.id) if standing is not None else None
+
+
+def standing_and_past(db: Db, owner: str, reader: Reader, *, now: str, limit: int) -> list[Row]:
+    """The reports of an organisation that `reader` may read, companions aside: the newest `limit`, oldest first."""
+    found: list[Row] = []
+    for issue in (each for each in issues(db, owner).values() if each.companion_of is None):
+        past = history(db, issue.id, reader)
+        row = past[0] if past else search.one(db, issue.id, reader, records.body, now=now)
+        if row is not None:
+            found.append(row)
+        if len(found) == limit:
+            break
+    return found[::-1]
 
 
 def sent_to_be_counted(db: Db, network: str) -> Iterator[dict[str, object]]:

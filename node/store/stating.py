@@ -8,6 +8,7 @@ import orjson
 
 from node.reader import Reader
 from node.store.connection import Db
+from node.store.stated import newest_statements
 from node.store.visible import visible
 from vocab.dataclass import dataclass
 
@@ -62,6 +63,12 @@ def of_organizations(
     newest, values = _newest(asked, both, reader, now, applying=False)
     found = (Said(*row) for row in db.execute(newest, values))
     return {(each.organization, each.practice): each for each in found}
+
+
+def levels_of(db: Db, organization: str, reader: Reader, *, now: str) -> dict[str, int | None]:
+    """The level of each practice that an organisation answers, None where it says that it does not apply."""
+    newest, values = newest_statements(reader, now, (), None, of=("SELECT ?", (organization,)))
+    return {str(practice): level for _, practice, level in db.execute(newest, values)}
 
 
 def _newest(

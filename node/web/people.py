@@ -23,6 +23,7 @@ from node.web.maps import MAPS
 from node.web.pages import CONTENT_SECURITY_POLICY as POLICY
 from node.web.pages import PAGES, Pages, language_of, page
 from node.web.reaching import Attempt, reach_of
+from node.web.showing import showing_of
 from node.web.views import render_error, render_record, render_yielded
 from node.web.vouching import networks_of
 from vocab.language import Language, Text
@@ -92,6 +93,7 @@ async def _page(
     reach = reach_of(pages, items[0], known, name, language, directory.origin, attempt)
     doing = await _doing(directory, pages, reader, id, language) if with_related else []
     endorsed = await _endorsed(directory, pages, id, language) if with_related else []
+    showing = await showing_of(directory, pages, id, reader, doing, language) if with_related else None
     own = id.startswith(directory.origin + "/")
     here = request.path.removesuffix("/follow") if own else held_at(id)
     picture = request.app[MAPS].of_item(pages, items[0], language)
@@ -112,6 +114,7 @@ async def _page(
         now,
         newer=former[1] if former else None,
         endorsed=endorsed,
+        showing=showing,
     )
     return page(request, html, language, status=422 if attempt else 200, policy=FOLLOWING if reach.follow else POLICY)
 

@@ -26,6 +26,7 @@ from node.web.picturing import pictures_of
 from node.web.reaching import Reach, follow_of
 from node.web.readings import around, readings, suggested
 from node.web.reusing import reuse_of
+from node.web.showing import LOOKS, Showing
 from node.web.standing import asked_lines, version_of
 from node.web.vouching import at_length, replaced
 from vocab.commitments import asked_of
@@ -104,10 +105,12 @@ def render_record(
     today: str = "",
     newer: str | None = None,
     endorsed: Sequence[Seen] = (),
+    showing: Showing | None = None,
 ) -> str:
     """A record's or an organisation's page; `related` are an organisation's records by kind, `replacing` the listings
     that gave way to it, `alikes` those that look like it, `doing` its practices, `picture` where it lies,
-    `newer` the report that took its place, `endorsed` what others state of it.
+    `newer` the report that took its place, `endorsed` what others state of it,
+    `showing` its practices at a glance.
     """
     names = names_of(profiles, language)
     content = content_of(item, language)
@@ -137,6 +140,8 @@ def render_record(
         reuse=reuse_of(pages, item, author_of(item, names), language, site.origin),
         doing=doing,
         endorsed=endorsed,
+        showing=showing,
+        looks=LOOKS,
         picture=picture,
         report=report,
         newer=newer,

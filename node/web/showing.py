@@ -1,0 +1,165 @@
+"""Showing: an organisation's practices at a glance, by theme, with how much is answered and shown; and their history.
+
+No total and no rank: a theme says how many of its practices are answered and how many of those come with something that
+shows it, and the past reports stand side by side, practice by practice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import orjson
+
+from node.clock import iso
+from node.directory import Directory
+from node.reader import Reader
+from node.store import reports, stating
+from node.store.search import Row as Held
+from node.web.charts import Chart, Row, bars, columns
+from node.web.doing import Doing
+from node.web.pages import Pages
+from vocab.charter import Practice
+from vocab.dataclass import dataclass
+from vocab.language import Language
+from vocab.looseness import first_text, id_of, one_or_many
+
+# As many reports side by side as a page has room for: a year and a half each, they are many years.
+MOST_REPORTS: Final = 6
+LOOKS: Final = ("here", "serving", "wider", "unsaid")
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme: of its practices, how many are answered with something that shows it, without, as not applying, not."""
+
+    label: str
+    shown: int
+    plain: int
+    does_not_apply: int
+    unanswered: int
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """As they stand in a picture."""
+        return self.shown, self.plain, self.does_not_apply, self.unanswered
+
+    @property
+    def answered(self) -> int:
+        """All but those that are not."""
+        return self.shown + self.plain + self.does_not_apply
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A report: when it was made and where it is read; how many answers it has, and how many come with evidence."""
+
+    when: str
+    made: str
+    href: str
+    answered: int
+    shown: int
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The reports of an organisation, oldest first; the level of each practice in each, a dash where it has none."""
+
+    reports: tuple[Past, ...]
+    lines: tuple[tuple[str, str, tuple[str, ...]], ...]
+    charts: tuple[Chart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What the page of an organisation shows of its practices."""
+
+    coverage: str
+    themes: tuple[Theme, ...]
+    chart: Chart
+    history: History | None
+
+
+async def showing_of(
+    directory: Directory, pages: Pages, id: str, reader: Reader, doing: Sequence[Doing], language: Language
+) -> Showing | None:
+    """The practices of an organisation as `reader` may see them; None where it says nothing of any."""
+    now = iso(directory.clock.now())
+    levels = await directory.store.reading(stating.levels_of, id, reader, now=now)
+    charter = pages.vocabulary.charter
+    evidenced = {each.notation for each in doing if each.evidence}
+    themes = tuple(
+        _theme(theme.label.in_(language), charter.of_theme(theme.notation), levels, evidenced)
+        for theme in charter.themes
+    )
+    answered = sum(theme.answered for theme in themes)
+    if not answered:
+        return None
+    coverage = pages.t(
+        language,
+        "showing.coverage",
+        n=answered,
+        total=len(charter.practices),
+        shown=pages.t(language, "assess.evidenced", n=sum(theme.shown for theme in themes)),
+    )
+    rows = [
+        Row(each.label, (each.shown, each.plain, each.does_not_apply, each.unanswered), each.answered)
+        for each in themes
+    ]
+    chart = bars("themes-chart", pages.t(language, "showing.title"), coverage, rows, LOOKS)
+    held = await directory.store.reading(reports.standing_and_past, id, reader, now=now, limit=MOST_REPORTS)
+    return Showing(coverage, themes, chart, _history(pages, held, language))
+
+
+def _theme(label: str, asked: Sequence[Practice], levels: Mapping[str, int | None], evidenced: set[str]) -> Theme:
+    practices = [each.notation for each in asked]
+    stated = [each for each in practices if levels.get(each) is not None]
+    shown = sum(each in evidenced for each in stated)
+    silent = sum(each in levels and levels[each] is None for each in practices)
+    return Theme(label, shown, len(stated) - shown, silent, len(practices) - len(stated) - silent)
+
+
+def _history(pages: Pages, held: Iterable[Held], language: Language) -> History | None:
+    """None before there are two reports to compare."""
+    documents = [(row.id, orjson.loads(row.document)) for row in held]
+    if len(documents) < 2:
+        return None
+    charter = pages.vocabulary.charter
+    said = [_levels(pages, document) for _, document in documents]
+    past = []
+    for (id, document), levels in zip(documents, said, strict=True):
+        made = first_text(document.get("published")) or ""
+        shown = sum(bool(evidence) for _, evidence in levels.values())
+        past.append(Past(pages.date(language, made) or made, made, id, len(levels), shown))
+    lines = [
+        (each.notation, each.label.in_(language), tuple(_cell(levels.get(each.notation)) for levels in said))
+        for each in charter.practices
+        if any(each.notation in levels for levels in said)
+    ]
+    charts = tuple(
+        columns(
+            f"past-{name}",
+            pages.t(language, f"showing.past.{name}"),
+            pages.t(language, "showing.past.said", before=values[0], after=values[-1]),
+            [(each.made[:7], value) for each, value in zip(past, values, strict=True)],
+        )
+        for name, values in (
+            ("answered", [each.answered for each in past]),
+            ("shown", [each.shown for each in past]),
+        )
+    )
+    return History(tuple(past), tuple(lines), charts)
+
+
+def _levels(pages: Pages, document: Mapping[str, object]) -> dict[str, tuple[object, bool]]:
+    """The level of each practice that a report answers, and whether something shows it."""
+    found = {}
+    for each in one_or_many(document.get("answers")):
+        if isinstance(each, Mapping) and (practice := pages.vocabulary.charter.get(id_of(each.get("practice")) or "")):
+            found[practice.notation] = (each.get("level"), bool(each.get("evidence")))
+    return found
+
+
+def _cell(said: tuple[object, bool] | None) -> str:
+    level = said[0] if said else None
+    return str(level) if isinstance(level, int) else "–"
