@@ -159,10 +159,11 @@ def _about_held(db: Db, verb: str, actor: str, bearer: Bearer, id: str | None) -
         return Claim(verb, actor, bearer, "nothing")
     if id == actor or peers.find_actor(db, id) is not None:
         return Claim(verb, actor, bearer, "actor", id)
-    issuer = _issuer_of(db, id)
+    held = records.find(db, id)
+    # What stands here as a record is one, whatever credential bears its address too.
+    issuer = _issuer_of(db, id) if held is None or held.deleted else None
     if issuer is not None:
         return Claim(verb, actor, bearer, "credential", id, owner=issuer)
-    held = records.find(db, id)
     # A neighbour may have deleted what nobody here had seen: that tells nothing of whose it is.
     if held is None or (held.deleted and held.verified == "none"):
         return Claim(verb, actor, bearer, "unknown", id)

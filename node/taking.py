@@ -193,6 +193,9 @@ def remove(db: Db, home: Home, delete: Document, owner: str, id: str, *, announc
         return "no longer shown" if shown else "remembered"
     if held.deleted:
         return _own_tombstone(db, home, delete, owner, held)
+    if held.owner != owner:
+        # A credential may bear the address of a record: who may revoke the one may not withdraw the other.
+        return "not theirs"
     bury(db, held, delete, _published(delete, home))
     settle_reports(db, home, held)
     _pass_on(db, home, owner, delete, id, gone=True)

@@ -8,6 +8,7 @@ from typing import Final
 from federation.errors import BlockedAddress, Refused
 from federation.guard import Guard
 from federation.hosts import host_of
+from federation.owner import same_origin
 from node.clock import iso
 from node.home import Home
 from node.private_links import is_public
@@ -30,6 +31,12 @@ def statement_of(home: Home, document: Mapping[str, object]) -> Credential:
     except Wrong as wrong:
         fault = wrong.faults[0]
         raise Refused(f"credential: {fault.sentence.en}", fault.sentence) from wrong
+    if not same_origin(said.id, said.issuer):
+        # Whoever revokes it would withdraw what others keep at that address.
+        raise Refused(
+            f"{said.id[:200]} does not stand at the origin of {said.issuer}",
+            Text("id : l'adresse n'est pas chez son auteur.", "id: the address is not at its issuer's."),
+        )
     for address in said.evidence:
         _require_reachable(home, address)
     if said.valid_from > iso(home.now() + home.settings.record_future_s):

@@ -323,6 +323,7 @@ AMISS: dict[str, Callable[[], Document]] = {
     "changed since": lambda: shown_by(PANIER, {**stated(CLEF, PANIER.id), "validUntil": "2026-12-01T00:00:00Z"}),
     "no credential": lambda: shown_by(PANIER, stated(CLEF, PANIER.id), credential=None),
     "signed by another": lambda: shown_by(PANIER, sign(RAFLE, stated(CLEF, PANIER.id))),
+    "under an address of somebody else": lambda: shown_by(PANIER, stated(CLEF, PANIER.id, id=f"{RAFLE.origin}/o/a")),
 }
 
 

@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from federation.client import Client
+from federation.errors import Refused
 from node.clock import iso
 from node.endorsements import answering
 from node.endorsements.status_worker import HOUR_S, StatusWorker
@@ -87,6 +88,29 @@ async def test_list__that_will_not_do__ends_nothing(ground: Ground) -> None:
     assert await worker(ground).round() == 1
 
     assert shown(ground) == {PANIER.id, ground.me}
+
+
+@pytest.mark.parametrize("how", ["list", "Delete"])
+async def test_revocation__of_what_bears_the_address_of_a_neighbours_record__leaves_that_record(
+    ground: Ground, how: str
+) -> None:
+    victim = Peer(f"{CLEF.origin}/actors/victim", seed=5)
+    ground.follow(victim)
+    record = victim.record()
+    await ground.hear(victim.says("Create", record, to=[PUBLIC]))
+    said = stated(CLEF, PANIER.id, id=str(record["id"]), status_index=7)
+    await ground.hear(PANIER.says("Create", shown_by(PANIER, said, "trap"), "trap", to=[PUBLIC]))
+
+    if how == "list":
+        says(ground, 7)
+        await worker(ground).round()
+    else:
+        with pytest.raises(Refused, match="not theirs"):
+            await ground.hear(CLEF.says("Delete", record["id"], to=[PUBLIC]))
+
+    held = ground.record(str(record["id"]))
+    assert held is not None and not held.deleted
+    assert await ground.hear(victim.says("Delete", record["id"], to=[PUBLIC])) == "withdrawn"
 
 
 async def test_lists__are_not_read_where_the_operator_says_so() -> None:
