@@ -93,7 +93,11 @@ async def _page(
     reach = reach_of(pages, items[0], known, name, language, directory.origin, attempt)
     doing = await _doing(directory, pages, reader, id, language) if with_related else []
     endorsed = await _endorsed(directory, pages, id, language) if with_related else []
-    showing = await showing_of(directory, pages, id, reader, doing, language) if with_related else None
+    showing = (
+        await showing_of(directory, pages, id, reader, doing, items[0].entry.sectors, language)
+        if with_related
+        else None
+    )
     own = id.startswith(directory.origin + "/")
     here = request.path.removesuffix("/follow") if own else held_at(id)
     picture = request.app[MAPS].of_item(pages, items[0], language)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
+from urllib.parse import urlencode
 
 import orjson
 
 from node.clock import iso
 from node.directory import Directory
 from node.reader import Reader
-from node.store import reports, stating
+from node.store import observatory, reports, stating
+from node.store.observatory import Month
 from node.store.search import Row as Held
 from node.web.charts import Chart, Row, bars, columns
 from node.web.doing import Doing
@@ -71,6 +73,17 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """The practices of an organisation beside those of the platforms of its sector, as the observatory counted them in
+    fives: for each its own level, how many answered, how many stand at each level, None where that may not be told.
+    """
+
+    sector: str
+    href: str
+    lines: tuple[tuple[str, str, int, int | None, tuple[int | None, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Showing:
     """What the page of an organisation shows of its practices."""
 
@@ -78,10 +91,17 @@ class Showing:
     themes: tuple[Theme, ...]
     chart: Chart
     history: History | None
+    alike: Alike | None
 
 
 async def showing_of(
-    directory: Directory, pages: Pages, id: str, reader: Reader, doing: Sequence[Doing], language: Language
+    directory: Directory,
+    pages: Pages,
+    id: str,
+    reader: Reader,
+    doing: Sequence[Doing],
+    sectors: Sequence[str],
+    language: Language,
 ) -> Showing | None:
     """The practices of an organisation as `reader` may see them; None where it says nothing of any."""
     now = iso(directory.clock.now())
@@ -108,7 +128,9 @@ async def showing_of(
     ]
     chart = bars("themes-chart", pages.t(language, "showing.title"), coverage, rows, LOOKS)
     held = await directory.store.reading(reports.standing_and_past, id, reader, now=now, limit=MOST_REPORTS)
-    return Showing(coverage, themes, chart, _history(pages, held, language))
+    counted = await directory.store.reading(observatory.find)
+    alike = _alike(pages, counted, sectors, levels, language)
+    return Showing(coverage, themes, chart, _history(pages, held, language), alike)
 
 
 def _theme(label: str, asked: Sequence[Practice], levels: Mapping[str, int | None], evidenced: set[str]) -> Theme:
@@ -117,6 +139,29 @@ def _theme(label: str, asked: Sequence[Practice], levels: Mapping[str, int | Non
     shown = sum(each in evidenced for each in stated)
     silent = sum(each in levels and levels[each] is None for each in practices)
     return Theme(label, shown, len(stated) - shown, silent, len(practices) - len(stated) - silent)
+
+
+def _alike(
+    pages: Pages,
+    counted: Month | None,
+    sectors: Sequence[str],
+    levels: Mapping[str, int | None],
+    language: Language,
+) -> Alike | None:
+    """None where fewer than five platforms of the sector have answered anything that this organisation does."""
+    rows = orjson.loads(counted.document)["rows"] if counted else []
+    for sector in sectors:
+        lines = []
+        for row in rows:
+            practice = pages.vocabulary.charter.get(row["practice"])
+            own = levels.get(row["practice"])
+            if (row["scope"], row["group"]) == ("sector", sector) and practice is not None and own is not None:
+                counts = tuple(row["levels"])
+                lines.append((practice.notation, practice.label.in_(language), own, row["answered"], counts))
+        if lines:
+            label = pages.label(language, "sector", sector) or sector
+            return Alike(label, f"/observatory?{urlencode({'by': 'sector', 'group': sector})}", tuple(lines))
+    return None
 
 
 def _history(pages: Pages, held: Iterable[Held], language: Language) -> History | None:

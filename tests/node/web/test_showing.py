@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from node import publishing
+from node.month_worker import MonthWorker
 from tests.node.web.served import BROWSER, Served, served
 from vocab.vocabulary import Vocabulary
 
@@ -61,6 +63,28 @@ async def test_page__reports_side_by_side_the_oldest_first(node: Served) -> None
     assert re.search(r"Statut démocratique</a></th><td>1</td><td>3</td>", history)
     assert re.search(r"Adhésion ouverte</a></th><td>2</td><td>–</td>", history)
     assert "1 pratique sur 58 a une réponse, 1 avec une preuve." in text
+
+
+async def test_page__beside_the_platforms_of_the_sector_once_five_have_answered(node: Served) -> None:
+    await node.say(kind="profile", name="Les Pédales", sector=["AM160"])
+    await report(node, answer("G01", 3, evidence=[URL]), answer("G03", 1))
+    worker = MonthWorker(node.ground.home, node.ground.store)
+    for number in range(4):
+        actor = await node.add(f"coop{number}")
+        profile = {"kind": "profile", "name": f"Coop {number}", "sector": ["AM160"]}
+        practice = {"kind": "practice", "name": "Statuts", "practice": "G01", "level": 3, "evidence": [URL]}
+        await node.write(publishing.publish, node.ground.home, actor, profile)
+        if number == 3:
+            assert await worker.observe() is False  # four have answered
+        await node.write(publishing.publish, node.ground.home, actor, practice)
+
+    assert await worker.observe() is True
+    text = (await node.get(node.me, FRENCH)).text
+
+    beside = text[text.index("À côté des plateformes du même secteur") :]
+    cells = re.search(r"Statut démocratique</a></th>(.*?)</tr>", beside)
+    assert cells and re.findall(r"<td>(.*?)</td>", cells[1]) == ["3", "5", "n. m.", "n. m.", "n. m.", "5", "n. m."]
+    assert "Adhésion ouverte" not in beside.partition("</section>")[0]
 
 
 async def test_page__an_organisation_that_says_nothing_has_no_empty_picture(node: Served) -> None:
