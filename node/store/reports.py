@@ -12,8 +12,10 @@ from node.reader import Reader
 from node.store import records, search
 from node.store.connection import Db
 from node.store.entries import CLOSED_POLICIES
+from node.store.records import Record
 from node.store.search import Row
-from vocab.looseness import first_text
+from node.store.visible import collections_of
+from vocab.looseness import audience_of, first_text
 from vocab.reports import Issue, superseded
 
 # Of one organisation; one report a month is many.
@@ -59,9 +61,7 @@ def history(db: Db, id: str, reader: Reader) -> tuple[Row, str] | None:
     record = records.find(db, id)
     if record is None or not record.local or record.deleted or record.kind != "PracticeReport":
         return None
-    open = record.audience == "public" and record.policy not in CLOSED_POLICIES
-    shared = record.audience in ("public", "network") and record.policy != "private" and reader.belongs
-    if not (open or shared or record.owner in reader.actors) or record.num not in replaced(db, record.owner):
+    if not _could_read(db, record, reader) or record.num not in replaced(db, record.owner):
         return None
     last = newest(db, record.owner)
     standing = records.numbered(db, last) if last is not None else None
@@ -92,6 +92,18 @@ def sent_to_be_counted(db: Db, network: str) -> Iterator[dict[str, object]]:
     )
     for (num,) in db.execute(sql, (network,)).fetchall():
         yield records.document(db, int(num))
+
+
+def _could_read(db: Db, record: Record, reader: Reader) -> bool:
+    """Whether it was for `reader` while it stood: the directory holds it no more (`visible.py`)."""
+    if record.owner in reader.actors:
+        return True
+    if record.policy == "private" or record.audience == "private":
+        return False
+    if record.audience == "public":
+        return record.policy not in CLOSED_POLICIES or reader.belongs
+    named = audience_of(records.document(db, record.num))
+    return reader.level == "admin" or not named.isdisjoint(collections_of(reader))
 
 
 def _text(value: object) -> str | None:
