@@ -165,6 +165,7 @@ _ACTOR_TERMS: Final[dict[str, object]] = {
     "openTo": "coop:openTo",
     "conditions": "coop:conditions",
     "help": "coop:help",
+    "willingToShow": "coop:willingToShow",
     "contact": "coop:contact",
     "theme": _iri("coop:theme"),
     "adheresTo": _nodes("coop:adheresTo"),

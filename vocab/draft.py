@@ -37,6 +37,7 @@ _ONE: Final = {
     "foundingDate": "founded",
     "memberCount": "members",
     "workerCount": "workers",
+    "willingToShow": "willing_to_show",
     "contact": "contact",
     "statedSource": "source",
     "legalBasis": "legal_basis",

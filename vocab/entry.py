@@ -87,6 +87,7 @@ class Entry:
     stage: str | None = None
     platform_kind: str | None = None
     replicable: bool = False
+    willing_to_show: str = ""
     charter: str | None = None
     evidence: tuple[str, ...] = ()
     website: str | None = None
@@ -161,6 +162,7 @@ def read_entry(document: Mapping[str, object], vocabulary: Vocabulary) -> Entry 
         stage=_value(document.get("stage"), schemes.stage),
         platform_kind=_value(document.get("platformKind"), schemes.platform_kind),
         replicable=_replicable(document),
+        willing_to_show=(first_text(document.get("willingToShow")) or "").strip()[:MAX_NAME],
         charter=version_in(document, vocabulary.charter) if actor and kind == "organization" else None,
         evidence=_evidence(document, schemes.evidence),
         website=_address(subject.get("website")) or _address(document.get("website")),

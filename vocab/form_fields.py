@@ -195,6 +195,16 @@ FIELDS: Final[dict[str, FormField]] = {
             ),
         ),
         FormField(
+            "willing_to_show",
+            "line",
+            Text("Montrer ce que vous faites bien", "Showing what you do well"),
+            Text(
+                "Public. Comment et quand d'autres peuvent venir voir. Sans réponse, on ne vous propose à personne.",
+                "Public. How and when others may come and see. Without an answer, nobody is led to you.",
+            ),
+            Text("Le premier mardi du mois, ou à distance", "The first Tuesday of the month, or by video"),
+        ),
+        FormField(
             "charter",
             "adherence",
             Text("La charte des pratiques", "The charter of practices"),

@@ -160,6 +160,7 @@ def _facts(values: Values, id: str) -> Document:
         "workerCount": values.get("workers"),
         "usesTool": _tools(values.get("tools")),
         "replicable": _replicable(values.get("replicable")),
+        "willingToShow": values.get("willing_to_show"),
         "contact": values.get("contact"),
         "adheresTo": _adherence(values.get("charter")),
         "commitments": to_asked(values.get("commitments"), id),

@@ -140,6 +140,7 @@ _OF_KIND: Final[dict[str, dict[str, Checker]]] = {
         "workers": count,
         "tools": tools,
         "replicable": replicable,
+        "willing_to_show": plain_text,
         "charter": adherence,
         "commitments": commitments,
         "replaces": addresses,

@@ -18,12 +18,10 @@ from node.store.connection import Db
 from node.store.stated import newest_statements
 from vocab.dataclass import dataclass
 from vocab.entry import read_entry
+from vocab.learning import size_of
 from vocab.looseness import id_of
 from vocab.vocabulary import Vocabulary
 
-# Of people at work, as statistics of employment group them: none, a few, some, many.
-SIZES: Final = ((0, "0"), (9, "1-9"), (49, "10-49"))
-LARGEST: Final = "50+"
 DEPARTMENT: Final = "placed=fr-departement-"
 _LISTED: Final = (
     "SELECT id, num, facets, places FROM entries WHERE kind = 'organization' AND claimed = 1 AND open = 1 ORDER BY id"
@@ -99,9 +97,8 @@ def _groups(document: Mapping[str, object], facets: str, places: str) -> dict[st
 
 def _size(said: object) -> tuple[str, ...]:
     workers = said.get("value") if isinstance(said, dict) else said
-    if not isinstance(workers, int) or workers < 0:
-        return ()
-    return (next((name for most, name in SIZES if workers <= most), LARGEST),)
+    size = size_of(workers)
+    return (size,) if size else ()
 
 
 def _sent(document: Mapping[str, object], now: str, vocabulary: Vocabulary) -> Iterator[tuple[tuple[str, str], int]]:

@@ -107,6 +107,7 @@ DRAFTS: dict[str, dict[str, Any]] = {
             }
         ],
         "replicable": {"open_to": "équipes", "conditions": "en coopérative", "help": "deux jours sur place"},
+        "willing_to_show": "le premier mardi du mois, ou à distance",
         "charter": {
             "version": "1.0",
             "decided_by": "assemblée générale",

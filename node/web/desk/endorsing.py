@@ -38,7 +38,8 @@ _ACTS: Final[dict[str, tuple[Callable[[Db, Home, LocalActor, str], Held], Act]]]
 
 async def get_endorsing(visit: Visit) -> web.Response:
     """What waits, what is shown, what was given, and the form to state what was seen."""
-    return await _shown(visit, dict.fromkeys(_FIELDS, "") | {"handle": visit.request.query.get("of", "")[:2_000]})
+    asked = {"handle": visit.request.query.get("of", "")[:2_000], "what": visit.request.query.get("what", "")[:50]}
+    return await _shown(visit, dict.fromkeys(_FIELDS, "") | asked)
 
 
 async def post_endorsing(visit: Visit) -> web.Response:

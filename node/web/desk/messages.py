@@ -78,7 +78,8 @@ def _done(
             journal.note(db, home, by, "forgot", other, actor.id)
 
 
-def _sent(db: Db, home: Home, by: str, actor: LocalActor, other: str, text: str) -> None:
+def sent(db: Db, home: Home, by: str, actor: LocalActor, other: str, text: str) -> None:
+    """Send what somebody wrote, and note who did. Raises `NodeError`."""
     messaging.write(db, home, actor, other, text)
     journal.note(db, home, by, "wrote", other, actor.id)
 
@@ -87,9 +88,9 @@ async def _write(visit: Visit, typed: str) -> web.Response:
     text = visit.said("text")
     other = ""
     try:
-        other = await _meet(visit, typed)
+        other = await meet(visit, typed)
         home, by = visit.node.home, visit.account.email
-        await visit.node.store.writing("desk", _sent, home, by, visit.organisation, other, text)
+        await visit.node.store.writing("desk", sent, home, by, visit.organisation, other, text)
     except (FederationError, NodeError) as error:
         said = error.public.in_(visit.language)
         if other:
@@ -99,7 +100,8 @@ async def _write(visit: Visit, typed: str) -> web.Response:
     return visit.go(f"{visit.home()}/messages?{urlencode({'with': other, 'said': 'sent'})}#end")
 
 
-async def _meet(visit: Visit, typed: str) -> str:
+async def meet(visit: Visit, typed: str) -> str:
+    """Whom a name or an address means, met where it was not. Raises `NodeError`, `FederationError`."""
     if not typed:
         raise NodeError(TO_WHOM)
     local = await living_here(visit.node, typed)

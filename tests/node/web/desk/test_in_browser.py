@@ -55,6 +55,8 @@ PAGES = (
     "/desk/of/pedales/practices",
     "/desk/of/pedales/practices/G01?in=first",
     "/desk/of/pedales/practices/publish",
+    "/desk/of/pedales/progress",
+    "/desk/of/pedales/progress/G01",
     "/desk/of/pedales/around",
     "/desk/of/pedales/messages",
     f"/desk/of/pedales/messages?with={OTHER}",
