@@ -12,6 +12,7 @@ from node.directory import Directory
 from node.errors import Missing
 from node.formats.item import Item, items_of
 from node.reader import Reader
+from node.sighting import sightings
 from node.store import endorsements, replaced, reports, stating
 from node.store.actors import LocalActor
 from node.web.cards import author_of, held_at, names_of
@@ -24,6 +25,7 @@ from node.web.pages import CONTENT_SECURITY_POLICY as POLICY
 from node.web.pages import PAGES, Pages, language_of, page
 from node.web.reaching import Attempt, reach_of
 from node.web.showing import showing_of
+from node.web.sighting import saw
 from node.web.views import render_error, render_record, render_yielded
 from node.web.vouching import networks_of
 from vocab.language import Language, Text
@@ -98,6 +100,8 @@ async def _page(
         if with_related
         else None
     )
+    # Under what an organisation says of its practices; one that says nothing is asked nothing.
+    found = await directory.store.reading(sightings, id, iso(directory.clock.now())) if doing or showing else ()
     own = id.startswith(directory.origin + "/")
     here = request.path.removesuffix("/follow") if own else held_at(id)
     picture = request.app[MAPS].of_item(pages, items[0], language)
@@ -119,6 +123,7 @@ async def _page(
         newer=former[1] if former else None,
         endorsed=endorsed,
         showing=showing,
+        sighted=saw(pages, found, language),
     )
     return page(request, html, language, status=422 if attempt else 200, policy=FOLLOWING if reach.follow else POLICY)
 

@@ -27,6 +27,7 @@ from node.web.reaching import Reach, follow_of
 from node.web.readings import around, readings, suggested
 from node.web.reusing import reuse_of
 from node.web.showing import LOOKS, Showing
+from node.web.sighting import Saw
 from node.web.standing import asked_lines, version_of
 from node.web.vouching import at_length, replaced
 from vocab.commitments import asked_of
@@ -106,11 +107,12 @@ def render_record(
     newer: str | None = None,
     endorsed: Sequence[Seen] = (),
     showing: Showing | None = None,
+    sighted: Sequence[Saw] = (),
 ) -> str:
     """A record's or an organisation's page; `related` are an organisation's records by kind, `replacing` the listings
     that gave way to it, `alikes` those that look like it, `doing` its practices, `picture` where it lies,
     `newer` the report that took its place, `endorsed` what others state of it,
-    `showing` its practices at a glance.
+    `showing` its practices at a glance, `sighted` what this node saw of them.
     """
     names = names_of(profiles, language)
     content = content_of(item, language)
@@ -142,6 +144,8 @@ def render_record(
         endorsed=endorsed,
         showing=showing,
         looks=LOOKS,
+        sighted=sighted,
+        today=pages.date(language, today),
         picture=picture,
         report=report,
         newer=newer,

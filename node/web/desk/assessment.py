@@ -13,11 +13,13 @@ from node.desk.answering import CONCERNS_NOT
 from node.desk.assessing import FIRST, Asked, Assessment
 from node.errors import Invalid, Missing
 from node.reader import Reader
+from node.sighting import sightings
 from node.store import assessments
 from node.web.cards import names_of
 from node.web.desk.overview import said_of
 from node.web.desk.visit import Visit, title_of
 from node.web.directory import DIRECTORY
+from node.web.sighting import saw
 from vocab.charter import LEVELS, Practice
 from vocab.language import Text
 from vocab.reports import VISIBILITIES
@@ -65,7 +67,7 @@ async def get_question(visit: Visit) -> web.Response:
     practice = assessing.practice_of(visit.node.home.vocabulary.charter, visit.request.match_info["notation"])
     found = await _look(visit)
     asked = found.asked[practice.notation]
-    return _question(visit, found, asked, asked.saved.answer if asked.saved else {}, ())
+    return await _question(visit, found, asked, asked.saved.answer if asked.saved else {}, ())
 
 
 async def post_question(visit: Visit) -> web.Response:
@@ -85,7 +87,7 @@ async def post_question(visit: Visit) -> web.Response:
     if visit.said("charter") != charter.version:
         stale = (Finding("level", assessing.CHANGED, assessing.LOOK_AGAIN),)
         found = await _look(visit)
-        return _question(visit, found, found.asked[practice.notation], answer, stale)
+        return await _question(visit, found, found.asked[practice.notation], answer, stale)
     if before is None or before.answer != answer or before.charter != charter.version:
         kept = await store.writing("answer", assessing.save, home, visit.account.email, actor.id, practice, answer)
         lacks = kept.lacks
@@ -94,7 +96,9 @@ async def post_question(visit: Visit) -> web.Response:
     if do == "more" or (lacks and do not in ("later", "back", "stop")):
         found = await _look(visit)
         shown = () if do == "more" else lacks
-        return _question(visit, found, found.asked[practice.notation], answer, shown, rows=2 if do == "more" else 1)
+        return await _question(
+            visit, found, found.asked[practice.notation], answer, shown, rows=2 if do == "more" else 1
+        )
     return _onward(visit, practice, do)
 
 
@@ -202,7 +206,7 @@ async def _publishing(visit: Visit, findings: Sequence[Finding] = ()) -> web.Res
     )
 
 
-def _question(
+async def _question(
     visit: Visit,
     found: Assessment,
     asked: Asked,
@@ -219,6 +223,8 @@ def _question(
     accepted = [each for each in practice.evidence if pages.label(language, "evidence", each)]
     others = [each.notation for each in visit.node.home.vocabulary.schemes.evidence if each.notation not in accepted]
     theme = next(each for each in charter.themes if each.notation == practice.theme)
+    now = visit.node.home.now_iso()
+    sighted = await visit.node.store.reading(sightings, visit.organisation.id, now)
     return visit.show(
         "desk_question.html",
         practice.question.in_(language),
@@ -230,6 +236,10 @@ def _question(
         definition=practice.definition.in_(language),
         why=practice.why.in_(language),
         begin=practice.begin.in_(language),
+        sighted=next(
+            iter(saw(pages, [each for each in sighted if each.practice == practice.notation], language)), None
+        ),
+        today=pages.date(language, now),
         levels=[
             (str(each), practice.anchors[each].in_(language), pages.label(language, "level", str(each)), level == each)
             for each in LEVELS

@@ -54,6 +54,7 @@ PAGES = (
     "/desk/of/pedales/record/profile/edit",
     "/desk/of/pedales/practices",
     "/desk/of/pedales/practices/G01?in=first",
+    "/desk/of/pedales/practices/K03",
     "/desk/of/pedales/practices/publish",
     "/desk/of/pedales/progress",
     "/desk/of/pedales/progress/G01",

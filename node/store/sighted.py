@@ -1,0 +1,74 @@
+"""Sighted: what the store holds, open to everybody, that this node's own checks of practices look at."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from node.store import records
+from node.store.connection import Db
+from vocab.dataclass import dataclass
+from vocab.entry import instant
+
+# Of one organisation; who lists thousands of others is looked at as far as that.
+MOST: Final = 1_000
+_LISTED: Final = "SELECT updated, policy, facets FROM entries WHERE owner = :owner AND open = 1"
+_POLICIES: Final = (
+    "SELECT count(*), count(nullif(policy, '')), coalesce(sum(instr(facets, ' license=') > 0), 0)"
+    f" FROM ({_LISTED} LIMIT :most)"
+)
+_NOTICES: Final = (
+    f"SELECT count(*), max(updated) FROM ({_LISTED} AND kind IN ('offer', 'request')"
+    " AND (expires IS NULL OR expires >= :now) LIMIT :most)"
+)
+# Of ours it is known what became of it; of others by the record in which the one it is about shows it. Credentials of
+# ours say whole seconds.
+_GIVEN: Final = (
+    "SELECT count(DISTINCT id), max(began) FROM (SELECT credential AS id, valid_from AS began FROM endorsements"
+    " JOIN records ON records.num = endorsements.num WHERE issuer = :owner AND practice IS NOT NULL"
+    " AND subject <> issuer AND records.deleted = 0 AND records.audience = 'public'"
+    " AND valid_from <= :now AND valid_until > :now"
+    " AND NOT EXISTS (SELECT 1 FROM records gone WHERE gone.id = endorsements.credential AND gone.deleted = 1"
+    " AND gone.owner = endorsements.issuer)"
+    " UNION SELECT id, json_extract(document, '$.validFrom') FROM credentials"
+    " WHERE issuer = :owner AND state = 'accepted' AND subject <> issuer"
+    " AND json_extract(document, '$.credentialSubject.practice') IS NOT NULL"
+    " AND substr(json_extract(document, '$.validFrom'), 1, 19) <= substr(:now, 1, 19)"
+    " AND substr(json_extract(document, '$.validUntil'), 1, 19) > substr(:now, 1, 19))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighted:
+    """The facts about one organisation; of what is counted also the newest moment, None where there is nothing.
+
+    `profile`: the moment that its profile carries. Of `looked_at` records `with_policy` say how they may be used.
+    """
+
+    profile: str | None
+    looked_at: int
+    with_policy: int
+    with_licence: int
+    notices: int
+    newest_notice: str | None
+    given: int
+    newest_given: str | None
+
+
+def of_organization(db: Db, organization: str, now: str) -> Sighted | None:
+    """What is held of an organisation that speaks for itself; None where its profile is not for everybody."""
+    record = records.find(db, organization)
+    if record is None or not _is_open(db, record.num):
+        return None
+    document = records.document(db, record.num)
+    values = {"owner": organization, "now": now, "most": MOST}
+    return Sighted(
+        instant(document.get("updated")) or instant(document.get("published")),
+        *db.execute(_POLICIES, values).fetchone(),
+        *db.execute(_NOTICES, values).fetchone(),
+        *db.execute(_GIVEN, values).fetchone(),
+    )
+
+
+def _is_open(db: Db, num: int) -> bool:
+    sql = "SELECT 1 FROM entries WHERE num = ? AND open = 1 AND claimed = 1"
+    return db.execute(sql, (num,)).fetchone() is not None
