@@ -85,6 +85,7 @@ bench: install
 tree: install
 	$(BIN)/python -m tests.tree
 	$(BIN)/python -m tests.pages
+	$(BIN)/python -m tests.ontology
 
 # The words of the pages and of the command: after a change to a `.po` file.
 words: install

@@ -338,6 +338,37 @@ CONTOURS: Final = Operation(
     refused=(404,),
     etag=True,
 )
+ONTOLOGY: Final = Operation(
+    id="getOntology",
+    tag="directory",
+    says=Text("Le vocabulaire : ce que veut dire chaque terme", "The vocabulary: what each term means"),
+    parameters=(PAGE_LANGUAGE,),
+    answers=one(Text("Le vocabulaire.", "The vocabulary."), {TURTLE: TEXT, JSON_LD: {"type": "object"}, HTML: TEXT}),
+    refused=(406,),
+    page=True,
+    etag=True,
+    tries=(Try(Text("En Turtle", "As Turtle"), "/ns/", TURTLE),),
+)
+TERRITORY_IRI: Final = Operation(
+    id="getTerritoryOfIri",
+    tag="directory",
+    says=Text("De l'IRI d'un territoire à sa page", "From the IRI of a territory to its page"),
+    parameters=tuple(
+        Parameter(name, says, {"type": "string", "pattern": pattern}, where="path", required=True, example=example)
+        for name, says, pattern, example in (
+            ("country", Text("Le pays.", "The country."), "^[a-z][a-z]$", "fr"),
+            ("type", Text("Le type.", "The type."), "^[a-z-]{2,30}$", "commune"),
+            ("code", Text("Le code.", "The code."), "^[0-9A-Z]{1,12}$", "59350"),
+        )
+    ),
+    answers={
+        303: Answer(
+            Text("La page du territoire.", "The page of the territory."),
+            headers={"Location": Text("Son adresse.", "Its address.")},
+        )
+    },
+    refused=(404,),
+)
 CHARTER: Final = Operation(
     id="getCharter",
     tag="directory",

@@ -41,6 +41,7 @@ from node.web import (
     objects,
     observatory,
     ogc,
+    ontology,
     operation,
     outbox,
     pages,
@@ -59,6 +60,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 NAME: Final = "{name:[a-z0-9_]{1,64}}"
 SLUG: Final = "{slug:[a-z][a-z]-[a-z-]+-[0-9A-Z]+}"
 CHARTER: Final = "{slug:[a-z][a-z0-9-]*}"
+TERRITORY: Final = "{country:[a-z][a-z]}/{type:[a-z-]+}/{code:[0-9A-Z]+}"
 NOTATION: Final = "{notation:[A-Z][0-9]+(?:-[a-z0-9-]+)?}"
 MONTH: Final = "{month:[0-9]+-[0-9]+}"
 ULID: Final = "{ulid:[0-9a-z]{26}}"
@@ -146,6 +148,8 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Operation], ...]] = (
     ("GET", f"/territories/{SLUG}.json", territories.get_territory, on_places.TERRITORY_AS_JSON),
     ("GET", f"/territories/{SLUG}.csv", territories.get_figures, on_places.TERRITORY_AS_CSV),
     ("GET", "/contours/{slug:[a-z][a-z](?:-[a-z]+-[0-9A-Z]+)?}.json", contours.get_contours, on_places.CONTOURS),
+    ("GET", "/ns/", ontology.get_ontology, on_places.ONTOLOGY),
+    ("GET", f"/ns/territory/{TERRITORY}", ontology.get_territory, on_places.TERRITORY_IRI),
     ("GET", "/ns/charter", charter.get_charter, on_places.CHARTER),
     ("GET", "/ns/charter.{ext:ttl|jsonld}", charter.get_charter, on_places.CHARTER_AS),
     ("GET", f"/ns/charter/{CHARTER}", charter.get_charter, on_places.FORK),

@@ -34,6 +34,7 @@ from node.web.guardrails import guardrails
 from node.web.kept import KEPT, Kept
 from node.web.maps import MAPS, Maps
 from node.web.notices import conformity
+from node.web.ontology import ONTOLOGY, Ontology
 from node.web.overviews import OVERVIEWS, Overviews
 from node.web.pages import PAGES, Pages
 from node.web.rates import Rates
@@ -62,6 +63,7 @@ def application(node: Node, release: str, scratch: Path | None = None) -> web.Ap
     app[PAGES].environment.globals["description"] = node.home.settings.description.strip()
     app[PAGES].environment.globals["conformity"] = lambda: conformity(node.home.settings, node.home.now())
     app[CHARTERS] = Charters(node.home.vocabulary)
+    app[ONTOLOGY] = Ontology()
     app[QUESTIONS] = Questions()
     app[DIRECTORY] = node.directory
     settings = node.home.settings

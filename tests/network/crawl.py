@@ -123,6 +123,8 @@ SORTS: Final[dict[str, str]] = {
     "/territories/{slug}.json": "page",
     "/territories/{slug}.csv": "page",
     "/record": "page",
+    "/ns/": "none",
+    "/ns/territory/{country}/{type}/{code}": "none",
     "/ns/charter": "none",
     "/ns/charter.{ext}": "none",
     "/ns/charter/{slug}": "none",
@@ -239,6 +241,8 @@ class Crawl:
         elif route == "/catalog.{ext}":
             yield from (f"/catalog.{ext}?page_size={size}" for ext in WRITERS for size in (2, 20)[not self.whole :])
             yield from (f"/catalog.ttl?territory={slug}" for slug in self._territories())
+        elif route.startswith("/ns/territory"):
+            yield "/ns/territory/fr/commune/59350"
         elif route.startswith("/ns/charter"):
             filled = route.replace("{slug}", "reseau-nord")
             yield from dict.fromkeys(filled.replace("{ext}", ext) for ext in ("ttl", "jsonld"))

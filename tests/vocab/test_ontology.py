@@ -9,6 +9,7 @@ import pytest
 from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 
 import vocab
+from tests.ontology import JSON_LD, written
 from vocab.context import ACTOR, COOP, RECORD
 from vocab.credential import CONTEXT
 from vocab.derived import SAID_BY_NODES
@@ -95,3 +96,11 @@ def test_ontology__domains_and_ranges_of_ours_exist(ontology: Graph) -> None:
     named = {str(end) for predicate in (RDFS.domain, RDFS.range) for end in ontology.objects(None, predicate)}
 
     assert {end.removeprefix(COOP) for end in named if end.startswith(COOP)} <= defined_in(ontology)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib 7 uses inside what it deprecates
+def test_json_ld__is_what_the_turtle_says_and_in_its_place(ontology: Graph) -> None:
+    text = JSON_LD.read_text("utf-8")
+
+    assert text == written(), "vocab/ontology.jsonld is behind: run `make tree`"
+    assert Graph().parse(data=text, format="json-ld").isomorphic(ontology)
