@@ -383,11 +383,16 @@ def _statements(
 
 def _report_ends(document: Mapping[str, object], updated: str | None, vocabulary: Vocabulary) -> str | None:
     """When a report stops counting: on its own day, and never later than the charter lets it."""
-    said, since = _day_end(document.get("validUntil")), instant(document.get("published")) or updated
+    said, published = _day_end(document.get("validUntil")), instant(document.get("published"))
+    # What says that it came out later than it was written would count as much longer.
+    since = min((each for each in (published, updated) if each is not None), default=None)
     if since is None:
         return said
     days = round(vocabulary.charter.report_valid_months * 30.44) + _GRACE_DAYS
-    latest = _format(datetime.fromisoformat(since) + timedelta(days=days))
+    try:
+        latest = _format(datetime.fromisoformat(since) + timedelta(days=days))
+    except OverflowError:  # in the year 9999
+        return said
     return min(said or latest, latest)
 
 

@@ -114,7 +114,7 @@ def row_of(db: Db, home: Home, held: Held) -> dict[str, object]:
         row |= {side: id, f"{side}_name": answering.name_of(db, id)}
     try:
         said = read(held.document, home.vocabulary.charter)
-    except Wrong:
-        return row | dict.fromkeys(_FIELDS)
+    except Wrong:  # of a practice, say, that this release does not know
+        return row | dict.fromkeys(_FIELDS) | {"over": False}
     row |= {name: getattr(said, name) for name in _FIELDS}
     return row | {"evidence": list(said.evidence), "over": said.valid_until <= home.now_iso()}

@@ -177,6 +177,20 @@ def test_practice_and_report__state_levels(vocabulary: Vocabulary) -> None:
     assert {each.expires for each in report.statements} == {"2027-07-06T00:00:00.000Z"}
 
 
+@pytest.mark.parametrize("published", ["2031-01-01T00:00:00Z", "9999-12-31", "9999-12-31T23:59:59Z"])
+def test_report__that_says_it_comes_out_later_than_it_was_written_counts_no_longer(
+    vocabulary: Vocabulary, published: str
+) -> None:
+    answers = [{"type": "Answer", "practice": "charter:D03", "level": 2}]
+    dates = {"updated": "2026-01-01T00:00:00Z", "published": published}
+
+    report = read_entry(note(kind="PracticeReport", answers=answers, **dates), vocabulary)
+
+    assert report is not None and report.expires == "2027-07-06T00:00:00.000Z"
+    dates["updated"] = published
+    assert read_entry(note(kind="PracticeReport", answers=answers, **dates), vocabulary) is not None
+
+
 def test_report__for_statistics_only_states_nothing(vocabulary: Vocabulary) -> None:
     answers = [{"type": "Answer", "practice": "charter:D03", "level": 2}]
     entry = read_entry(note(kind="PracticeReport", answers=answers, statisticsOnly=True), vocabulary)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from node.endorsements import hearing
 from node.prepared import Prepared
 from node.store import credentials
+from node.store.connection import Db
 from tests.node.credentials import offer, stated
 from tests.node.ground import Peer
 from tests.node.web.desk.browser import Browser, signed_in
@@ -60,6 +63,24 @@ async def test_received__is_shown_on_both_pages_once_accepted__and_no_more_once_
     await ada.submit(desk(node), do="refuse")
 
     assert "Ce que d&#39;autres organisations ont constaté" not in (await node.get(node.me, BROWSER)).text
+
+
+async def test_received__of_a_practice_that_this_release_does_not_know(node: Served, ada: Browser) -> None:
+    id = await offered(node)
+
+    def of_another_catalogue(db: Db) -> None:
+        held = credentials.find(db, id)
+        assert held is not None
+        subject = {"id": node.me, "practice": "https://w3id.org/plateformcoop/ns/charter#Z99", "level": 3}
+        credentials.keep(db, replace(held, document={**held.document, "credentialSubject": subject}))
+
+    await node.write(of_another_catalogue)
+
+    shown = await ada.open(desk(node))
+    assert shown.status == 200 and "Clef" in shown.text and "Z99" not in shown.text
+
+    await ada.submit(desk(node), do="refuse")
+    assert (await ada.open(desk(node))).status == 200
 
 
 async def test_given__is_signed_offered_and_revoked(node: Served, ada: Browser) -> None:
