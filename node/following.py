@@ -17,7 +17,7 @@ from node.shelving import shelve_again
 from node.store import actors, errands, follows, log, memberships, messages, moderation, reasons, records
 from node.store.actors import LocalActor
 from node.store.connection import Db
-from node.store.entries import CLOSED_POLICIES
+from node.store.entries import is_open
 from node.uncounting import uncount
 from node.welcoming import welcome
 from vocab import activities
@@ -218,7 +218,7 @@ def announce_held(db: Db, home: Home, network: str, member: str) -> None:
     """Announce what is held of a member elsewhere whom the network followed before: nothing of it comes again."""
     for num in reasons.of_owner(db, member):
         record = records.numbered(db, num)
-        if record is not None and record.audience == "public" and record.policy not in CLOSED_POLICIES:
+        if record is not None and is_open(record.audience, record.policy):
             outgoing.announce(db, home, network, records.document(db, num), record.id, quiet=True)
 
 

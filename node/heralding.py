@@ -12,7 +12,7 @@ from node.home import Home
 from node.outgoing import Document
 from node.store import listing_claims, log, memberships, records
 from node.store.connection import Db
-from node.store.entries import CLOSED_POLICIES
+from node.store.entries import is_open
 from node.store.records import Record
 
 
@@ -51,7 +51,7 @@ def _others(db: Db, claimant: str) -> list[str]:
 
 
 def _may_leave(record: Record) -> bool:
-    return not record.deleted and record.audience == "public" and record.policy not in CLOSED_POLICIES
+    return not record.deleted and is_open(record.audience, record.policy)
 
 
 def _said(db: Db, record: Record) -> Document:

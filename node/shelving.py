@@ -168,7 +168,7 @@ def _shelve(
 ) -> bool:
     """Whether it may matter to how organisations stand."""
     if record.kind == ENDORSEMENT:
-        if not record.deleted and _has_reason(db, home, record) and not home.domains.refuses(record.origin):
+        if _is_shown(db, home, record, document):
             showing.shelve(db, home, record.num, document)
         else:
             entries.remove(db, record.num)
@@ -216,6 +216,15 @@ def _entry(
     return None if entry is None or entry.indexable is False else entry
 
 
+def _is_shown(db: Db, home: Home, record: Record, document: dict[str, object]) -> bool:
+    """Whether pages may show what another states of its author: it is for everybody, as its author wishes."""
+    if record.deleted or not _has_reason(db, home, record) or home.domains.refuses(record.origin):
+        return False
+    return entries.is_open(record.audience, record.policy) and (
+        record.local or False not in _wishes(db, record, document)
+    )
+
+
 def _was_replaced(db: Db, record: Record) -> bool:
     return record.num in reports.replaced(db, record.owner)
 
@@ -229,14 +238,20 @@ def _consents(db: Db, record: Record, document: dict[str, object]) -> bool:
     """Whether its owner lets a record into directories (DESIGN 5, consent of others; FEP-5feb, FEP-268d)."""
     if record.local:
         return True
-    owner = peers.wishes(db, record.owner)
-    wishes = [_wish(document), _wish(owner[1]) if owner is not None else None]
+    wishes = _wishes(db, record, document)
     if False in wishes:
         return False
     if True in wishes:
         return True
+    owner = peers.wishes(db, record.owner)
     # Silence is consent only between nodes that speak our namespace, for our own kinds.
     return record.kind in OWN_KINDS and (owner is None or owner[0])
+
+
+def _wishes(db: Db, record: Record, document: dict[str, object]) -> list[bool | None]:
+    """What a record and its owner say of being found."""
+    owner = peers.wishes(db, record.owner)
+    return [_wish(document), _wish(owner[1]) if owner is not None else None]
 
 
 def _wish(document: dict[str, object]) -> bool | None:

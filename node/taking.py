@@ -37,7 +37,7 @@ from node.store import (
     words,
 )
 from node.store.connection import Db
-from node.store.entries import CLOSED_POLICIES
+from node.store.entries import is_open
 from node.store.moderation import Waiting
 from node.store.records import Record
 from node.store.standing import Standing, standing_of
@@ -151,7 +151,8 @@ def take(
     if document.get("statisticsOnly") is True and (reason is None or not _to_be_counted(db, document)):
         return "not for us"
     if kind == ENDORSEMENT:
-        if reason is None or record.audience != "public":
+        # A version for fewer takes the place of one that everybody saw.
+        if reason is None or (record.audience != "public" and records.find(db, id) is None):
             return "not for us"
         require_shown(db, home, document)
     if reason is None:
@@ -284,7 +285,7 @@ def _is_confirmed(db: Db, record: Record, document: Document, held: Record) -> b
 
 def _forward(db: Db, home: Home, activity: Document, record: Record, held: Record | None) -> None:
     """What a network of this node does with its members' records: announce the public, take back the narrowed."""
-    if record.audience == "public" and record.policy not in CLOSED_POLICIES:
+    if is_open(record.audience, record.policy):
         _pass_on(db, home, record.owner, activity, record.id)
     elif held is not None and held.audience == "public":
         for network in memberships.local_networks_of(db, record.owner):

@@ -11,12 +11,12 @@ from vocab.date_fields import date
 from vocab.fields import Checker, Fault, Wrong, as_text, listed, missing, parts, shown
 from vocab.grounds import lacking
 from vocab.language import Text
+from vocab.reports import VISIBILITIES
 from vocab.text_fields import amount, count, digest, flag, level, line, one_of, plain_text, short_text
 from vocab.vocabulary import Vocabulary
 from vocab.words import fold
 
 MAX_ANSWERS: Final = 500
-VISIBILITIES: Final = ("public", "network", "statistics", "private")
 _SPELT: Final = {"": "fr", "fra": "fr", "bel": "be", "belgie": "be", "belgien": "be"}
 # How far from a commune's middle a point of it may lie: half a degree is more than any commune is wide.
 _NEAR: Final = 0.5

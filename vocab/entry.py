@@ -31,6 +31,7 @@ MAX_ANSWERS: Final = 500
 MAX_PRACTICES: Final = 8
 # Months are of several lengths: eighteen of them end on the same day of the month, which this never cuts short.
 _GRACE_DAYS: Final = 3
+_LAST: Final = "9990"
 
 _NOTE_KINDS: Final[Mapping[str, Kind]] = {
     "Listing": "organization",
@@ -383,16 +384,13 @@ def _statements(
 
 def _report_ends(document: Mapping[str, object], updated: str | None, vocabulary: Vocabulary) -> str | None:
     """When a report stops counting: on its own day, and never later than the charter lets it."""
+    # What says that it came out after it was written would count longer; and no date can be added to the last years.
     said, published = _day_end(document.get("validUntil")), instant(document.get("published"))
-    # What says that it came out later than it was written would count as much longer.
-    since = min((each for each in (published, updated) if each is not None), default=None)
-    if since is None:
+    since = min(published or _LAST, updated or _LAST)
+    if since >= _LAST:
         return said
     days = round(vocabulary.charter.report_valid_months * 30.44) + _GRACE_DAYS
-    try:
-        latest = _format(datetime.fromisoformat(since) + timedelta(days=days))
-    except OverflowError:  # in the year 9999
-        return said
+    latest = _format(datetime.fromisoformat(since) + timedelta(days=days))
     return min(said or latest, latest)
 
 

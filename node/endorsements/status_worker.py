@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import field
+from itertools import islice
 from typing import Final
 
 import structlog
@@ -36,6 +37,8 @@ from vocab.status_list import revoked_in
 A_ROUND: Final = 20
 MOST: Final = 10_000
 MAX_LIST: Final = 1_000_000
+# Of one issuer, who could name another list in each credential: the others wait meanwhile.
+MOST_LISTS: Final = 20
 HOUR_S: Final = 3_600.0
 VC: Final = "application/vc, application/ld+json;q=0.9, application/json;q=0.8"
 Shown = dict[str, dict[int, str]]
@@ -85,7 +88,7 @@ class StatusWorker:
 
     async def _look(self, issuer: str) -> None:
         shown = await self.store.reading(_shown, issuer, self.home)
-        for address, places in shown.items():
+        for address, places in islice(shown.items(), MOST_LISTS):
             page = await self.client.get_text(address, MAX_LIST, VC)
             document = decode(page.text.encode(), max_bytes=MAX_LIST)
             verified, _ = await self.preparer.verify(document, issuer)

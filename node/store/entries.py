@@ -81,6 +81,11 @@ class Indexed:
     words: tuple[str, str, str]
 
 
+def is_open(audience: str, policy: str) -> bool:
+    """Whether everybody may see a record (DESIGN 6, first column)."""
+    return audience == "public" and policy not in CLOSED_POLICIES
+
+
 def index(
     db: Db,
     num: int,
@@ -125,7 +130,7 @@ def indexed(
     verified_by: Iterable[str] = (),
 ) -> Indexed:
     """What an entry is found by, found out without the database."""
-    open = audience == "public" and policy not in CLOSED_POLICIES
+    open = is_open(audience, policy)
     places = _places(entry, vocabulary)
     verified = (tag("verified_by", way) for way in verified_by)
     facets = sorted({*_facets(entry, policy, origin, version), *_top_places(places, vocabulary), *verified})

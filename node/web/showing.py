@@ -21,7 +21,7 @@ from node.store.search import Row as Held
 from node.web.charts import Chart, Row, bars, columns
 from node.web.doing import Doing
 from node.web.pages import Pages
-from vocab.charter import Practice
+from vocab.charter import LEVELS, Practice
 from vocab.dataclass import dataclass
 from vocab.language import Language
 from vocab.looseness import first_text, id_of, one_or_many
@@ -207,4 +207,5 @@ def _levels(pages: Pages, document: Mapping[str, object]) -> dict[str, tuple[obj
 
 def _cell(said: tuple[object, bool] | None) -> str:
     level = said[0] if said else None
-    return str(level) if isinstance(level, int) else "–"
+    known = isinstance(level, int) and not isinstance(level, bool) and level in LEVELS
+    return str(level) if known else "–"

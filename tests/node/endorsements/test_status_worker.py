@@ -12,7 +12,7 @@ from federation.client import Client
 from federation.errors import Refused
 from node.clock import iso
 from node.endorsements import answering
-from node.endorsements.status_worker import HOUR_S, StatusWorker
+from node.endorsements.status_worker import HOUR_S, MOST_LISTS, StatusWorker
 from node.store import actors, credentials, endorsements
 from tests.node.credentials import offer, shown_by, sign, stated
 from tests.node.ground import NOW, Ground, Peer
@@ -111,6 +111,20 @@ async def test_revocation__of_what_bears_the_address_of_a_neighbours_record__lea
     held = ground.record(str(record["id"]))
     assert held is not None and not held.deleted
     assert await ground.hear(victim.says("Delete", record["id"], to=[PUBLIC])) == "withdrawn"
+
+
+async def test_lists__of_one_issuer_are_so_many_and_no_more(ground: Ground) -> None:
+    for number in range(MOST_LISTS + 5):
+        address = f"{CLEF.id}/lists/{number}"
+        ground.web.pages[address] = "{}"
+        said = stated(CLEF, PANIER.id, f"many{number}", status_list=address)
+        await ground.hear(PANIER.says("Create", shown_by(PANIER, said, f"m{number}"), f"m{number}", to=[PUBLIC]))
+    says(ground)
+    ground.web.asked.clear()
+
+    assert await worker(ground).round() == 1
+
+    assert len([each for each in ground.web.asked if "/lists/" in each or each == LIST]) == MOST_LISTS
 
 
 async def test_lists__are_not_read_where_the_operator_says_so() -> None:
