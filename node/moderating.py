@@ -18,6 +18,7 @@ from node.store.records import Record
 from node.taking import NEVER_RECORDS, owner_of, policy_of, wire_kind
 from vocab.dataclass import dataclass
 from vocab.draft import draft_of
+from vocab.endorsement import KIND as ENDORSEMENT
 from vocab.language import Text
 from vocab.looseness import id_of, types_of
 
@@ -81,7 +82,8 @@ def refuse(db: Db, home: Home, id: str) -> str:
 def _record(home: Home, id: str, found: Verified) -> Record:
     document = found.document
     kind, owner = wire_kind(document), owner_of(document)
-    if kind in (None, "Note") or owner is None or id_of(document) != id or not same_origin(id, owner):
+    # What one states of another never waits: it would come in here without its issuer's proof.
+    if kind in (None, "Note", ENDORSEMENT) or owner is None or id_of(document) != id or not same_origin(id, owner):
         raise NotAllowed(Text("Ce n'est plus une fiche.", "It is no record any more."))
     if any(type in NEVER_RECORDS for type in types_of(document)):
         raise NotAllowed(Text("Une personne n'est pas une fiche.", "A person is not a record."))

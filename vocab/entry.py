@@ -383,8 +383,7 @@ def _statements(
 
 
 def _report_ends(document: Mapping[str, object], updated: str | None, vocabulary: Vocabulary) -> str | None:
-    """When a report stops counting: on its own day, and never later than the charter lets it."""
-    # What says that it came out after it was written would count longer; and no date can be added to the last years.
+    """When a report stops counting: on its own day, and no later than the charter lets what was written by then."""
     said, published = _day_end(document.get("validUntil")), instant(document.get("published"))
     since = min(published or _LAST, updated or _LAST)
     if since >= _LAST:

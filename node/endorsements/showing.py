@@ -9,10 +9,8 @@ from node.endorsements.statement import require_standing, statement_of
 from node.home import Home
 from node.store import endorsements
 from node.store.connection import Db
-from vocab import credential
 from vocab.credential import Credential
 from vocab.endorsement import credential_in
-from vocab.fields import Wrong
 from vocab.language import Text
 from vocab.looseness import id_of
 
@@ -39,10 +37,9 @@ def shown_by(home: Home, document: Mapping[str, object]) -> Credential:
 
 def shelve(db: Db, home: Home, num: int, document: Mapping[str, object]) -> None:
     """Put what a record shows where pages look for it."""
-    signed = credential_in(document)
     try:
-        said = credential.read(signed or {}, home.vocabulary.charter)
-    except Wrong:  # a practice that the catalogue of this release does not know
+        said = shown_by(home, document)
+    except Refused:  # of a practice, say, that the catalogue of this release does not know
         endorsements.remove(db, num)
         return
     endorsements.put(db, num, said)
