@@ -265,7 +265,8 @@ class _Reader:
     def _address(self, name: str) -> str:
         value = self.document.get(name)
         written = value if isinstance(value, str) and len(value) <= 200 else ""
-        parts = urlsplit(written) if re.match(r"https?://[\x21-\x7e]+\Z", written) else urlsplit("")
+        # In brackets stand numbers of machines, which are no network's, and `urlsplit` stumbles over what is none.
+        parts = urlsplit(written if re.match(r"https?://[^\x00-\x20\x7f-\U0010ffff\[\]]+\Z", written) else "")
         if not parts.netloc or parts.username or '"' in written or "<" in written or ">" in written:
             example = "https://reseau.example/actors/reseau"
             fix = (f"l'adresse du réseau : {example}", f"the address of the network: {example}")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from federation.hosts import host_of
 from node.formats.item import Item
 from node.web.doing import Evidence
 from node.web.pages import Pages
@@ -111,9 +111,9 @@ def _evidence(pages: Pages, said: Mapping[str, object], language: Language) -> I
         if not isinstance(each, Mapping):
             continue
         href = id_of(each.get("url")) or ""
-        web = href if href.startswith(_WEB) else None
+        web = href if href.startswith(_WEB) and host_of(href) else None
         kind = pages.label(language, "evidence", first_text(each.get("evidenceType")))
-        parts = [kind, _line(each.get("name")), None if web is None else urlsplit(web).netloc]
+        parts = [kind, _line(each.get("name")), None if web is None else host_of(web)]
         label = ", ".join(part for part in parts if part)
         if each.get("digestMultibase"):
             label = f"{label} ({pages.t(language, 'answered.digest')})"

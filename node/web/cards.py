@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
@@ -93,7 +93,7 @@ def card_of(
     entry = item.entry
     found = shown(entry, words, pages.vocabulary, language) if words else None
     spoken = found.language if found else language if language in entry.names else entry.language
-    name = entry.name_in(spoken) or _host(entry.id)
+    name = entry.name_in(spoken) or name_of(entry.id, {})
     text = entry.text_in(spoken)
     short = text if len(text) <= MAX_EXCERPT else text[:MAX_EXCERPT].rsplit(" ", 1)[0] + "…"
     own = entry.id.startswith(origin + "/")
@@ -297,10 +297,6 @@ def _said(pages: Pages, item: Item, language: Language, names: Mapping[str, str]
         return pages.t(language, "card.own")
     key = "card.proposed" if item.entry.claimed is False else "card.said"
     return pages.t(language, key, name=name_of(item.entry.owner, names))
-
-
-def _host(iri: str) -> str:
-    return urlsplit(iri).netloc or iri[:100]
 
 
 def _bare(address: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
-from urllib.parse import urlsplit
 
+from federation.hosts import host_of
 from node.directory import Directory
 from node.formats.item import Item, items_of
 from node.reader import Reader
@@ -58,7 +58,7 @@ async def doings(
             continue
         found.append(
             Doing(
-                name=names.get(each.organization) or urlsplit(each.organization).netloc,
+                name=names.get(each.organization) or host_of(each.organization),
                 href=_page(each.organization),
                 practice=label,
                 notation=each.practice,
@@ -83,7 +83,7 @@ def _evidence(pages: Pages, item: Item, practice: str, language: Language) -> It
             href = _page(id_of(each.get("url")))
             label = pages.label(language, "evidence", first_text(each.get("evidenceType")))
             if label or href:
-                yield Evidence(label or urlsplit(href or "").netloc, href)
+                yield Evidence(label or host_of(href or ""), href)
 
 
 def _answers(answer: Mapping[str, object], practice: str, pages: Pages) -> bool:
@@ -92,4 +92,4 @@ def _answers(answer: Mapping[str, object], practice: str, pages: Pages) -> bool:
 
 
 def _page(address: str | None) -> str | None:
-    return address if address and address.startswith(_WEB) else None
+    return address if address and address.startswith(_WEB) and host_of(address) else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
-from urllib.parse import urlsplit
 
+from federation.hosts import host_of
 from node.directory import Directory
 from node.endorsements.answering import name_of
 from node.store.connection import Db
@@ -95,10 +95,10 @@ def _line(pages: Pages, each: Endorsement, names: dict[str, str], language: Lang
         until=each.valid_until,
         until_when=pages.date(language, each.valid_until) or "",
         mutual=each.mutual,
-        evidence=tuple(Evidence(urlsplit(address).netloc, address) for address in each.evidence),
+        evidence=tuple(Evidence(host_of(address), address) for address in each.evidence),
     )
 
 
 def _names(db: Db, ids: set[str]) -> dict[str, str]:
     named = {id: name_of(db, id) for id in ids}
-    return {id: urlsplit(id).netloc or id[:100] if name == id else name for id, name in named.items()}
+    return {id: host_of(id) or id[:100] if name == id else name for id, name in named.items()}

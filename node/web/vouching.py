@@ -6,9 +6,9 @@ Nothing here is a score: each sentence is one fact, with its date where it has o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.parse import urlsplit
 
 from node.formats.item import Item
+from node.formats.names import name_of
 from node.store.replaced import Replaced
 from node.web.endorsed import what_of
 from node.web.fact import Fact
@@ -45,7 +45,7 @@ def replaced(pages: Pages, listings: Sequence[Replaced], language: Language, nam
     found = []
     for each in listings:
         proved = pages.t(language, f"said.replaces.{each.how}")
-        name = names.get(each.lister) or _host(each.lister)
+        name = name_of(each.lister, names)
         found.append(Fact("said.replaces", pages.t(language, "said.replaces.line", name=name, proved=proved)))
     return found
 
@@ -86,7 +86,7 @@ def _checks(pages: Pages, item: Item, language: Language, names: Names) -> Itera
         number = str(register.get("number")).partition(":")
         key = f"check.register.{register.get('register')}"
         yield pages.t(language, key, number=f"{number[0].upper()} {number[2]}")
-    networks = [names.get(network) or _host(network) for network in _listed(item.row.provenance, "networks")]
+    networks = [name_of(network, names) for network in _listed(item.row.provenance, "networks")]
     if networks:
         yield pages.t(language, "check.attested", networks=", ".join(networks))
     for each in _attestations(item.row.provenance):
@@ -94,7 +94,7 @@ def _checks(pages: Pages, item: Item, language: Language, names: Names) -> Itera
         what = what_of(pages, None, matter, str(each.get("reference") or ""), language)
         day = pages.date(language, _text(each.get("until")))
         if what and day:
-            yield pages.t(language, "check.attestation", what=what, name=names.get(by) or _host(by), date=day)
+            yield pages.t(language, "check.attestation", what=what, name=name_of(by, names), date=day)
 
 
 def _networks(provenance: Mapping[str, object]) -> Iterator[str]:
@@ -128,10 +128,6 @@ def _until(pages: Pages, item: Item, language: Language) -> str:
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
-
-
-def _host(iri: str) -> str:
-    return urlsplit(iri).netloc or iri[:100]
 
 
 def _bare(address: str) -> str:

@@ -88,6 +88,7 @@ WRONG: tuple[tuple[object, str, str], ...] = (
     (charter_file(issued="2026-02-30"), "issued", "2026-11-27"),
     (charter_file(issued=None), "issued", "2026-11-27"),
     (charter_file(iri="javascript:alert(1)"), "iri", "https://reseau.example"),
+    (charter_file(iri="https://[x"), "iri", "https://reseau.example"),
     (charter_file(iri="https://x.example/\"><script>"), "iri", "https://reseau.example"),
     (charter_file(based_on="0.3"), "based_on", "2.0, 1.0"),
     (charter_file(name="Charte"), "name", "{fr: …, en: …}"),
