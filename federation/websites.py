@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 from urllib.parse import parse_qsl, urlencode
 
 from federation.errors import BlockedAddress, FederationError, Later, NotFound
 from federation.owner import Address, parse_url
+from vocab.called import Called, called
 from vocab.dataclass import dataclass
 from vocab.links import claim_file, me_links
 
@@ -46,11 +48,15 @@ class Website:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a website said: the actors it names, each with the way; `certain` unless something did not answer."""
+    """What a website said: the actors it names, each with the way; `certain` unless something did not answer.
+
+    `page`: what its page calls, where it could be read.
+    """
 
     links: tuple[tuple[str, Way], ...]
     certain: bool
     answer: str
+    page: Called | None = field(default=None, compare=False)
 
 
 class Reads(Protocol):
@@ -88,11 +94,22 @@ async def read_website(client: Reads, website: Website, max_bytes: int) -> Seen:
     claims, first = await _asked(
         client, website, origin + CLAIM_PATH, MAX_CLAIM_BYTES, "application/json, text/plain;q=0.9", claim_file
     )
-    links, second = await _asked(client, website, website.url, max_bytes, "text/html, text/plain;q=0.5", me_links)
+    pages: list[Called] = []
+
+    def read_page(text: str) -> tuple[str, ...]:
+        pages.append(called(text, website.url))
+        return me_links(text)
+
+    links, second = await _asked(client, website, website.url, max_bytes, "text/html, text/plain;q=0.5", read_page)
     named: dict[str, Way] = {}
     named.update(dict.fromkeys(links or (), "rel-me"))
     named.update(dict.fromkeys(claims or (), "well-known"))
-    return Seen(tuple(sorted(named.items())), claims is not None and links is not None, f"{first}; {second}")
+    return Seen(
+        tuple(sorted(named.items())),
+        claims is not None and links is not None,
+        f"{first}; {second}",
+        pages[0] if pages else None,
+    )
 
 
 async def shows_code(client: Reads, website: Website, code: str, max_bytes: int) -> bool:

@@ -12,6 +12,7 @@ from node.reporting import months_after
 from node.store import sighted
 from node.store.connection import Db
 from node.store.sighted import Sighted
+from node.store.sites import Page
 from vocab.dataclass import dataclass
 
 FRESH_MONTHS: Final = 12
@@ -20,7 +21,7 @@ FRESH_MONTHS: Final = 12
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """What was seen of a practice: `seen` "yes", "no" or "undated"; `n` of `total` things, the newest at `newest`;
-    `also`: how many of them have what goes with it.
+    `also`: how many of them have what goes with it; `names` of what was found.
     """
 
     practice: str
@@ -29,6 +30,7 @@ class Sighting:
     n: int = 0
     total: int = 0
     also: int = 0
+    names: tuple[str, ...] = ()
 
 
 def sightings(db: Db, organization: str, now: str) -> tuple[Sighting, ...]:
@@ -50,6 +52,17 @@ def judged(found: Sighted, now: str) -> tuple[Sighting, ...]:
             total=found.looked_at,
             also=found.with_licence,
         ),
+        *_on_the_website(found.page),
+    )
+
+
+def _on_the_website(page: Page | None) -> tuple[Sighting, ...]:
+    """Nothing of a website that was never read."""
+    if page is None:
+        return ()
+    return (
+        Sighting("D05", _yes(not page.hosts), page.on, len(page.hosts), names=page.hosts),
+        Sighting("T02", _yes(page.statement is not None), page.on, names=(page.statement,) if page.statement else ()),
     )
 
 

@@ -24,8 +24,9 @@ from node.home import Home
 from node.introducing import Introducer
 from node.store import endorsements, meta, organizations, sites
 from node.store.connection import Db
-from node.store.sites import Site
+from node.store.sites import Page, Site
 from node.store.store import Store
+from vocab.called import Called
 from vocab.dataclass import dataclass
 
 AT_ONCE: Final = 4
@@ -109,7 +110,13 @@ class WebsiteWorker:
         self._read.append((now, domain))
         seen = await read_website(self.client, website, self.home.settings.website_page_bytes)
         structlog.get_logger("website").info("read", website=website.url, named=len(seen.links), answer=seen.answer)
-        await self.store.writing("website", _keep, self.home, site, seen)
+        page = await asyncio.to_thread(self._of_others, seen.page, domain, now) if seen.page else site.page
+        await self.store.writing("website", _keep, self.home, replace(site, page=page), seen)
+
+    def _of_others(self, page: Called, domain: str, now: float) -> Page:
+        """What is loaded from below the website's own domain is its own."""
+        hosts = tuple(host for host in page.hosts if self.suffixes.domains_of(host)[0] != domain)
+        return Page(iso(now), hosts, page.statement)
 
     def _domain(self, website: Website) -> str:
         return self.suffixes.domains_of(host_of(website.url))[0]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
-from node.store import records
+from node.store import organizations, records, sites
 from node.store.connection import Db
+from node.store.sites import Page
 from vocab.dataclass import dataclass
 from vocab.entry import instant
 
@@ -52,6 +54,7 @@ class Sighted:
     newest_notice: str | None
     given: int
     newest_given: str | None
+    page: Page | None = None
 
 
 def of_organization(db: Db, organization: str, now: str) -> Sighted | None:
@@ -61,12 +64,20 @@ def of_organization(db: Db, organization: str, now: str) -> Sighted | None:
         return None
     document = records.document(db, record.num)
     values = {"owner": organization, "now": now, "most": MOST}
-    return Sighted(
+    found = Sighted(
         instant(document.get("updated")) or instant(document.get("published")),
         *db.execute(_POLICIES, values).fetchone(),
         *db.execute(_NOTICES, values).fetchone(),
         *db.execute(_GIVEN, values).fetchone(),
     )
+    return replace(found, page=_page(db, record.num))
+
+
+def _page(db: Db, num: int) -> Page | None:
+    """What the website that the profile declares was seen to do."""
+    known = organizations.find(db, num)
+    site = sites.find(db, known.traits.site) if known is not None and known.traits.site else None
+    return site.page if site is not None else None
 
 
 def _is_open(db: Db, num: int) -> bool:

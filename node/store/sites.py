@@ -9,6 +9,15 @@ from vocab.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """What its page was seen to do: when, which servers of others it loads from, where it speaks of accessibility."""
+
+    on: str
+    hosts: tuple[str, ...]
+    statement: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """A website as it was last read. `links`: the addresses of actors it names, each with the way; `checked`: when."""
 
@@ -19,13 +28,14 @@ class Site:
     next_check: float = 0.0
     failures: int = 0
     answer: str | None = None
+    page: Page | None = None
 
     def names(self, addresses: tuple[str, ...]) -> str | None:
         """The way in which it names one of these addresses, None when it names none."""
         return next((way for address, way in self.links if address in addresses), None)
 
 
-_COLUMNS = "site, website, links, checked, next_check, failures, answer"
+_COLUMNS = "site, website, links, checked, next_check, failures, answer, page"
 
 
 def find(db: Db, site: str) -> Site | None:
@@ -37,8 +47,9 @@ def find(db: Db, site: str) -> Site | None:
 def keep(db: Db, site: Site) -> None:
     """Write down what a website said."""
     links = orjson.dumps(site.links).decode()
-    values = (site.site, site.website, links, site.checked, site.next_check, site.failures, site.answer)
-    db.execute(f"INSERT OR REPLACE INTO sites ({_COLUMNS}) VALUES (?,?,?,?,?,?,?)", values)
+    page = orjson.dumps([site.page.on, site.page.hosts, site.page.statement]).decode() if site.page else None
+    values = (site.site, site.website, links, site.checked, site.next_check, site.failures, site.answer, page)
+    db.execute(f"INSERT OR REPLACE INTO sites ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?)", values)
 
 
 def hurry(db: Db, site: str, now: float) -> None:
@@ -77,7 +88,12 @@ def next_time(db: Db) -> float | None:
     return float(row[0]) if row[0] is not None else None
 
 
-def _site(row: tuple[str, str, str, str | None, float, int, str | None]) -> Site:
-    site, website, written, checked, next_check, failures, answer = row
+def _site(row: tuple[str, str, str, str | None, float, int, str | None, str | None]) -> Site:
+    site, website, written, checked, next_check, failures, answer, seen = row
     links = tuple((str(address), str(way)) for address, way in orjson.loads(written))
-    return Site(site, website, links, checked, next_check, failures, answer)
+    return Site(site, website, links, checked, next_check, failures, answer, _page(seen) if seen else None)
+
+
+def _page(written: str) -> Page:
+    on, hosts, statement = orjson.loads(written)
+    return Page(str(on), tuple(hosts), statement)

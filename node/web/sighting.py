@@ -33,6 +33,7 @@ def saw(pages: Pages, found: Sequence[Sighting], language: Language) -> list[Saw
                 n=each.n,
                 total=each.total,
                 also=each.also,
+                names=", ".join(each.names),
                 date=pages.date(language, each.newest) or "",
             ),
             pages.t(language, f"sighting.{each.practice}.where"),

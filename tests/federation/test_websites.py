@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 
 import pytest
 
-from federation.client import Page
+from federation.client import Limits, Page
 from federation.errors import BlockedAddress, FederationError, NotFound, PeerFault, TooLarge, Unreachable
-from federation.websites import CLAIM_PATH, Seen, read_website, website_of
+from federation.guard import Guard
+from federation.owner import parse_url
+from federation.websites import CLAIM_PATH, Seen, Website, host_name, read_website, website_of
+from tests.federation.doubles import Peer, Request, client, says
 
 ACTOR = "https://noeud.example/actors/pedales"
 SITE = "https://pedales.example/"
@@ -134,3 +138,34 @@ async def test_read__refused__is_certain_and_proves_nothing(refusal: FederationE
 async def test_read__no_answer__is_not_certain(failure: FederationError) -> None:
     assert not (await read({SITE: failure})).certain
     assert not (await read({SITE + CLAIM_PATH[1:]: failure, SITE: LINKED})).certain
+
+
+async def test_read__what_the_page_calls__of_the_page_itself_and_not_of_where_it_leads() -> None:
+    calling = '<script src="https://stats.example/s.js"></script>'
+
+    own, led = await read({SITE: calling}), await read({SITE: ("https://elsewhere.example/", calling)})
+
+    assert own.page is not None and own.page.hosts == ("stats.example",)
+    assert led.page is None
+
+
+async def test_read__of_a_real_server__huge_slow_private_or_leading_away_says_nothing() -> None:
+    calling = b'<script src="https://stats.example/s.js"></script>'
+    async with Peer() as peer, Peer() as other, client() as door, client(guard=Guard()) as strict:
+        website = Website("x", host_name(parse_url(peer.origin).authority), peer.origin + "/")
+        peer.answers["/"] = other.answers["/"] = says(calling, kind="text/html")
+        read = (await read_website(door, website, 1_000)).page
+        huge = (await read_website(door, website, len(calling) - 1)).page
+        private = (await read_website(strict, website, 1_000)).page
+        peer.answers["/"] = says(status=302, more={"Location": other.origin + "/"})
+        away = (await read_website(door, website, 1_000)).page
+        peer.answers["/"] = _never
+        async with client(Limits(connect_s=0.1, read_s=0.1, total_s=0.1)) as hurried:
+            slow = (await read_website(hurried, website, 1_000)).page
+
+    assert read is not None and read.hosts == ("stats.example",)
+    assert (huge, private, away, slow) == (None, None, None, None)
+
+
+async def _never(request: Request, writer: asyncio.StreamWriter) -> None:
+    await asyncio.sleep(3_600)

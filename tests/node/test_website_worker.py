@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import pytest
 
 from federation.client import Client, Page
-from federation.errors import FederationError, NotFound, Unreachable
+from federation.errors import BlockedAddress, FederationError, NotFound, Refused, Unreachable
 from federation.suffixes import Suffixes
 from federation.websites import CLAIM_PATH, Seen
 from node.clock import iso
 from node.introducing import Introducer
+from node.sighting import sightings
 from node.store import meta, sites
 from node.store.sites import Site
 from node.website_worker import DAY_S, HOUR_S, MAX_SILENT, WebsiteWorker, after_reading
@@ -235,3 +236,48 @@ async def shelve(ground: Ground, id: str, document: dict[str, object]) -> None:
     ground.web.serve(document)
     await ground.hear({**peer.says("Announce", document, id[-5:])})
     drain(ground)
+
+
+CALLING = (
+    '<script src="https://stats.example/s.js"></script><img src="https://img.laclef.example/l.png">'
+    '<a href="/acces">Accessibilité : partiellement conforme</a>'
+)
+
+
+async def test_page__what_it_loads_of_others_is_kept_with_its_day(
+    ground: Ground, worker: WebsiteWorker, pages: Pages
+) -> None:
+    pages.found["https://laclef.example/"] = CALLING
+    await profile(ground, clef(website="https://laclef.example/"))
+
+    await read_all(worker)
+
+    known = sites.find(ground.db, "laclef.example")
+    assert known is not None
+    assert known.page == sites.Page(iso(NOW), ("stats.example",), "https://laclef.example/acces")
+    found = {each.practice: each for each in sightings(ground.db, CLEF, iso(NOW))}
+    assert (found["D05"].seen, found["D05"].names, found["D05"].newest) == ("no", ("stats.example",), iso(NOW))
+    assert (found["T02"].seen, found["T02"].names) == ("yes", ("https://laclef.example/acces",))
+
+
+@pytest.mark.parametrize(
+    "answer", [Unreachable("slow"), Refused("more than 1000000 bytes"), BlockedAddress("10.0.0.1 is private")]
+)
+async def test_page__that_cannot_be_read_says_nothing_new(
+    ground: Ground, worker: WebsiteWorker, pages: Pages, answer: FederationError
+) -> None:
+    pages.found["https://laclef.example/"] = answer
+    await profile(ground, clef(website="https://laclef.example/"))
+    await read_all(worker)
+    assert {each.practice for each in sightings(ground.db, CLEF, iso(NOW))} == {"K01", "K03", "K05", "D07"}
+
+    # Nor does it undo what was seen before.
+    before = sites.Page(iso(NOW - DAY_S), (), None)
+    known = sites.find(ground.db, "laclef.example")
+    assert known is not None
+    sites.keep(ground.db, replace(known, page=before, next_check=0))
+    await read_all(worker)
+
+    after = sites.find(ground.db, "laclef.example")
+    assert after is not None and after.page == before
+    assert next(each for each in sightings(ground.db, CLEF, iso(NOW)) if each.practice == "D05").newest == before.on

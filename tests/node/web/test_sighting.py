@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from node.store import assessments
+from node.store import assessments, sites
 from tests.node.web.desk.browser import signed_in
 from tests.node.web.served import BROWSER, Served, served
 from vocab.vocabulary import Vocabulary
@@ -48,6 +48,19 @@ async def test_page__under_the_practices_with_where_and_what_it_does_not_prove(n
     assert french.count("Ne prouve pas :") == 4 and english.count("Looked at:") == 4
     for never in ("D03", "D04", "D10"):
         assert f"/practices/{never}" not in (await node.get(node.me, BROWSER)).text
+
+
+async def test_page__what_its_website_was_seen_to_do__with_the_day(node: Served) -> None:
+    await node.say(kind="profile", name="Les Pédales", website="https://velo.example/")
+    await node.say(kind="practice", name="Nos données", practice="D05", level=1)
+    seen = sites.Page("2026-11-20T08:00:00.000Z", ("stats.example", "<b>.example"), None)
+    await node.write(sites.keep, sites.Site("velo.example", "https://velo.example/", page=seen))
+
+    french, english = await read(node, "fr"), await read(node, "en")
+
+    assert "lue le 20 novembre 2026 : elle charge de 2 serveurs d'autres : stats.example, <b>.example." in french
+    assert "The home page was read on 20 November 2026: no link about accessibility" in english
+    assert "<b>.example" not in (await node.get(node.me, BROWSER)).text
 
 
 async def test_desk__beside_the_question_and_never_in_the_answer(node: Served) -> None:
