@@ -13,6 +13,8 @@ Document = dict[str, object]
 # So many wait for an answer, and so many of one server: nobody keeps the others out.
 MAX_ASKED: Final = 1_000
 MAX_OF_ONE_SERVER: Final = 50
+# Of what was never accepted or is so no more: offering and taking back again and again fills no disk.
+MAX_KEPT_OF_ONE_SERVER: Final = 1_000
 MAX_LISTED: Final = 1_000
 _COLUMNS: Final = "id, issuer, subject, state, offer, place, record, since, document"
 
@@ -68,12 +70,15 @@ def count_waiting(db: Db, subject: str) -> int:
 
 
 def has_room(db: Db, issuer: str) -> bool:
-    """Whether one more of this issuer's may wait for an answer."""
+    """Whether one more of this issuer's may wait for an answer; what was refused or taken back counts too."""
     scheme, _, rest = issuer.partition("://")
     server = f"{scheme}://{rest.partition('/')[0]}/"
-    sql = "SELECT count(*), coalesce(sum(substr(issuer, 1, ?) = ?), 0) FROM credentials WHERE state = 'asked'"
-    waiting, of_it = db.execute(sql, (len(server), server)).fetchone()
-    return int(waiting) < MAX_ASKED and int(of_it) < MAX_OF_ONE_SERVER
+    sql = (
+        "SELECT coalesce(sum(state = 'asked'), 0), coalesce(sum(state = 'asked' AND substr(issuer, 1, ?1) = ?2), 0),"
+        " coalesce(sum(substr(issuer, 1, ?1) = ?2), 0) FROM credentials WHERE state <> 'accepted'"
+    )
+    waiting, of_it, kept = db.execute(sql, (len(server), server)).fetchone()
+    return int(waiting) < MAX_ASKED and int(of_it) < MAX_OF_ONE_SERVER and int(kept) < MAX_KEPT_OF_ONE_SERVER
 
 
 def is_taken(db: Db, issuer: str, place: int) -> bool:
