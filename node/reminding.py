@@ -25,7 +25,18 @@ from node.home import Home
 from node.mail.letters import Letter
 from node.mail.posting import post
 from node.outboxes import secret as node_secret
-from node.store import accounts, actors, follows, knocks, listing_claims, memberships, messages, reminders, reports
+from node.store import (
+    accounts,
+    actors,
+    follows,
+    goals,
+    knocks,
+    listing_claims,
+    memberships,
+    messages,
+    reminders,
+    reports,
+)
 from node.store.accounts import Account
 from node.store.actors import LocalActor
 from node.store.connection import Db
@@ -42,6 +53,8 @@ MOST_PEOPLE: Final = 50
 MOST_DUE: Final = 10
 # How long before a report on practices ends its people are told.
 ENDING_DAYS: Final = 60
+# And before the day of a goal.
+GOAL_DAYS: Final = 14
 
 NO_LONGER: Final = Text(
     "Ce lien a déjà servi, ou sa date est passée : confirmez depuis l'espace de travail.",
@@ -67,6 +80,7 @@ ENDING: Final = Text(
     "{name} : votre bilan de pratiques ne comptera plus après le {day}",
     "{name}: your report on practices no longer counts after {day}",
 )
+GOALS: Final = Text("{name} : objectifs dont la date approche, {n}", "{name}: goals whose day is near, {n}")
 MORE: Final = Text("{name} : autres fiches à confirmer, {n}", "{name}: other records to confirm, {n}")
 
 
@@ -189,6 +203,7 @@ def _items(
         if "due" in news:
             yield from _due(db, home, account, actor, news["due"], language)
             yield from _ending(db, home, actor, news["due"], language)
+            yield from _goals(db, home, actor, news["due"], language)
 
 
 def _due(
@@ -214,6 +229,13 @@ def _ending(db: Db, home: Home, actor: LocalActor, news: Span, language: Languag
     day = reports.ends(db, num)
     if news.holds(iso((seconds_of(f"{day}T00:00:00Z") or 0.0) - ENDING_DAYS * DAY_S)):
         yield ENDING.in_(language).format(name=_name(actor), day=day), f"{home.origin}/desk/of/{actor.name}/practices"
+
+
+def _goals(db: Db, home: Home, actor: LocalActor, news: Span, language: Language) -> Iterator[tuple[str, str]]:
+    """Open goals, some days before their own; which ones is said at the desk alone."""
+    days = (seconds_of(f"{each.due}T00:00:00Z") or 0.0 for each in goals.each(db, actor.id) if each.state == "open")
+    near = sum(news.holds(iso(day - GOAL_DAYS * DAY_S)) for day in days)
+    yield from _line(GOALS, _name(actor), near, f"{home.origin}/desk/of/{actor.name}/progress", language)
 
 
 def _line(text: Text, name: str, count: int, address: str, language: Language) -> Iterator[tuple[str, str]]:

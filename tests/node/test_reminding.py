@@ -15,7 +15,8 @@ from node.mail.office import Office
 from node.mail.sealing import Sealer
 from node.mail.smtp import Smtp
 from node.mail.worker import MailWorker
-from node.store import accounts, follows, listing_claims, messages, reminders
+from node.store import accounts, follows, goals, listing_claims, messages, reminders
+from node.store.goals import Goal
 from node.store.listing_claims import ListingClaim
 from node.store.messages import Message
 from tests.node.mail.postmaster import Postmaster, listening
@@ -157,6 +158,18 @@ async def test_due__once_a_year_and_confirmed_by_a_button(post: Post):
     # The profile too was asked about, and the offer is next year.
     assert await post.day(300) == []
     assert "Livraison à vélo" in "".join(await post.day(70))
+
+
+async def test_due__a_goal_before_its_day__once_and_unnamed(post: Post):
+    goal = Goal(0, "G01", 1, 3, "2026-12-31", "Zoé", "Une juriste", None, "open", "", "2026-11-23", None)
+    await post.node.write(goals.keep, post.node.me, goal)
+    await post.node.write(goals.keep, post.node.me, replace(goal, practice="G03", state="done"))
+    await post.choose("due")
+
+    assert await post.day(20) == []
+    (text,) = await post.day(5)
+    assert "objectifs dont la date approche, 1\n  https://pedales.example/desk/of/pedales/progress" in text
+    assert "Zoé" not in text and "Statut" not in text and await post.day(30) == []
 
 
 async def test_due__a_report_before_it_ends__once(post: Post):

@@ -1,4 +1,4 @@
-"""Learning at the desk: the practices one would take further, and for each from whom and from what one may learn it."""
+"""Learning a practice at the desk: from whom and from what, why, asking to be shown, and what is not for us."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from aiohttp import web
 
 from federation.errors import FederationError
 from node.desk import assessing
-from node.desk.learning import Below, Learning, Suggested, below, learning_of
+from node.desk.learning import Learning, Suggested, learning_of
 from node.errors import NodeError, NotAllowed
 from node.formats.item import Item
 from node.store import learning
@@ -23,19 +23,6 @@ from vocab.charter import Practice
 from vocab.message import MAX_TEXT
 
 MAX_ID = 2_000
-
-
-async def get_progress(visit: Visit) -> web.Response:
-    """The practices that are not as far as one wishes, each with the way to learn it."""
-    found = await visit.node.store.reading(assessing.look, visit.node.home, visit.organisation)
-    return visit.show(
-        "desk_progress.html",
-        visit.t("progress.title"),
-        said=said_of(visit),
-        answered=any(each.saved for each in found.asked.values()),
-        rows=[_below(visit, each) for each in below(found, {})],
-        base=_base(visit),
-    )
 
 
 async def get_learning(visit: Visit) -> web.Response:
@@ -146,16 +133,6 @@ def why(visit: Visit, each: Suggested, names: dict[str, str]) -> str:
         parts.append(visit.t("learning.why.seen", names=", ".join(by)))
     sentence = ", ".join(parts)
     return f"{sentence[:1].upper()}{sentence[1:]}."
-
-
-def _below(visit: Visit, each: Below) -> dict[str, object]:
-    practice, language = each.practice, visit.language
-    return {
-        "notation": practice.notation,
-        "label": practice.label.in_(language),
-        "level": visit.pages.label(language, "level", str(each.level)),
-        "next": practice.anchors[each.level + 1].in_(language),
-    }
 
 
 def _base(visit: Visit) -> str:

@@ -58,6 +58,7 @@ PAGES = (
     "/desk/of/pedales/practices/publish",
     "/desk/of/pedales/progress",
     "/desk/of/pedales/progress/G01",
+    "/desk/of/pedales/progress/review",
     "/desk/of/pedales/around",
     "/desk/of/pedales/messages",
     f"/desk/of/pedales/messages?with={OTHER}",
