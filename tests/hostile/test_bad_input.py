@@ -28,7 +28,7 @@ PART: Final = b" " * 65_536
 # Each with the parameter in question, and a word of the fix.
 QUESTIONS: Final = {
     "limt=3": ("limt", "nearest: limit"),
-    "couleur=rouge": ("couleur", "there are: bbox, claimed"),
+    "couleur=rouge": ("couleur", "there are: bbox, charter"),
     "bbox=2,51,3": ("bbox", "four numbers"),
     "bbox=2,51,3,50": ("bbox", "write west,south,east,north"),
     "bbox=200,10,210,20": ("bbox", "from -180 to 180"),

@@ -106,7 +106,9 @@ async def scene(tmp_path: Path, words: Vocabulary) -> AsyncIterator[Scene]:
     """The node follows the crowd and has one record of it."""
     port, crowd = free_port(), Crowd.of(free_port(), 2)
     here = f"127.0.0.1:{port}"
-    settings = Settings(origin=f"http://{here}", listen=here, allow_private_networks=True, log_level="error")
+    settings = Settings(
+        origin=f"http://{here}", listen=here, allow_private_networks=True, log_level="error", sparql=False
+    )
     new = NewActor("cible", "Cible", "platform", "fr-commune-59350")
     await found(tmp_path, settings, new, (PAIR, PAIR), words)
     crowd.is_followed(tmp_path)

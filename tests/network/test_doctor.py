@@ -22,7 +22,7 @@ from vocab.vocabulary import Vocabulary
 
 # What every proxy leaves to the connection.
 OF_THE_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "content-encoding", "date", "server"}
-SETTLED = {"allow_private_networks": True, "title": "Les Pédales"}
+SETTLED = {"allow_private_networks": True, "title": "Les Pédales", "sparql": False}
 
 
 @dataclass

@@ -46,7 +46,8 @@ async def test_killed__nothing_is_lost_and_nothing_is_told_twice(tmp_path: Path,
 
             await until(all_there, "everything came by the town")
             announces = await clef.node.store.reading(_announces, town)
-            assert len(announces) == len(set(announces)) == OFFERS
+            # The town may tell of the organisation too, as of what was there before it was followed.
+            assert len(announces) == len(set(announces)) in (OFFERS, OFFERS + 1)
 
 
 def _offer(number: int) -> dict[str, object]:
