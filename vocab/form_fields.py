@@ -65,6 +65,7 @@ NOT_ASKED: Final = {
     "quantity": "for programs and files",
     "resource": "for programs and files",
     "replaces": "claiming a listing writes it",
+    "commitments": "a page of networks asks for them",
     "approves_followers": "the page of followers asks it",
     "replaced_by": "yielding writes it",
     "organization": "an import writes it; the fields beside it are asked",

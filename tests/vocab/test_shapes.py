@@ -130,7 +130,7 @@ WRONG: list[tuple[dict[Any, Any], str, str, str]] = [
     ({**PROFILE, "tools": [{"url": "https://a.example"}]}, "tools[0].name", "is missing", "name"),
     ({**PROFILE, "tools": [{"name": "x", "license": "the best one"}]}, "tools[0].license", "SPDX", "etalab"),
     ({**PROFILE, "charter": "1.0"}, "charter", "fields are expected", "version: …"),
-    ({**PROFILE, "charter": {"decided_by": "AG"}}, "charter.version", "is missing", "version"),
+    ({**PROFILE, "charter": {"decided_by": "AG", "date": "2025-01-27"}}, "charter.version", "is missing", "version"),
     ({**PROFILE, "stage": "sleeping"}, "stage", "is not in the list", "for instance"),
     ({**PROFILE, "coop_status": "GAEC agricole"}, "coop_status", "is not in the list", "for instance"),
 ]  # fmt: skip
