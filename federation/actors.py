@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from federation.client import Client
@@ -21,7 +21,6 @@ from federation.knocking import Open
 from federation.owner import key_belongs_to, same_origin, without_fragment
 from federation.ports import ActorStore, Clock
 from vocab.context import COOP
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.looseness import first_text, id_of, ids_of, one_or_many, types_of
 

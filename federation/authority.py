@@ -6,12 +6,12 @@ table, before any effect, and nothing else in the program decides whether an act
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Literal
 
 from federation.errors import Refused
 from federation.owner import same_origin
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 Sort = Literal[

@@ -10,10 +10,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from dataclasses import dataclass
 from typing import Final
 
 from federation.errors import Gone, Refused
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 START: Final = "0"

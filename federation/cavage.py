@@ -10,6 +10,7 @@ from __future__ import annotations
 import binascii
 from base64 import b64encode
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from federation.digest import digest_of, require_digest
@@ -20,7 +21,6 @@ from federation.keys import PublicKey, Signer
 from federation.owner import parse_url
 from federation.pairs import MAX_LENGTH, Unreadable, read_pairs
 from federation.window import Window, require_unexpired, require_within
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 _POST: Final[tuple[str, ...]] = ("(request-target)", "host", "date", "digest", "content-type")

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Final, Self
 from urllib.parse import urljoin
 
@@ -27,7 +28,6 @@ from federation.knocking import UNSIGNED, Doors, Knock, Open
 from federation.owner import Address, same_id, same_origin, without_fragment
 from federation.ports import Clock
 from federation.visit import Visit
-from vocab.dataclass import dataclass
 from vocab.errors import VocabError
 from vocab.language import Text
 from vocab.looseness import decode

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypeGuard
 
 from federation.client import Client
 from federation.errors import BlockedAddress
 from federation.keys import Signer
 from federation.owner import same_origin
-from vocab.dataclass import dataclass
 from vocab.looseness import id_of, ids_of
 
 

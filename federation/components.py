@@ -7,13 +7,12 @@ a proxy may rewrite Host and a request signed for another server means nothing h
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import parse_qsl, quote
 
 from federation.errors import Unauthorized
 from federation.structured import Item
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 _MAX_QUERY_FIELDS: Final = 100

@@ -14,14 +14,13 @@ import asyncio
 from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from federation.errors import TooManyStrangers
 from federation.hosts import host_of
 from federation.ports import Clock, Neighbours
 from federation.suffixes import Suffixes
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 HOUR_S: Final = 3_600.0

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 import idna
 
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 ALLOWED: Final = "allowed"

@@ -8,13 +8,13 @@ because the list of dangerous forms has grown every year.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final
 
 from federation.domains import REFUSED_HERE
 from federation.errors import BlockedAddress
 from federation.owner import Address, parse_url
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 _V4_BLOCKED: Final = tuple(

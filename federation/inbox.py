@@ -8,7 +8,7 @@ its owner, so its origin is asked again, once. Whether the signer may do what th
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from federation import signatures
 from federation.domains import REFUSED_HERE
@@ -20,7 +20,6 @@ from federation.keys import PublicKey
 from federation.nonces import Nonces
 from federation.ports import KeyResolver
 from federation.window import Window
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 __all__ = ["Incoming", "Limits", "Signed", "authenticate"]

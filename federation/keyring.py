@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from federation.errors import FederationError, Later, Refused
 from federation.flight import SingleFlight
 from federation.keys import PublicKey
 from federation.ports import Clock, KeyStore
-from vocab.dataclass import dataclass
 
 V = TypeVar("V")
 

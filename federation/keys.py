@@ -7,7 +7,7 @@ objects are kept by the callers, because loading costs more than signing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import Final, Literal
@@ -22,7 +22,6 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from federation.digits import digits
 from federation.errors import Unauthorized
 from federation.owner import same_id, same_origin
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.looseness import id_of, one_or_many
 

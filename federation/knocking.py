@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeVar
 
 from federation import cavage, rfc9421
@@ -21,7 +21,6 @@ from federation.errors import Unauthorized
 from federation.keys import Signer
 from federation.rfc9421 import Asked
 from federation.structured import InnerList, read_dictionary
-from vocab.dataclass import dataclass
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from federation.client import Client
 from federation.errors import NotFound
-from vocab.dataclass import dataclass
 from vocab.looseness import one_or_many
 
 Version = Literal["2.0", "2.1"]

@@ -6,7 +6,7 @@ names, it leads to so many requests, so many actors, and so many steps from one 
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from federation.actors import Actor, ActorResolver
 from federation.client import Client
@@ -14,7 +14,6 @@ from federation.errors import Refused
 from federation.keyring import KeyRing
 from federation.keys import PublicKey, Signer
 from federation.owner import without_fragment
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 

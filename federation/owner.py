@@ -7,13 +7,13 @@ differently (user names, backslashes, percent signs, numbers that resolvers take
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import TYPE_CHECKING, Final
 
 import idna
 
 from federation.errors import BlockedAddress
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 if TYPE_CHECKING:

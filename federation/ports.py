@@ -5,9 +5,8 @@ Each Protocol is tiny and implemented by `node/` (or by a double in the tests). 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
-
-from vocab.dataclass import dataclass
 
 if TYPE_CHECKING:
     from federation.actors import Actor

@@ -8,6 +8,7 @@ needs the key.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from federation.components import Message, base_of, name_of
@@ -19,7 +20,6 @@ from federation.keys import PublicKey, Signer
 from federation.owner import parse_url
 from federation.structured import InnerList, Item, read_dictionary, write_dictionary
 from federation.window import Window, require_unexpired, require_within
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 LABEL: Final = "sig1"

@@ -7,6 +7,7 @@ key.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from federation import cavage, rfc9421
@@ -14,7 +15,6 @@ from federation.errors import Unauthorized
 from federation.incoming import Incoming
 from federation.keys import PublicKey
 from federation.window import Window
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 

@@ -7,6 +7,7 @@ The library parses; this module bounds what it is given, refuses what the RFC le
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -15,7 +16,6 @@ import http_sf
 from http_sf import DisplayString, ItemType, Token
 
 from federation.errors import Unauthorized
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 MAX_FIELD: Final = 8192

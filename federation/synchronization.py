@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
@@ -17,7 +18,6 @@ from federation.incoming import Incoming
 from federation.owner import origin_of, same_origin
 from federation.pairs import Unreadable, read_pairs, write_pairs
 from vocab.context import AS
-from vocab.dataclass import dataclass
 
 HEADER: Final = "Collection-Synchronization"
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
@@ -11,7 +12,6 @@ from federation.answers import is_activity
 from federation.client import Client
 from federation.errors import NotFound, Refused
 from federation.owner import parse_url, same_origin
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.looseness import one_or_many
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 from urllib.parse import parse_qsl, urlencode
 
 from federation.errors import BlockedAddress, FederationError, Later, NotFound
 from federation.owner import Address, parse_url
 from vocab.called import Called, called
-from vocab.dataclass import dataclass
 from vocab.links import claim_file, me_links
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ A refusal carries the measured distance, because a wrong clock is the commonest 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from federation.errors import Unauthorized
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 

@@ -7,7 +7,7 @@ way: its row is kept, and the inbox worker takes it from there.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from federation.errors import Forbidden
@@ -22,7 +22,6 @@ from node.store import deliveries, inbox, moderation, peers
 from node.store.connection import Db
 from node.store.inbox import Received
 from node.synchronizing import hear
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 # How old the note of a server's last word may be before it is written anew.

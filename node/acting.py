@@ -8,6 +8,7 @@ An object that is no activity is one to create. What is not in the table is refu
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from federation.owner import same_origin
@@ -19,7 +20,6 @@ from node.home import Home
 from node.node import Node
 from node.store import actors, follows, log, memberships
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 from vocab.draft import draft_of, is_friendly
 from vocab.language import Text
 from vocab.looseness import id_of, one_or_many, types_of

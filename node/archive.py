@@ -13,7 +13,7 @@ import os
 import shutil
 import tarfile
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
@@ -27,7 +27,6 @@ from node.settings import CONFIG, Settings, load
 from node.store import backup, meta
 from node.store.migrate import newest
 from node.store.store import Store
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 CONTENTS: Final = "backup.json"

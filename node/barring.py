@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from federation.domains import ALLOWED, REFUSED, UNREADABLE, Domains, domain_of, names_of
@@ -22,7 +22,6 @@ from node.store import domains as table
 from node.store import errands, follows, meta
 from node.store.connection import Db
 from node.store.domains import Verdict
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 MAX_LINES: Final = 50_000

@@ -8,7 +8,7 @@ takes to undo it: one that was stopped half-way goes on where it was.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -30,7 +30,6 @@ from node.store.connection import Db
 from node.store.import_lines import Change, Said, Told
 from node.store.imported import Held
 from node.store.store import Store
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 HELD: Final = "held"

@@ -9,6 +9,7 @@ page of it.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import Final
 
 from federation.websites import Website, website_of
@@ -23,7 +24,6 @@ from node.profiles import KeyPair
 from node.store import claim_proofs, drafts, records
 from node.store.claim_proofs import ClaimProof, Way
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 from vocab.language import Language, Text
 
 LETTER_S: Final = 48 * 3_600.0

@@ -12,13 +12,13 @@ import base64
 import binascii
 import hashlib
 import hmac
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 Key = tuple[str | float, str]

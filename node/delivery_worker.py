@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Coroutine
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
@@ -28,7 +28,6 @@ from node.store.deliveries import Delivery
 from node.store.store import Store
 from node.synchronizing import header_for
 from vocab.context import PUBLIC
-from vocab.dataclass import dataclass
 
 RUN: Final = 32
 SET_APART_AFTER: Final = 5

@@ -7,6 +7,7 @@ on whether it is read or taken away whole; how it is found is `store/search.py`'
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from urllib.parse import urlencode
 
@@ -21,7 +22,6 @@ from node.store.clauses import Clause
 from node.store.connection import Db
 from node.store.search import Found, Row
 from node.store.suggestions import Suggestion
-from vocab.dataclass import dataclass
 from vocab.vocabulary import Vocabulary
 
 P = ParamSpec("P")

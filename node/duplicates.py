@@ -8,6 +8,7 @@ otherwise: pages show them together, and somebody here may say that two are not 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from node.errors import Missing, NodeError
@@ -17,7 +18,6 @@ from node.store import entries, organizations, records, separations
 from node.store.connection import Db
 from node.store.organizations import MAX_ALIKE, Organization
 from node.store.visible import seen
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.likeness import alike
 

@@ -5,10 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
-
-from vocab.dataclass import dataclass
 
 MAX_PENDING: Final = 16
 

@@ -8,7 +8,7 @@ it was.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
@@ -17,7 +17,6 @@ from node.clock import iso
 from node.home import Home
 from node.store import ending
 from node.store.store import Store
-from vocab.dataclass import dataclass
 
 # As late as what is kept of the directory may be (feeds, pages).
 REST_S: Final = 300.0

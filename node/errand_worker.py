@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 from urllib.parse import quote
@@ -39,7 +39,6 @@ from node.store.store import Store
 from node.synchronizing import KIND as FOLLOWERS
 from node.synchronizing import compare
 from node.welcoming import MEETING, welcome, welcome_met
-from vocab.dataclass import dataclass
 from vocab.looseness import id_of, one_or_many
 
 AT_ONCE: Final = 4

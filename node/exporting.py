@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
@@ -25,7 +25,6 @@ from node.query import Query
 from node.store import exports, records
 from node.store.exports import Listed
 from node.store.search import ReadDocument, Row
-from vocab.dataclass import dataclass
 
 # Records read in one visit to the store.
 READ: Final = 200

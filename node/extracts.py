@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from node.query import Query
 from vocab import extracts
-from vocab.dataclass import dataclass
 from vocab.entry import Entry, worded
 from vocab.extracts import Extract
 from vocab.forms import Sought, sought

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ulid import ULID
@@ -22,7 +22,6 @@ from node.settings import Settings
 from node.shared_hosts import SharedHosts
 from node.store import actors
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 from vocab.prose import Prose
 from vocab.vocabulary import Vocabulary
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Callable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -36,7 +36,6 @@ from node.store import actors, import_lines, imports
 from node.store.connection import Db
 from node.store.imports import Run
 from node.store.store import Store
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 FILE: Final = "file"

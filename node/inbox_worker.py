@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -23,7 +24,6 @@ from node.receiving import receive
 from node.store import inbox
 from node.store.errors import StoreError
 from node.store.inbox import Received
-from vocab.dataclass import dataclass
 from vocab.decode import decode
 from vocab.errors import VocabError
 

@@ -8,7 +8,7 @@ that, the listing would go on standing where it came from.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from federation.errors import FederationError
@@ -19,7 +19,6 @@ from node.moderating import Verified
 from node.preparing import Preparer
 from node.store import listing_claims
 from node.store.store import Store
-from vocab.dataclass import dataclass
 
 AT_ONCE: Final = 20
 LEFT_ALONE_S: Final = 3_600.0

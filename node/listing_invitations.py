@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from node import knocking, publishing
@@ -23,7 +24,6 @@ from node.profiles import KeyPair
 from node.store import actors, drafts, knocks, letters, listing_invitations, records
 from node.store.connection import Db
 from node.store.listing_invitations import ListingInvitation
-from vocab.dataclass import dataclass
 from vocab.language import Language, Text
 
 MOST_AT_ONCE: Final = 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from federation import audience
 from federation.hosts import host_of
@@ -16,7 +16,6 @@ from node.store import moderation, reasons, records
 from node.store.connection import Db
 from node.store.records import Record
 from node.taking import NEVER_RECORDS, owner_of, policy_of, wire_kind
-from vocab.dataclass import dataclass
 from vocab.draft import draft_of
 from vocab.endorsement import KIND as ENDORSEMENT
 from vocab.language import Text

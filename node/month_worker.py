@@ -7,7 +7,7 @@ it next year too.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 import orjson
@@ -19,7 +19,6 @@ from node.observatory.counting import counted, together
 from node.observatory.snapshot import hash_of, snapshot
 from node.store import months, observatory
 from node.store.store import Store
-from vocab.dataclass import dataclass
 
 REST_S: Final = 3_600.0
 

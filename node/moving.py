@@ -6,7 +6,7 @@ Move. What was published stays where it is, readable; its author may change it a
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from federation.hosts import host_of
@@ -20,7 +20,6 @@ from node.store import actors, follows, log, memberships, moderation, words
 from node.store.actors import LocalActor
 from node.store.connection import Db
 from vocab import activities
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 MAX_FORMER: Final = 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from federation import webfinger
@@ -35,7 +35,6 @@ from node.store.store import Store
 from node.towns.worker import TownWorker
 from node.webhooks.worker import WebhookWorker
 from node.website_worker import WebsiteWorker
-from vocab.dataclass import dataclass
 
 
 @dataclass(slots=True, repr=False)

@@ -7,11 +7,11 @@ the same table.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
 from node.settings import Settings
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 # An audit describes a site for three years at most (French decree 2019-768, article 5).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -13,7 +14,6 @@ from node.home import Home
 from node.store import follows, log, memberships, meta
 from node.store.connection import Db
 from node.store.log import Entry
-from vocab.dataclass import dataclass
 
 MAX_ITEMS: Final = 200
 # A peer reads a megabyte at most; our own documents weigh up to fifteen kilobytes each.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from federation import proofs
 from federation.hosts import host_of
@@ -12,7 +13,6 @@ from node.store import deliveries, follows, log, memberships, moderation, peers
 from node.store.connection import Db
 from vocab import activities
 from vocab.context import PUBLIC
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 Document = dict[str, object]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
 from node.cursor import MAX_LENGTH as MAX_CURSOR
 from vocab.adherence import ANY
-from vocab.dataclass import dataclass
 from vocab.entry import instant
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary

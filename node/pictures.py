@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -16,7 +17,6 @@ from node.home import Home
 from node.store import pictures
 from node.store.connection import Db
 from node.store.pictures import Picture
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.looseness import one_or_many
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from node.reading import Reading
-from vocab.dataclass import dataclass
 
 Document = dict[str, object]
 

@@ -7,7 +7,7 @@ its origin, or dropped. Nothing is fetched on behalf of somebody none of ours fo
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import orjson
@@ -35,7 +35,6 @@ from node.store.store import Store
 from node.taking import owner_of, wire_kind
 from vocab.canonical import digest
 from vocab.credential import is_credential
-from vocab.dataclass import dataclass
 from vocab.endorsement import KIND as ENDORSEMENT
 from vocab.endorsement import credential_in
 from vocab.language import Text

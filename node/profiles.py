@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import orjson
 
@@ -23,7 +23,6 @@ from node.store.records import Record
 from vocab import activities, shapes
 from vocab.consistency import decided_ahead
 from vocab.context import PUBLIC
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.model import ActorFrame
 from vocab.profile import to_actor, to_application

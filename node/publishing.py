@@ -8,7 +8,7 @@ queues it for those it is for: all of it is on disk, or none.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from federation import audience
 from node import checking, outgoing, pictures, profiles, relaying, reporting
@@ -42,7 +42,6 @@ from node.store.records import Record
 from vocab import activities
 from vocab.codec import WIRE_KIND, to_document
 from vocab.consistency import hour_without_zone
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.model import Envelope
 from vocab.reports import companions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Final
 
 import orjson
@@ -12,7 +12,6 @@ import orjson
 from node import parameters
 from node.parameters import BadQuery, Choice
 from vocab.asked import Asked
-from vocab.dataclass import dataclass
 from vocab.forms import tells
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary

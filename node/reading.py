@@ -6,8 +6,9 @@ So the reading is done first, and the writer only writes.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from node.store.records import Packed, pack
-from vocab.dataclass import dataclass
 from vocab.entry import Entry, read_entry
 from vocab.vocabulary import Vocabulary
 

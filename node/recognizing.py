@@ -9,7 +9,7 @@ is none.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 import orjson
@@ -23,7 +23,6 @@ from node.store.connection import Db
 from node.store.organizations import Organization, Traits
 from node.store.verifications import Facts
 from node.yielding import HOST, Surroundings, Yielding, decide
-from vocab.dataclass import dataclass
 
 # Grows when what is compared, or how, changes.
 RULES: Final = 3

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from federation.errors import FederationError
-from vocab.dataclass import dataclass
 
 _WORD: Final = re.compile(r"(?<!^)(?=[A-Z])")
 

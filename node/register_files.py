@@ -12,13 +12,13 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import IO, Final
 
 from node.errors import NodeError
 from node.store.registers import Line, Part
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 MAX_NAME: Final = 200

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, Literal
 
 import orjson
@@ -41,7 +42,6 @@ from node.store.accounts import Account
 from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.store.reminders import ConfirmLink, Person
-from vocab.dataclass import dataclass
 from vocab.language import Language, Text
 
 Kind = Literal["message", "follow", "claim", "due"]

@@ -6,7 +6,7 @@ import dataclasses
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,7 +14,6 @@ from typing import Final, TypeVar
 
 from node.errors import NodeError
 from node.setting_words import FRENCH
-from vocab.dataclass import dataclass
 from vocab.language import LANGUAGES, Language, Text
 
 CONFIG = "config.toml"

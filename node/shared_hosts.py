@@ -6,9 +6,8 @@ what begins with a minus.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
-
-from vocab.dataclass import dataclass
 
 SHIPPED: Final = frozenset(
     # where people and organisations meet

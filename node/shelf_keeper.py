@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
@@ -17,7 +17,6 @@ from federation.ports import Clock
 from node.clock import iso
 from node.store.memory.held import Held
 from node.store.store import Store
-from vocab.dataclass import dataclass
 
 # To read everything takes seconds of a core: whatever makes it go missing must not make that happen all the time.
 PAUSE_S: Final = 30.0

@@ -6,6 +6,7 @@ concerns a platform's own service (D03, D04, D10) cannot be seen from here and i
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from node.reporting import months_after
@@ -13,7 +14,6 @@ from node.store import sighted
 from node.store.connection import Db
 from node.store.sighted import Sighted
 from node.store.sites import Page
-from vocab.dataclass import dataclass
 
 FRESH_MONTHS: Final = 12
 

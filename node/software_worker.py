@@ -7,7 +7,7 @@ does not say is left alone as long as one that does.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
@@ -18,7 +18,6 @@ from federation.nodeinfo import Software, software_of
 from node.home import Home
 from node.store import servers
 from node.store.store import Store
-from vocab.dataclass import dataclass
 
 AT_ONCE: Final = 4
 A_ROUND: Final = 20

@@ -9,6 +9,7 @@ of the very list that the header told of, and only while nothing changed here me
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import Final
 
 import structlog
@@ -27,7 +28,6 @@ from node.store.connection import Db
 from node.store.disagreements import Disagreement
 from node.store.errands import Errand
 from node.store.store import Store
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.looseness import id_of
 

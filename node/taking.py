@@ -7,7 +7,7 @@ it belongs to its owner.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from federation import audience
@@ -42,7 +42,6 @@ from node.store.moderation import Waiting
 from node.store.records import Record
 from node.store.standing import Standing, standing_of
 from vocab.canonical import digest
-from vocab.dataclass import dataclass
 from vocab.draft import draft_of
 from vocab.endorsement import KIND as ENDORSEMENT
 from vocab.language import Text

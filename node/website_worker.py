@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import structlog
@@ -27,7 +27,6 @@ from node.store.connection import Db
 from node.store.sites import Page, Site
 from node.store.store import Store
 from vocab.called import Called
-from vocab.dataclass import dataclass
 
 AT_ONCE: Final = 4
 BATCH: Final = 200

@@ -8,11 +8,11 @@ tell which of several profiles, or of several listings of one website, belong to
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from node.store.organizations import Organization, Traits
 from node.store.sites import Site
-from vocab.dataclass import dataclass
 from vocab.likeness import alike
 
 ACCEPTED: Final = "accepted"

@@ -7,11 +7,11 @@ longer says so, or a year after a newer version came out without being adhered t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from vocab.charter import Charter
-from vocab.dataclass import dataclass
 from vocab.looseness import first_text, id_of, one_or_many
 
 MONTHS: Final = 12

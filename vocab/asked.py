@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from vocab.dataclass import dataclass
 from vocab.territories import Territories, Territory
 from vocab.words import STOPWORDS, fold
 

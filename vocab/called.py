@@ -6,10 +6,10 @@ Pages of strangers are read here: in one pass, as in `vocab.links`. What only a 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from vocab.dataclass import dataclass
 from vocab.links import MAX_ADDRESS
 
 MAX_HOSTS: Final = 50

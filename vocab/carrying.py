@@ -7,10 +7,10 @@ differently, is asked again: nobody's level is guessed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from vocab.charter import Charter, Practice
-from vocab.dataclass import dataclass
 from vocab.fork import Fork, Move
 from vocab.reports import VISIBILITIES, Answer
 

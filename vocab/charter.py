@@ -8,14 +8,13 @@ a mark of an organisation.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import orjson
 
 from vocab.concepts import SCHEMES_DIR, nearest, read_text
 from vocab.context import CHARTER
-from vocab.dataclass import dataclass
 from vocab.fork import Forks, Move
 from vocab.language import Text
 from vocab.practice import Match, Matched, Practice, Theme, read_practice

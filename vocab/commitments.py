@@ -8,10 +8,10 @@ to anything: what is not shown may well be so (law 8).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from vocab.concepts import Scheme
-from vocab.dataclass import dataclass
 from vocab.looseness import first_text, id_of, one_or_many
 from vocab.vocabulary import Vocabulary
 from vocab.wire import Document, present

@@ -7,14 +7,13 @@ words people really type for it. Documents carry the IRI, forms and files accept
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import orjson
 
 from vocab.context import RECORD
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.later import later
 from vocab.words import fold

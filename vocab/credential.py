@@ -8,11 +8,11 @@ issuer writes and what others send is read by the same rules.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from vocab.charter import Charter
 from vocab.context import CHARTER, COOP
-from vocab.dataclass import dataclass
 from vocab.entry import instant
 from vocab.fields import Wrong
 from vocab.language import Text

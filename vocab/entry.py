@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Final, Literal
@@ -15,7 +16,6 @@ from typing import Final, Literal
 from vocab.adherence import version_in
 from vocab.concepts import Scheme
 from vocab.context import COOP, SPDX
-from vocab.dataclass import dataclass
 from vocab.looseness import audience_of, first_text, id_of, ids_of, is_public, one_or_many, types_of
 from vocab.prose import plain
 from vocab.territory_table import ABROAD

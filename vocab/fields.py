@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.later import later
 from vocab.vocabulary import Vocabulary

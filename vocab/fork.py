@@ -7,10 +7,9 @@ never taken for one another. What a node knows of forks stands in its `Forks`, w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.practice import Practice
 

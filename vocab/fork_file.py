@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
 from vocab.charter import LEVELS, Charter, Practice
 from vocab.concepts import Schemes
-from vocab.dataclass import dataclass
 from vocab.fork import FIRST_OWN, Fork, Move
 from vocab.language import LANGUAGES, Text
 from vocab.practice import HOWS, read_practice

@@ -6,9 +6,9 @@ together: a field of a shape that is asked nowhere is named in `NOT_ASKED`, with
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final, Literal
 
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.shapes import required, writable
 

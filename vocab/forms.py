@@ -8,9 +8,9 @@ left out when other words remain.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
-from vocab.dataclass import dataclass
 from vocab.words import MAX_CHARACTERS, MAX_TERM_LENGTH, STOPWORDS, fold, stem
 
 MAX_COMPOUNDS: Final = 200

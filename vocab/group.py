@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from vocab.context import ACTOR
-from vocab.dataclass import dataclass
 from vocab.language import LANGUAGES, Language, Text
 from vocab.model import ActorFrame
 from vocab.practice import Theme

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from functools import cached_property
 
-from vocab.dataclass import dataclass
 from vocab.territories import Territories
 
 # West, south, east, north.

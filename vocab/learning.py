@@ -7,9 +7,9 @@ first, or not at all. Nothing of it leaves the node.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Final
 
-from vocab.dataclass import dataclass
 from vocab.entry import Entry
 from vocab.matching import shared
 

@@ -6,10 +6,10 @@ Never a score: something is shown with all its reasons, or not at all. Nothing o
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Final
 
 from vocab.calls import MEANS, PLATFORM, is_call
-from vocab.dataclass import dataclass
 from vocab.entry import Entry
 from vocab.territories import Territories
 

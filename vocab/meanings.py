@@ -10,12 +10,11 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from vocab.charter import Charter
 from vocab.concepts import Concept, Schemes
-from vocab.dataclass import dataclass
 from vocab.forms import Sought, sought, stored
 from vocab.words import STOPWORDS, fold, stem, terms
 

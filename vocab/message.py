@@ -8,10 +8,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from vocab.context import RECORD
-from vocab.dataclass import dataclass
 from vocab.looseness import first_text, id_of, one_or_many
 from vocab.prose import lines
 from vocab.wire import Document, present

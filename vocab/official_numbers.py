@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gzip
 from bisect import bisect_left
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from vocab.dataclass import dataclass
 from vocab.territories import Territories
 
 NUMBERS: Final = Path(__file__).parent / "data" / "commune_numbers.tsv.gz"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from vocab.concepts import read_text
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 # How a practice stands to what others wrote: narrower than it, nearly the same, or akin (SKOS mapping properties).

@@ -5,10 +5,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from vocab.dataclass import dataclass
 from vocab.later import later
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ A report that replaces another names it; what was replaced stays readable and co
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from vocab.context import COOP
-from vocab.dataclass import dataclass
 
 Values = Mapping[str, object]
 Answer = dict[str, object]

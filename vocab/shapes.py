@@ -9,6 +9,7 @@ with it, what would be right, in both languages. A table says which fields a kin
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from vocab.address_fields import addresses, identifiers, url, website
@@ -38,7 +39,6 @@ from vocab.concept_fields import (
     version,
 )
 from vocab.consistency import settle
-from vocab.dataclass import dataclass
 from vocab.date_fields import confirmed, date, moment, timezone, year_or_date
 from vocab.fields import Checker, Fault, Wrong, as_text, shown, unknown
 from vocab.language import Text

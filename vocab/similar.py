@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final, Literal
 
-from vocab.dataclass import dataclass
 from vocab.territories import Territories, Territory
 
 # With fewer than these nothing can be said of what is missing somewhere.

@@ -7,9 +7,9 @@ expanding a document is looking words up. A table is never changed once made.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
-from vocab.dataclass import dataclass
 from vocab.errors import Unproven
 
 # An absolute IRI or a blank node as the reference processor sees it (`+-.` in its class is a range with a comma in it).

@@ -13,6 +13,7 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from itertools import islice, takewhile
@@ -21,7 +22,6 @@ from pathlib import Path
 from typing import Final
 
 from vocab.context import TERRITORY
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.words import fold, fold_lines
 

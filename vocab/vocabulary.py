@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +11,6 @@ from vocab.adherence import ANY
 from vocab.asked import Asked, Everyday, read
 from vocab.charter import Charter
 from vocab.concepts import Schemes
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.meanings import Meanings, token
 from vocab.official_numbers import OfficialNumbers

@@ -7,11 +7,11 @@ the finger or the code that opens it. Attestation is not asked for: whose make a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from vocab.dataclass import dataclass
 from vocab.later import later
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from node.accounts import second_factor, sessions
@@ -11,7 +12,6 @@ from node.home import Home
 from node.store import accounts, half_sign_ins
 from node.store.connection import Db
 from node.store.half_sign_ins import Half
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 HOLDS_S: Final = 600.0

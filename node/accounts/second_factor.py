@@ -8,6 +8,7 @@ away.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
@@ -20,7 +21,6 @@ from node.mail.sealing import Sealer
 from node.store import accounts, half_sign_ins, passkeys, second_factors, sessions
 from node.store.connection import Db
 from node.store.second_factors import Kept
-from vocab.dataclass import dataclass
 from vocab.language import Language, Text
 
 # How long a secret waits for its first code.

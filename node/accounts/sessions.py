@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from node.accounts import journal, telling
@@ -12,7 +13,6 @@ from node.store import accounts, half_sign_ins, sessions, sign_in_links, tokens
 from node.store.accounts import Account
 from node.store.connection import Db
 from node.store.sessions import Session
-from vocab.dataclass import dataclass
 from vocab.language import Language
 
 DAY_S: Final = 86_400

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from node.api import activities, observatory, others, places, records, refusals
 from node.api.operation import Answer, Body, Operation, Parameter, Schema
 from node.api.samples import Sample
 from node.api.security import schemes
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
 

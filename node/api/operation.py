@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 # A JSON Schema (2020-12), in which a sentence for people is a Text: the document says it in its language.

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
-
-from vocab.dataclass import dataclass
 
 _HOLE: Final = re.compile(r"\{(\w+)\}")
 

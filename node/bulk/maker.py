@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from node import duplicates, publishing
 from node.bulk.ready import Ready, basis_of, ready, traits_of_draft
@@ -19,7 +19,6 @@ from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.store.organizations import Organization, Traits
 from vocab import shapes
-from vocab.dataclass import dataclass
 from vocab.shapes import Finding
 
 

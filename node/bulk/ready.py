@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from node import outgoing, own_rows, publishing, recognizing
 from node.comparing import traits_of
@@ -18,7 +19,6 @@ from node.store.records import Packed, Record, pack
 from node.store.verifications import Facts
 from vocab import activities, shapes
 from vocab.codec import WIRE_KIND
-from vocab.dataclass import dataclass
 from vocab.entry import Entry, read_entry
 
 

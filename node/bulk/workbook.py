@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,6 @@ import orjson
 
 from node import workers
 from node.importing.errors import ImportRefused
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 READER: Final = (sys.executable, "-m", "node.workbook_reader")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
 from node.contours.shape import GRID, Point
 from node.map.contours import Contours
 from node.map.frame import Box, box_of
-from vocab.dataclass import dataclass
 from vocab.landscape import Landscape
 from vocab.territories import Territories
 

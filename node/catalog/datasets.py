@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from node.parameters import Choice
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 

@@ -7,7 +7,7 @@ everybody may read it on a page; of the rest not even a number is told (DESIGN 6
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from node.catalog.covering import Cover, Coverer
@@ -20,7 +20,6 @@ from node.query import Query
 from node.reader import Reader
 from node.store import aggregated
 from node.store.aggregated import Level, Presence
-from vocab.dataclass import dataclass
 
 DAY_S: Final = 86_400
 # What is there or serves something there: what serves a whole region says nothing of one of its towns.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from node.catalog.gathering import Gathered
-from vocab.dataclass import dataclass
 
 MAX_SIZE: Final = 100
 SIZE: Final = 20

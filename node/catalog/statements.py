@@ -8,6 +8,7 @@ the next page is what `hydra:next` of a `hydra:PartialCollectionView` says.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
@@ -20,7 +21,6 @@ from node.catalog.paging import Slice
 from node.catalog.writing import Literal, Statement
 from node.query import MAX_LIMIT
 from vocab.context import SPDX, TERRITORY
-from vocab.dataclass import dataclass
 from vocab.language import LANGUAGES, Text
 from vocab.vocabulary import Vocabulary
 

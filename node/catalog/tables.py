@@ -6,12 +6,12 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from node.formats.csv import defused
 from node.formats.table_schema import PROFILE
 from node.store.aggregated import Level, Presence
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.vocabulary import Vocabulary
 

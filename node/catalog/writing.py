@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 import orjson
 
-from vocab.dataclass import dataclass
 from vocab.quads import RDF, XSD, quoted, to_turtle
 
 PREFIXES: Final = {

@@ -10,7 +10,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +20,6 @@ from node.errors import Missing
 from node.folder import DATABASE
 from node.settings import Settings, load
 from node.store.errors import Locked
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.later import later
 

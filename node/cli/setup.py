@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -21,7 +22,6 @@ from node.kinds import KINDS
 from node.passwords import hashed
 from node.profiles import KeyPair, NewActor
 from node.settings import Settings
-from vocab.dataclass import dataclass
 from vocab.language import LANGUAGES, Text
 from vocab.vocabulary import Vocabulary
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from node.contours.shape import Feature, Polygon, box_of
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.territories import FRANCE, Territories, Territory
 from vocab.territory_table import type_of

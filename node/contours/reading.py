@@ -9,13 +9,13 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import orjson
 
 from node.contours.shape import GRID, Feature, Point, Polygon, Ring, Unfit
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 MAX_POINTS: Final = 12_000_000

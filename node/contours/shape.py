@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from node.errors import NodeError
-from vocab.dataclass import dataclass
 
 # Parts of a degree: about ten metres, less than a picture of a commune can show.
 GRID: Final = 10_000

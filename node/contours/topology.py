@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from node.contours.shape import Point, Polygon, Ring
-from vocab.dataclass import dataclass
 
 Arc = tuple[Point, ...]
 # An arc by its number, the other way round by its complement.

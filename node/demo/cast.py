@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import yaml
-
-from vocab.dataclass import dataclass
 
 CAST_DIR: Final = Path(__file__).with_name("cast")
 FILES: Final = (

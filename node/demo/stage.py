@@ -12,6 +12,7 @@ import socket
 import tempfile
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +29,6 @@ from node.serve import running
 from node.settings import Settings
 from node.store import accounts, deliveries, errands, shelf
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 from vocab.language import Language, Text
 from vocab.vocabulary import Vocabulary
 

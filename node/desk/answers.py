@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from node.desk import sharing
 from node.desk.form import MATERIAL, PARTS, TOOL, second_language
 from node.desk.places import meant, written
-from vocab.dataclass import dataclass
 from vocab.fields import as_text
 from vocab.form_fields import FormField, form_of
 from vocab.language import LANGUAGES, Text

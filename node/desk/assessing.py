@@ -7,6 +7,7 @@ published. The answers of the last report are where the next begins.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from node import checking, publishing
@@ -23,7 +24,6 @@ from node.store.assessments import Saved
 from node.store.connection import Db
 from node.store.records import Record
 from vocab.charter import Charter, Practice
-from vocab.dataclass import dataclass
 from vocab.grounds import showing
 from vocab.language import Language, Text
 from vocab.looseness import audience_of, first_text, one_or_many

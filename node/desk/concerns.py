@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -12,7 +13,6 @@ from node.formats.item import Item, items_of
 from node.reader import Reader
 from node.store import calls
 from vocab.calls import MEANS
-from vocab.dataclass import dataclass
 from vocab.entry import Entry
 from vocab.looseness import id_of
 from vocab.matching import Reasons, areas, concerns, meets

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, cast
 
 from node.desk.places import written
 from vocab.concepts import Scheme
 from vocab.context import SPDX
-from vocab.dataclass import dataclass
 from vocab.fields import as_text, missing
 from vocab.form_fields import FormField, form_of
 from vocab.language import LANGUAGES, Language, Text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from node import publishing
@@ -18,7 +19,6 @@ from node.outgoing import Published
 from node.store import records, versions
 from node.store.actors import LocalActor
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 from vocab.language import Language, Text
 from vocab.vocabulary import Vocabulary
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 import orjson
@@ -19,7 +19,6 @@ from node.importing.terms import LEGITIMATE_INTEREST, MAX_TERM, Terms
 from node.store import imports
 from node.store.connection import Db
 from node.store.imports import Run
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.words import fold
 

@@ -6,6 +6,7 @@ Read when its page is asked for, as that organisation reads the directory; nobod
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from node.clock import iso
@@ -19,7 +20,6 @@ from node.store import endorsements, learning, stating
 from node.store.endorsements import Endorsement
 from node.store.stating import Stated
 from vocab.charter import Practice
-from vocab.dataclass import dataclass
 from vocab.entry import Entry
 from vocab.learning import WISHED, Likeness, Shower, may_show, nearest_first, size_of
 from vocab.looseness import id_of, ids_of, one_or_many

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from node import publishing
@@ -18,7 +19,6 @@ from node.store import goals
 from node.store.connection import Db
 from node.store.goals import Goal, Move
 from vocab.charter import LEVELS, Charter
-from vocab.dataclass import dataclass
 from vocab.language import Language, Text
 from vocab.shapes import Finding
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from node import publishing
@@ -16,7 +16,6 @@ from node.store import actors, drafts, records, reports
 from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.store.records import Record
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 Draft = dict[str, object]

@@ -6,9 +6,9 @@ DESIGN section 6: five plain answers. A profile is always public, so it has the 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 

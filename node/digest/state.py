@@ -9,11 +9,10 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
-
-from vocab.dataclass import dataclass
 
 # What a letter can be about; of a larger answer the newest are followed, and nothing is said of what ends.
 MOST: Final = 5_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
@@ -15,7 +16,6 @@ from node.feeds.told import Told, told
 from node.formats.item import Labels, items_of
 from node.formats.names import names_of
 from node.reader import Reader
-from vocab.dataclass import dataclass
 from vocab.language import Language, Text
 
 # Lines of one sort in a letter; of the rest it gives the number.

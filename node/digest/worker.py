@@ -7,7 +7,7 @@ the node in between. Where nothing happened nothing is sent.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import orjson
@@ -29,7 +29,6 @@ from node.store import digests, letters
 from node.store.connection import Db
 from node.store.digests import Subscriber
 from node.store.store import Store
-from vocab.dataclass import dataclass
 from vocab.language import Language, Text
 
 REST_S: Final = 300.0

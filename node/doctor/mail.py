@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from node.checks import FAIL, FOLDER, OK, WARN, Check
 from node.home import Home
 from node.mail.troubles import Trouble
@@ -9,7 +11,6 @@ from node.settings import CONFIG
 from node.spans import span
 from node.store import letters
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from node.checks import FAIL, FOLDER, OK, WARN, Check
@@ -11,7 +12,6 @@ from node.settings import CONFIG
 from node.spans import span
 from node.store import backlog, deliveries, errands, inbox, moderation
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 MANY: Final = 1_000

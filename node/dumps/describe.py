@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
 
 from node.dumps.sets import PUBLIC, TITLES
 from vocab.context import SPDX
-from vocab.dataclass import dataclass
 from vocab.quads import quoted
 
 _PREFIXES: Final = """@prefix dct: <http://purl.org/dc/terms/> .

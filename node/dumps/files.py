@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +15,6 @@ import orjson
 from node.store import dumped
 from node.store.changes import Shelved
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 from vocab.entry import read_entry
 from vocab.vocabulary import Vocabulary
 

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +20,6 @@ from node.errors import NodeError
 from node.settings import Settings
 from node.sparql.refusals import Unanswered
 from node.sparql.service import Sparql
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 MODULE: Final = "node.dumps.dump_worker"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from node.dumps.sets import is_public
-from vocab.dataclass import dataclass
 
 FOLDER: Final = "dumps"
 PART: Final = ".part"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +19,6 @@ from node.dumps.shelf import FOLDER, LAST, PART, prune, stamp_of
 from node.sparql.statements import Statements
 from node.store import changes, records
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 
 Progress = Callable[[int], None]
 EVERY: Final = 500

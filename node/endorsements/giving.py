@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from federation import proofs
@@ -25,7 +25,6 @@ from node.store.credentials import Held
 from vocab import activities, credential
 from vocab.context import PUBLIC
 from vocab.credential import Credential
-from vocab.dataclass import dataclass
 from vocab.endorsement import KIND
 from vocab.language import Text
 from vocab.status_list import PLACES, to_status_list

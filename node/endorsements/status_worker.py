@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
@@ -27,7 +27,6 @@ from node.store.connection import Db
 from node.store.store import Store
 from vocab import credential
 from vocab.context import RECORD
-from vocab.dataclass import dataclass
 from vocab.decode import decode
 from vocab.endorsement import credential_in
 from vocab.errors import VocabError

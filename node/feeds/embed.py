@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
 from node import parameters
 from node.query import PARAMETERS, Query
-from vocab.dataclass import dataclass
 from vocab.language import Language
 from vocab.vocabulary import Vocabulary
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from node.feeds.told import Told
 from node.formats.item import Item, Labels
 from node.store.tombstones import Tombstone
-from vocab.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

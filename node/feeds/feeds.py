@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 from urllib.parse import urlencode
@@ -31,7 +31,6 @@ from node.reader import Reader
 from node.store import changes, tombstones
 from node.store.clauses import Clause
 from node.store.tombstones import Tombstone
-from vocab.dataclass import dataclass
 from vocab.language import Language, Text
 
 

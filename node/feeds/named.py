@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from vocab.dataclass import dataclass
 from vocab.language import Language, Text
 
 Pair = tuple[str, str]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from node.formats.content import html_of
 from node.formats.item import Item, Labels
 from node.formats.names import author_of
-from vocab.dataclass import dataclass
 from vocab.looseness import id_of
 from vocab.prose import plain
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from node.formats.conditions import conditions
@@ -13,7 +13,6 @@ from node.formats.item import Labels
 from node.query import Query
 from node.store.search import Row
 from vocab.context import SPDX
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.looseness import id_of
 

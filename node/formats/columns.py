@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final, Literal
 
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 Type = Literal["string", "uri", "number", "integer", "boolean", "datetime"]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import orjson
 
 from node.store.search import Row
-from vocab.dataclass import dataclass
 from vocab.entry import Entry, read_entry
 from vocab.looseness import first_text, ids_of
 from vocab.vocabulary import Vocabulary

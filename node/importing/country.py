@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from node.importing.row import Note
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.later import later
 from vocab.words import fold

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -16,7 +17,6 @@ from node.importing.errors import ImportRefused
 from node.importing.headings import LOOKED_AT, heading_line, named
 from node.importing.limits import MAX_CELL, MAX_COLUMNS, MAX_LINES, require_lines
 from node.importing.row import Line
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 DELIMITERS: Final = (";", ",", "\t", "|")

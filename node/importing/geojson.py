@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from node.importing.errors import ImportRefused
 from node.importing.limits import MAX_COLUMNS, require_lines
 from node.importing.row import Line
 from node.importing.stated import JSON, stated_license, stated_source, text_of
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 

@@ -7,13 +7,13 @@ nothing of what it takes is believed to come from the organisation itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from node.importing.errors import ImportRefused
 from node.importing.limits import require_lines
 from node.importing.row import Line
 from node.importing.stated import JSON, stated_license, stated_source, text_of
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 _LISTS: Final = ("@graph", "graph", "items", "orderedItems", "itemListElement", "member", "dataset")

@@ -5,6 +5,8 @@ What is corrected or left out is noted; only a territory that is written and unk
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from node.importing import address, coordinates, identifiers
 from node.importing.contacts import without_contacts
 from node.importing.language import language_of
@@ -16,7 +18,6 @@ from node.importing.tags import TagReader
 from node.importing.terms import Terms, spdx
 from node.importing.text import MAX_DESCRIPTION, MAX_NAME, MAX_WORDS, bounded, one_line, plain
 from node.importing.vocabulary import ImportVocabulary
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.territory_table import Territory
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from node.importing.columns import ALSO, COLUMNS
 from node.importing.errors import ImportRefused
 from node.importing.tags import Meaning
 from vocab.concepts import Schemes
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.later import later
 from vocab.words import fold

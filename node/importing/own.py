@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from node.importing import coordinates
@@ -17,7 +18,6 @@ from node.importing.rows import digest, refused
 from node.importing.tags import TagReader
 from node.importing.text import MAX_DESCRIPTION, MAX_NAME, MAX_WORDS, bounded, one_line, plain
 from node.importing.vocabulary import ImportVocabulary
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.territory_table import Territory
 from vocab.words import fold

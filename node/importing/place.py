@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
 from node.importing.postcode import FLOAT, IN_CITY, digits_of
 from node.importing.row import Note
 from node.importing.vocabulary import Places
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.territories import FRANCE as FRENCH
 from vocab.territory_table import Territory, fold_name

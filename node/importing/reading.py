@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
@@ -11,7 +12,6 @@ from node.importing.errors import ImportRefused
 from node.importing.limits import MAX_BYTES
 from node.importing.row import Line
 from node.importing.stated import JSON, parse
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 Format = Literal["geojson", "csv", "jsonld"]

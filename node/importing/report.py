@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from node.importing.row import Row
 from node.importing.tags import MAX_UNMAPPED
 from node.importing.terms import Terms
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 Fate = Literal["accepted", "changed", "unchanged", "refused", "held", "known"]

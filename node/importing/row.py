@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal
 
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 Outcome = Literal["accepted", "refused", "held"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import orjson
 
@@ -22,7 +22,6 @@ from node.importing.suppression import marks
 from node.importing.tags import TagReader
 from node.importing.terms import Terms
 from node.importing.vocabulary import ImportVocabulary
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.words import fold
 

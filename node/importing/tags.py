@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from node.importing.row import Note
 from vocab.concepts import Concept, Scheme, Schemes
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.later import later
 from vocab.words import fold

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from node.importing.errors import ImportRefused
 from vocab.concepts import Scheme
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.words import fold
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -12,7 +13,6 @@ from node.importing.country import Countries
 from node.importing.person import Markers
 from node.importing.tags import TagTable
 from vocab.concepts import Schemes
-from vocab.dataclass import dataclass
 from vocab.territories import FRANCE
 from vocab.territory_table import Country, Territory
 

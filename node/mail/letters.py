@@ -7,6 +7,7 @@ programs open links by themselves; what counts is the button of the page that op
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
@@ -17,7 +18,6 @@ import orjson
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from node.clock import moment_of
-from vocab.dataclass import dataclass
 from vocab.language import Language
 
 MAX_SUBJECT: Final = 150

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from node.mail.letters import Stationery
 from node.mail.sealing import Sealer
-from vocab.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from node.mail.troubles import Trouble
 from node.settings import Settings
-from vocab.dataclass import dataclass
 from vocab.later import later
 
 if TYPE_CHECKING:

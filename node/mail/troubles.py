@@ -5,9 +5,9 @@ A server's own words may hold an address: of those only the number is kept.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 SAID: Final[dict[str, Text]] = {

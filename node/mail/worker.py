@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
@@ -24,7 +24,6 @@ from node.store import letters
 from node.store.connection import Db
 from node.store.letters import Waiting
 from node.store.store import Store
-from vocab.dataclass import dataclass
 
 A_CONVERSATION: Final = 20
 HOUR_S: Final = 3_600.0

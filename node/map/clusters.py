@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from node.map.frame import Box, Frame, Point
 from node.store.squares import Square
-from vocab.dataclass import dataclass
 
 # How far apart marks are, in units of the picture: each can be touched alone.
 APART: Final = 46.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,6 @@ from node.contours.keeping import ABOUT
 from node.contours.shape import GRID, Polygon
 from node.contours.topology import Topology
 from node.map.frame import Box, Frame
-from vocab.dataclass import dataclass
 from vocab.territories import Territories
 
 MAX_KEPT: Final = 24

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
-
-from vocab.dataclass import dataclass
 
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]

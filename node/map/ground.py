@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from node.map.clusters import Cluster
 from node.map.frame import Frame, Point, wider
-from vocab.dataclass import dataclass
 from vocab.landscape import Landscape, Town
 
 # How far land reaches from the centre of a commune: they lie some 4 km apart in most of France, and the table does not

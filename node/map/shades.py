@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
-
-from vocab.dataclass import dataclass
 
 CLASSES: Final = 4
 PER: Final = 10_000

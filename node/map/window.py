@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from node.map.clusters import joined
 from node.map.frame import Box
 from node.parameters import BadQuery
 from node.store.squares import FEW, Grid, Square
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 MAX_ZOOM: Final = 18

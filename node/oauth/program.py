@@ -7,13 +7,13 @@ with `redirectURI`; OAuth client metadata says the same in `redirect_uris`. Both
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
 from federation.client import Client
 from federation.errors import Refused
 from federation.owner import same_id
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.looseness import id_of
 

@@ -6,7 +6,7 @@ It is handed a request as parameters and gives back an answer as status, body an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from authlib.common.security import generate_token
@@ -24,7 +24,6 @@ from node.oauth.scopes import SCOPES
 from node.store import accounts, oauth
 from node.store.connection import Db
 from node.store.oauth import Token
-from vocab.dataclass import dataclass
 
 ACCESS_S: Final = 3_600
 REFRESH_S: Final = 30 * 86_400.0

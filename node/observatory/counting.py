@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
 from node.observatory.suppressing import LEAST
-from vocab.dataclass import dataclass
 
 WHOLE: Final = "network"
 SCOPES: Final = (WHOLE, "sector", "department", "size")

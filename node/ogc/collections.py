@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 

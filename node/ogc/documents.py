@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
@@ -10,7 +11,6 @@ from node.ogc.collections import COLLECTIONS, Collection
 from node.ogc.features import Feature, Page
 from node.ogc.parameters import CRS84, Asked
 from node.store.features import Extent
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 JSON: Final = "application/json"

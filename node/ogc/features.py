@@ -6,7 +6,7 @@ import asyncio
 import base64
 import binascii
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from node.asking import Asker
@@ -25,7 +25,6 @@ from node.store.clauses import Clause
 from node.store.connection import Db
 from node.store.features import Extent
 from node.store.search import Found, Row
-from vocab.dataclass import dataclass
 from vocab.vocabulary import Vocabulary
 
 Feature = dict[str, object]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from node import parameters
 from node.ogc.collections import Collection
 from node.parameters import BadQuery
 from node.query import Query
-from vocab.dataclass import dataclass
 from vocab.entry import instant
 from vocab.language import LANGUAGES, Text
 from vocab.vocabulary import Vocabulary

@@ -7,6 +7,7 @@ looks like a table.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final, TypeVar
 from xml.sax.saxutils import escape, quoteattr
 
@@ -22,8 +23,6 @@ from pyoxigraph import (
     Triple,
     serialize,
 )
-
-from vocab.dataclass import dataclass
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = list[Term | None]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from node.sparql.statements import Said, Statements
 from node.store import mirrored
@@ -16,7 +16,6 @@ from node.store.changes import Change
 from node.store.connection import Db
 from node.store.mirrored import Mirrored
 from vocab import skos
-from vocab.dataclass import dataclass
 
 # For one store: line -> whether it is in, in the order in which it was decided.
 Lines = dict[str, bool]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from node.sparql.question import Form
 from node.sparql.refusals import NotAcceptable
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 

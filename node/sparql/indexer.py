@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +17,6 @@ from federation.ports import Clock
 from node import workers
 from node.home import Spawn
 from node.sparql.refusals import being_built
-from vocab.dataclass import dataclass
 
 MODULE: Final = "node.sparql.index_worker"
 ENDING_S: Final = 5.0

@@ -11,7 +11,7 @@ import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -28,7 +28,6 @@ from node.store.connection import Db
 from node.store.mirrored import DAMAGE, Mirrored
 from node.store.visible import ALL, MEMBERS, OPEN
 from vocab import skos
-from vocab.dataclass import dataclass
 
 # Changed whenever the statements of a record come out otherwise: the stores are then made anew.
 FORMAT: Final = 3

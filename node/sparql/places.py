@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from dataclasses import field
-
-from vocab.dataclass import dataclass
+from dataclasses import dataclass, field
 
 Waiting = tuple[str | None, asyncio.Future[None]]
 

@@ -11,7 +11,7 @@ import asyncio
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +20,6 @@ import orjson
 from node import workers
 from node.sparql.places import Places
 from node.sparql.refusals import busy, too_heavy, too_long
-from vocab.dataclass import dataclass
 
 MODULE: Final = "node.sparql.query_worker"
 # How often one looks whether whoever asked is still there.

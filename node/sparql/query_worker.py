@@ -20,7 +20,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -32,7 +32,6 @@ from node.sparql.names import LEVELS
 from node.sparql.prefixes import PREFIXES
 from node.sparql.snapshots import hold, serving
 from node.tether import tether
-from vocab.dataclass import dataclass
 
 # Pages come before questions.
 NICENESS: Final = 10

@@ -9,10 +9,10 @@ runs questions has no network either, where the system lets it go without.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final, Literal, cast
 
 from node.sparql.refusals import Refused, no_service, no_update
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from node.sparql.names import provenance_graph
-from vocab.dataclass import dataclass
 from vocab.language import Language, Text
 from vocab.later import later
 

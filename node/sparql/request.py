@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
 
 from node.sparql.question import MAX_GRAPHS, Question, read_question
 from node.sparql.refusals import Refused, Unanswered, no_update
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 FORM: Final = "application/x-www-form-urlencoded"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
@@ -29,7 +29,6 @@ from node.sparql.refusals import (
     unknown_graph,
 )
 from node.sparql.request import Asked
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 Level = Literal["open", "members", "all"]

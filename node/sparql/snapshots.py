@@ -10,14 +10,13 @@ import fcntl
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
 import orjson
 
 from node.sparql.names import CURRENT, LEVEL_NAMES, SNAPSHOTS
-from vocab.dataclass import dataclass
 
 _DIGITS: Final = 10
 

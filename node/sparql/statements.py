@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from federation.hosts import host_of
@@ -17,7 +17,6 @@ from node.store.changes import Shelved
 from node.store.records import Record
 from vocab import skos
 from vocab.context import ACTOR, COOP, RECORD, SPDX, TERRITORY
-from vocab.dataclass import dataclass
 from vocab.derived import SAID_BY_NODES, foreign_to, own_statements, with_classes
 from vocab.errors import VocabError
 from vocab.expand import expand

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from node.store.connection import Db, Row
-from vocab.dataclass import dataclass
 
 NodeRole = Literal["administrator", "moderator", "member"]
 Role = Literal["editor", "reader"]

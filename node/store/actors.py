@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import orjson
 
 from node.store.connection import Db, Row
 from node.store.drafts import written
-from vocab.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from node.reader import Reader
 from node.store.connection import Db
 from node.store.visible import exportable, marks
-from vocab.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import orjson
 
 from node.store.connection import Db, Row
 from node.store.drafts import written
-from vocab.dataclass import dataclass
 
 _COLUMNS = "practice, charter, answer, email, at, report"
 

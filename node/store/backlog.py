@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from node.clock import seconds_of
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from node.store import records
 from node.store.connection import Db, Row
 from node.store.records import Record
 from node.store.visible import bulk_level
-from vocab.dataclass import dataclass
 
 _COLUMNS = ", ".join(f"r.{name}" for name in records.COLUMNS)
 _SHELVED = f"SELECT {_COLUMNS}, r.body, e.open, e.policy FROM entries e JOIN records r ON r.num = e.num"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 
 Way = Literal["letter", "code"]
 _COLUMNS = "hash, listing, way, mark, made, expires, tries"

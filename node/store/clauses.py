@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from node import adhering, freshness
@@ -21,7 +21,6 @@ from node.store.entries import BROAD, PLACED, SERVING, SERVING_PART, tag, unit_v
 from node.store.globe import around
 from node.store.stated import newest_statements, record_kinds
 from node.store.visible import Sql, marks, visible
-from vocab.dataclass import dataclass
 from vocab.forms import Sought, sought
 from vocab.vocabulary import Vocabulary
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
 
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 
 Document = dict[str, object]
 # So many wait for an answer, and so many of one server: nobody keeps the others out.

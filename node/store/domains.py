@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from federation.hosts import host_of
 from node.store import entries
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

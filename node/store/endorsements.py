@@ -5,6 +5,7 @@ They are shown, and counted into nothing: no level, no facet, no order of the di
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -12,7 +13,6 @@ import orjson
 from node.store import meta, organizations, records
 from node.store.connection import Db
 from vocab.credential import Credential
-from vocab.dataclass import dataclass
 
 _FIELDS: Final = tuple(
     "record credential issuer subject practice level matter reference method valid_from valid_until".split()

@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
 
 from node.store import endorsements, organizations
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 from vocab.entry import Entry, worded
 from vocab.forms import stored
 from vocab.territory_table import type_of

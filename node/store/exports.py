@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from node.query import Query
 from node.reader import Reader
@@ -17,7 +18,6 @@ from node.store.clauses import clauses
 from node.store.connection import Db
 from node.store.search import ReadDocument, Row
 from node.store.visible import exportable, marks, visible
-from vocab.dataclass import dataclass
 from vocab.vocabulary import Vocabulary
 
 # Who asks, found out anew with every piece: a token may be revoked and a membership end while somebody reads.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from node import adhering, freshness
@@ -19,7 +19,6 @@ from node.store import stated
 from node.store.clauses import Clause, others, place_tags, practice, where
 from node.store.connection import Db
 from node.store.visible import Sql, marks
-from vocab.dataclass import dataclass
 from vocab.territory_table import type_of
 from vocab.vocabulary import Vocabulary
 

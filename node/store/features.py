@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from node.reader import Reader
 from node.store.clauses import Clause
 from node.store.connection import Db
 from node.store.exports import Asker
 from node.store.visible import exportable
-from vocab.dataclass import dataclass
 
 _STARTS = "(SELECT json_extract(CAST(r.body AS TEXT), '$.startTime') FROM records r WHERE r.num = e.num)"
 

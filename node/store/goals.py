@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from node.store.connection import Db, Row
-from vocab.dataclass import dataclass
 
 _COLUMNS: Final = "num, practice, level, aim, due, who, help, request, state, reason, since, closed"
 

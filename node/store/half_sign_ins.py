@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

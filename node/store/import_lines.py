@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
 
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 
 Said = tuple[tuple[str, str, str], ...]  # (field, in French, in English)
 _LINE: Final = "line, fate, key, name, record, said"

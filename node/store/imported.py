@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
 
 from node.store.connection import Db, Row
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 _HELD: Final = "actor, source, line, draft, why, since"

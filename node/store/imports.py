@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
 
 from node.store.connection import Db, Row
-from vocab.dataclass import dataclass
 
 # Somebody waits while an import is in one of these.
 WORKING: Final = ("reading", "trying", "applying", "undoing")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from node.store.connection import Db
 from node.store.records import extern, shorten_body
-from vocab.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

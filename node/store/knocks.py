@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 
 Door = Literal["claim", "correct", "remove"]
 _COLUMNS = "num, listing, door, words, contact, at"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 
 _COLUMNS = "num, mark, kind, sealed, made, expires, next_attempt, attempts, why"
 # A server that says three times that an address is not there is believed.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from node.store import replaced
 from node.store.connection import Db
 from node.store.entries import CLOSED_POLICIES
-from vocab.dataclass import dataclass
 
 # So many wait for an answer, and so many of one server: nobody keeps the others out.
 MAX_ASKED = 1_000

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 
 Answer = Literal["claimed", "corrected", "refused"]
 _COLUMNS = "listing, actor, made_by, mark, made, opened, answer, answered"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import orjson
 
 from node.store.connection import Db, Row
 from node.store.records import Packed, extern, intern, put
-from vocab.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ import hashlib
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 
 # What N-Quads of ours repeat: a record of six kilobytes takes six hundred bytes.
 _FAMILIAR: Final = (

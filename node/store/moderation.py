@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import orjson
 
 from node.store.connection import Db, Row
-from vocab.dataclass import dataclass
 
 MAX_WAITING = 5_000
 MAX_FLAGS = 1_000

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from node.store.connection import Db
 from node.store.entries import PLACED
 from node.store.existing import ENDED
-from vocab.dataclass import dataclass
 
 FIGURES: Final = ("here", "serving", "offers", "requests", "events", "practices")
 _OF_KIND: Final = {"offer": "offers", "request": "requests", "event": "events", "practice": "practices"}

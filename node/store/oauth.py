@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from typing import Final
 
 import orjson
 
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 
 # Programs that somebody named and nobody agreed to: enough for everyone who is reading the page of consent.
 MAX_UNUSED: Final = 2_000

@@ -7,6 +7,7 @@ sent them (`reports.sent_to_be_counted`). Nothing here is read by a page but the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -16,7 +17,6 @@ from node.reader import Reader
 from node.store import actors, records, reports
 from node.store.connection import Db
 from node.store.stated import newest_statements
-from vocab.dataclass import dataclass
 from vocab.entry import read_entry
 from vocab.learning import size_of
 from vocab.looseness import id_of

@@ -7,13 +7,13 @@ may change how others stand: those are put down as unsettled, and whoever has th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
 
 from node.store import verifications
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 
 # So many of one key are looked at; a website or a name that more have in common tells nothing of one of them.
 MAX_ALIKE: Final = 50

@@ -7,7 +7,7 @@ first page; the pages after it show those of them that still answer, and then th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 import orjson
@@ -18,7 +18,6 @@ from node.store.clauses import Clause, distance, others, where
 from node.store.connection import Db
 from node.store.entries import PLACED, SERVING, SERVING_PART, tag
 from node.store.visible import Sql
-from vocab.dataclass import dataclass
 from vocab.vocabulary import Vocabulary
 
 # Number and id of an entry, and its key in the order asked.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

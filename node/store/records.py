@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
@@ -16,7 +17,6 @@ import orjson
 from node.store.connection import Db
 from node.store.errors import Unstorable
 from vocab.context import ACTOR, RECORD
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 _MARK = "\x00ctx:"

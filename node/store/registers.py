@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 
 # A file gives places, names, or both: those of Sirene come in two.
 Part = Literal["sirene-places", "sirene-names", "rna"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 
 Style = Literal["mastodon", "litepub"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from node.store.connection import Db
 from node.store.entries import CLOSED_POLICIES
-from vocab.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

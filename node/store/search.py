@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from node.cursor import After
@@ -21,7 +21,6 @@ from node.store.paging import Hit, Page, Tables, page, ranked_by
 from node.store.paging import ordered as ordered
 from node.store.provenance import confirmed_in, provenance_of
 from node.store.visible import exportable, marks, visible
-from vocab.dataclass import dataclass
 from vocab.forms import sought
 from vocab.vocabulary import Vocabulary
 

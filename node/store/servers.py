@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from node.store.connection import Db
 from node.store.deliveries import HEADS
-from vocab.dataclass import dataclass
 
 MAX_LISTED: Final = 1_000
 

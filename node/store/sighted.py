@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from node.store import organizations, records, sites
 from node.store.connection import Db
 from node.store.sites import Page
-from vocab.dataclass import dataclass
 from vocab.entry import instant
 
 # Of one organisation; who lists thousands of others is looked at as far as that.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import orjson
 
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

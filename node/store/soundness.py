@@ -10,12 +10,12 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from node.store import entries
 from node.store.connection import Db
 from node.store.migrate import migrate
-from vocab.dataclass import dataclass
 
 Part = Literal["schema", "text", "places", "counts", "directory"]
 Look = Callable[[Db], Iterator[str]]

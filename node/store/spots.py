@@ -6,6 +6,7 @@ Memory answers where it can.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from node.query import Query
 from node.reader import Reader
@@ -15,7 +16,6 @@ from node.store.entries import PLACED, tag
 from node.store.memory.held import Held
 from node.store.memory.places import Places
 from node.store.visible import Sql, visible
-from vocab.dataclass import dataclass
 from vocab.vocabulary import Vocabulary
 
 Box = tuple[float, float, float, float]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import repeat
 from math import floor
 from operator import truediv
@@ -21,7 +22,6 @@ from node.store.memory.held import Held
 from node.store.memory.places import Places
 from node.store.search import ReadDocument, Row
 from node.store.visible import visible
-from vocab.dataclass import dataclass
 from vocab.vocabulary import Vocabulary
 
 # What stands in a square is told one by one where it is no more than this.

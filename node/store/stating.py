@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import orjson
 
@@ -10,7 +11,6 @@ from node.reader import Reader
 from node.store.connection import Db
 from node.store.stated import newest_statements
 from node.store.visible import visible
-from vocab.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Concatenate, Generic, ParamSpec, TypeAlias, TypeVar, cast
@@ -23,7 +23,6 @@ from node.store.connection import Db, InlineRunner, Runner, ThreadRunner
 from node.store.migrate import Before, migrate
 from node.store.records import seed
 from node.store.watch import Watch
-from vocab.dataclass import dataclass
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import orjson
@@ -21,7 +21,6 @@ from node.store import facets
 from node.store.clauses import clauses, matching
 from node.store.connection import Db
 from node.store.visible import Sql, visible
-from vocab.dataclass import dataclass
 from vocab.entry import texts_of
 from vocab.forms import Sought, sought
 from vocab.later import later

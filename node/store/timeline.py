@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 
 # Who is followed, and what a followed network announces of others; listings are imports, not what somebody does.
 _THEIRS = (

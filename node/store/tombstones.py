@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from node.store.connection import Db
 from node.store.visible import marks
-from vocab.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from node.store.connection import Db
 from node.store.entries import PLACED, SERVING, tag
-from vocab.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

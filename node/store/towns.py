@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import orjson
 
@@ -11,7 +12,6 @@ from node.store.connection import Db, Row
 from node.store.entries import PLACED, SERVING, SERVING_PART, tag
 from node.store.existing import ENDED
 from node.store.records import decoded, intern
-from vocab.dataclass import dataclass
 
 POSITION = "towns follow changes to"
 EVERYWHERE = "towns wherever there is something"

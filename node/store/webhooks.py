@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 
 _COLUMNS = "num, email, actor, url, question, sealed, made, state, position, failures, next, stopped"
 # Lines of the log that are kept of each.

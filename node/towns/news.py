@@ -8,7 +8,7 @@ So many an hour; listings, which come by the hundred, and what is over that limi
 from __future__ import annotations
 
 import html
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from node import outgoing
@@ -18,7 +18,6 @@ from node.store.connection import Db
 from node.store.towns import Hour
 from node.towns.notes import Said, note
 from node.towns.subject import THEME, Subject
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 HOUR_S: Final = 3_600.0

@@ -6,6 +6,8 @@ it need; it is taken away with what it tells of. A note that sums up many is sen
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from node import outgoing
 from node.home import Home
 from node.outgoing import Act, Document
@@ -15,7 +17,6 @@ from node.store.log import Entry
 from vocab import activities
 from vocab.activities import tombstone
 from vocab.context import PUBLIC, RECORD
-from vocab.dataclass import dataclass
 from vocab.language import LANGUAGES, Text
 
 

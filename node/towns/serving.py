@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from node.errors import Missing, NodeError
@@ -14,7 +14,6 @@ from node.towns.announcing import hush
 from node.towns.naming import alias_of, name_of
 from node.towns.subject import is_theme
 from node.towns.waking import describe
-from vocab.dataclass import dataclass
 from vocab.language import Text
 from vocab.territories import Territories, Territory
 

@@ -7,6 +7,7 @@ The slug of a theme is `theme-G`. Its account is `theme_g`; people find it by th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from node.store.actors import LocalActor
@@ -14,7 +15,6 @@ from node.store.entries import PLACED, SERVING, SERVING_PART, tag
 from node.store.towns import Sought
 from node.towns.naming import alias_of, name_of, plain, slug_called, slug_named
 from vocab.concerning import concerned
-from vocab.dataclass import dataclass
 from vocab.entry import Entry
 from vocab.language import LANGUAGES, Text
 from vocab.practice import Theme

@@ -8,7 +8,7 @@ second, and whoever asks for all of them learns nothing by it.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import orjson
@@ -25,7 +25,6 @@ from node.store.connection import Db
 from node.store.store import Store
 from node.towns.authority import authority_of
 from node.towns.subject import Subject, subject_called, subject_named, subject_of_actor
-from vocab.dataclass import dataclass
 from vocab.group import Told, ToldTheme, to_group, to_theme_group
 from vocab.language import Text
 from vocab.practice import Theme

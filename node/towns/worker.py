@@ -7,7 +7,7 @@ at any moment, the worker goes on from there, and nothing is said twice.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from node.home import Home
@@ -19,7 +19,6 @@ from node.towns.announcing import STEP, announce_next
 from node.towns.news import HOUR_S, sum_up
 from node.towns.subject import subject_of
 from node.towns.waking import Waker
-from vocab.dataclass import dataclass
 
 LOOK_S: Final = 30.0
 SUMS: Final = 50

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
@@ -12,7 +13,6 @@ from node.formats.item import Item
 from node.web.doing import Evidence
 from node.web.pages import Pages
 from vocab.charter import Practice
-from vocab.dataclass import dataclass
 from vocab.language import Language
 from vocab.looseness import first_text, id_of, one_or_many
 

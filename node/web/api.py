@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 import orjson
@@ -17,7 +17,6 @@ from node.web.appkeys import NODE
 from node.web.directory import DIRECTORY, site_of
 from node.web.negotiation import HTML, choose
 from node.web.pages import PAGES, language_of, page
-from vocab.dataclass import dataclass
 from vocab.language import Language
 
 JSON: Final = "application/json"

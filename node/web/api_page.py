@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
 
 from node.web.pages import Pages, Site
-from vocab.dataclass import dataclass
 from vocab.language import Language
 
 Document = Mapping[str, Any]

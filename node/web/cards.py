@@ -7,6 +7,7 @@ keys and servers wait under the fold "Technique" (DESIGN laws 7 and 12).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
@@ -23,7 +24,6 @@ from node.web.pages import Pages
 from node.web.terms import moment_of, price_of
 from node.web.vouching import in_short
 from vocab.calls import AUTHORITY
-from vocab.dataclass import dataclass
 from vocab.extracts import Extract
 from vocab.language import Language
 from vocab.looseness import first_text, id_of, one_or_many

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 import orjson
@@ -24,7 +24,6 @@ from node.web.kept import Shelf
 from node.web.negotiation import HTML, choose
 from node.web.pages import PAGES, Pages, language_of, page
 from node.web.people import error_page
-from vocab.dataclass import dataclass
 from vocab.language import Language, Text
 
 JSON: Final = "application/json"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 import orjson
@@ -14,7 +14,6 @@ from node.web.answers import problem, ready
 from node.web.negotiation import HTML, TURTLE, choose
 from node.web.practices import catalogue_page
 from vocab.charter_skos import PREFIXES, Node, charter_nodes, fork_nodes, in_json_ld, in_quads
-from vocab.dataclass import dataclass
 from vocab.fork import Fork
 from vocab.language import Text
 from vocab.quads import to_turtle

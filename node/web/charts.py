@@ -6,9 +6,8 @@ Shapes differ by their filling as well as by their colour, which is the styleshe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
-
-from vocab.dataclass import dataclass
 
 BARS: Final = 360.0
 # A label above its bar, so that a telephone shows both in a readable size.

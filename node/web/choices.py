@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
 from node.directory import Answer
 from node.query import Query
 from node.web.pages import Pages
-from vocab.dataclass import dataclass
 from vocab.language import Language
 from vocab.territories import FRANCE
 from vocab.territory_table import type_of

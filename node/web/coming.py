@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from node.directory import Directory
@@ -13,7 +14,6 @@ from node.reader import Reader
 from node.store.existing import ENDED
 from node.web.cards import Card, card_of, labels
 from node.web.pages import Pages
-from vocab.dataclass import dataclass
 from vocab.language import Language
 from vocab.looseness import first_text, id_of, one_or_many, text_in
 

@@ -10,13 +10,12 @@ from __future__ import annotations
 import asyncio
 import resource
 from collections import Counter
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 from aiohttp import web
 
 from node.web.sources import Sources
-from vocab.dataclass import dataclass
 
 # Files, database connections and our own requests outward need descriptors too.
 DESCRIPTORS_KEPT: Final = 256

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from federation.hosts import host_of
@@ -12,7 +13,6 @@ from node.reader import Reader
 from node.store.stating import Stated
 from node.web.cards import names_of
 from node.web.pages import Pages
-from vocab.dataclass import dataclass
 from vocab.language import Language
 from vocab.looseness import first_text, id_of, one_or_many
 

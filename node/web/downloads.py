@@ -10,7 +10,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing, contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final, cast
 
 import structlog
@@ -20,7 +20,6 @@ from federation.errors import RateLimited
 from node.errors import Unready
 from node.settings import Settings
 from node.web.sources import Sources
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 BUSY: Final = Text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from federation.hosts import host_of
@@ -13,7 +14,6 @@ from node.store.endorsements import Endorsement
 from node.web.doing import Evidence
 from node.web.pages import Pages
 from vocab.credential import MATTERS, METHODS
-from vocab.dataclass import dataclass
 from vocab.language import Language
 
 SHOWN: Final = 50

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
 from node.digest.question import ASKED as BY_MAIL
 from node.feeds.feeds import FORMS
-from vocab.dataclass import dataclass
 
 Pair = tuple[str, str]
 

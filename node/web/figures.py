@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from node.formats.csv import defused
@@ -17,7 +18,6 @@ from node.web.charts import Chart, Row, bars, columns
 from node.web.lacking import Comparison
 from node.web.overviews import Met, NeedCount, Overview
 from node.web.pages import Pages
-from vocab.dataclass import dataclass
 from vocab.language import Language
 from vocab.territories import Territory
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -21,7 +21,6 @@ from node.web.directory import owners_of
 from node.web.overviews import CLOSE
 from node.web.pages import Pages
 from vocab.calls import MEANS, is_call
-from vocab.dataclass import dataclass
 from vocab.language import Language
 from vocab.looseness import id_of
 from vocab.vocabulary import Vocabulary

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from node.directory import Directory
 from node.duplicates import REASONS, Alike, among
 from node.formats.item import Item, items_of
 from node.reader import Reader
 from node.web.cards import Card, Double
-from vocab.dataclass import dataclass
 from vocab.language import Language
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import orjson
 from aiohttp import web
 
@@ -16,7 +18,6 @@ from node.accepting import Arriving, accept
 from node.node import Node
 from node.store import actors, peers
 from node.web.appkeys import NODE
-from vocab.dataclass import dataclass
 from vocab.decode import decode
 from vocab.language import Text
 from vocab.looseness import id_of

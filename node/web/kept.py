@@ -6,7 +6,7 @@ work is done, so who reads after that never gets the older answer.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
 from aiohttp import web
@@ -17,7 +17,6 @@ from node.store.actors import LocalActor
 from node.store.store import Store
 from node.web.negotiation import ACTIVITY, HTML, NQUADS, TURTLE, Preferences
 from node.web.prepared import Dates, Prepared, Sent
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 MAX_ACTORS: Final = 256

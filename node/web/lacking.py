@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from node.web.overviews import Met, Overview
-from vocab.dataclass import dataclass
 from vocab.similar import ENOUGH, MAX_SIMILAR, By, similar
 from vocab.territories import Territory
 from vocab.vocabulary import Vocabulary

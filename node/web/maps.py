@@ -6,7 +6,7 @@ Nothing is on a map that is not in the list beside it: both ask the same questio
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
@@ -33,7 +33,6 @@ from node.store.squares import rows as rows_of
 from node.web.choices import address
 from node.web.legends import legend_title, shade_words, step_words
 from node.web.pages import WITH_SCRIPT, Pages
-from vocab.dataclass import dataclass
 from vocab.landscape import Landscape, Town
 from vocab.language import Language
 from vocab.territories import Territory

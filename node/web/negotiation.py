@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
-
-from vocab.dataclass import dataclass
 
 HTML: Final = "text/html"
 ACTIVITY: Final = "application/activity+json"

@@ -6,6 +6,7 @@ Nothing is made up: a page says what is set, and names what is missing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -26,7 +27,6 @@ from node.web.choices import Choice, address
 from node.web.directory import DIRECTORY, reader_of, site_of
 from node.web.pages import PAGES, Pages, language_of, page
 from node.web.wellknown import RELEASE
-from vocab.dataclass import dataclass
 from vocab.language import Language
 
 MAX_ORGANISATIONS: Final = 100

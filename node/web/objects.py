@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -24,7 +25,6 @@ from node.web.prepared import Prepared
 from node.web.rdf import in_rdf
 from node.web.reader import bearer_of, signer_or_nobody
 from vocab.activities import tombstone
-from vocab.dataclass import dataclass
 from vocab.endorsement import KIND as ENDORSEMENT
 from vocab.language import Text
 from vocab.looseness import audience_of

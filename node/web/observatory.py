@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
@@ -21,7 +22,6 @@ from node.web.directory import DIRECTORY, JSON, site_of
 from node.web.figures import ENOUGH, MAX_MONTHS, month_name, short_month, written
 from node.web.negotiation import HTML, choose
 from node.web.pages import PAGES, Pages, language_of, page
-from vocab.dataclass import dataclass
 from vocab.language import Language, Text
 
 CSV: Final = "text/csv"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -23,7 +24,6 @@ from node.web.ogc_pages import name_of, page_of
 from node.web.pages import PAGES, language_of, page
 from node.web.people import error_page
 from node.web.wellknown import RELEASE
-from vocab.dataclass import dataclass
 from vocab.language import Language, Text
 
 ABSENT: Final = Text("Rien à cette adresse.", "There is nothing at this address.")

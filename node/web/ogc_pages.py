@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from node.formats.columns import COLUMNS
 from node.ogc.documents import Document, Link, links_of
 from node.web.pages import Pages
-from vocab.dataclass import dataclass
 from vocab.language import Language
 
 # Properties of a feature that people read as they are; the rest is for programs.

@@ -6,7 +6,7 @@ An overview costs several questions; what everybody may see is kept in memory fo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from aiohttp import web
@@ -17,7 +17,6 @@ from node.query import Query
 from node.reader import Reader
 from node.store import changes, existing
 from node.web.kept import Shelf
-from vocab.dataclass import dataclass
 
 MAX_KEPT: Final = 200
 # Beyond as many records the first page names the widest territories alone: to look closer would cost it too much.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
 from typing import Final
@@ -18,7 +19,6 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 
 from node.web.catalogue import Catalogue
 from node.web.numbers import grouped
-from vocab.dataclass import dataclass
 from vocab.language import LANGUAGES, Language, choose_language
 from vocab.vocabulary import Vocabulary
 

@@ -8,7 +8,7 @@ column).
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import orjson
@@ -28,7 +28,6 @@ from node.web.answers import problem
 from node.web.directory import DIRECTORY, visitor_of
 from node.web.feeds import reading_language
 from node.web.pages import PAGES, Pages, language_of
-from vocab.dataclass import dataclass
 from vocab.language import Language, Text
 
 # So many records are named in one answer; the marks beyond lead closer.

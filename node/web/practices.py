@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -31,7 +32,6 @@ from node.web.endorsed import for_programs, seen
 from node.web.negotiation import HTML, choose
 from node.web.pages import PAGES, Pages, language_of, page
 from vocab.charter import LEVELS, Charter, Practice
-from vocab.dataclass import dataclass
 from vocab.fork import Fork
 from vocab.language import Language, Text
 from vocab.practice import Theme

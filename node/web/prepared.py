@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Final
 
 from aiohttp import HttpVersion11, web
 from aiohttp.abc import AbstractStreamWriter
-
-from vocab.dataclass import dataclass
 
 PUBLIC_CACHE: Final = "public, max-age=180"
 PRIVATE: Final = "private, no-store"

@@ -6,7 +6,7 @@ inbox limits a server by what it has waiting. The state is bounded: what was use
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from math import ceil
 from typing import Final
 
@@ -16,7 +16,6 @@ from federation.errors import RateLimited
 from federation.ports import Clock
 from node.settings import Settings
 from node.web.sources import Sources
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 MINUTE: Final = 60.0

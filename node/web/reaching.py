@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -10,7 +11,6 @@ from node.formats.item import Item
 from node.web.fact import Fact
 from node.web.pages import Pages
 from node.web.qr import SUFFIX
-from vocab.dataclass import dataclass
 from vocab.language import Language
 from vocab.looseness import first_text, id_of, one_or_many
 

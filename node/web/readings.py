@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from node.directory import Answer
 from node.parameters import Choice
 from node.query import DEFAULT_RADIUS_KM, Query
 from node.web.choices import address, place_label
 from node.web.pages import Pages
-from vocab.dataclass import dataclass
 from vocab.language import Language
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from node.query import BadQuery
 from node.web.choices import Pair, address, parameter_label
 from node.web.pages import Pages, Site
-from vocab.dataclass import dataclass
 from vocab.language import Language
 
 

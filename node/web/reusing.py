@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 from typing import Final
 from urllib.parse import urlencode
@@ -10,7 +11,6 @@ from node.feeds.question import POLICIES
 from node.formats.item import Item
 from node.web.cards import held_at
 from node.web.pages import Pages
-from vocab.dataclass import dataclass
 from vocab.language import Language
 from vocab.looseness import id_of
 

@@ -7,6 +7,7 @@ shows it, and the past reports stand side by side, practice by practice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
@@ -22,7 +23,6 @@ from node.web.charts import Chart, Row, bars, columns
 from node.web.doing import Doing
 from node.web.pages import Pages
 from vocab.charter import LEVELS, Practice
-from vocab.dataclass import dataclass
 from vocab.language import Language
 from vocab.looseness import first_text, id_of, one_or_many
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from node.sighting import Sighting
 from node.web.pages import Pages
-from vocab.dataclass import dataclass
 from vocab.language import Language
 
 

@@ -6,13 +6,13 @@ the first address that is not a proxy was written by whoever asked.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 
 from aiohttp import web
 
 from node.errors import NodeError
-from vocab.dataclass import dataclass
 from vocab.language import Text
 
 FORWARDED: Final = "X-Forwarded-For"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -18,7 +19,6 @@ from node.sparql.service import Answer, Sparql
 from node.web.numbers import grouped
 from node.web.pages import Pages, Site
 from vocab import skos
-from vocab.dataclass import dataclass
 from vocab.language import Language
 from vocab.vocabulary import Vocabulary
 

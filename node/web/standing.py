@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import orjson
 
@@ -13,7 +14,6 @@ from node.store import stating
 from node.store.stating import Said
 from node.web.pages import Pages
 from vocab.commitments import Asked, Commitment, Shown, shown_in, standing
-from vocab.dataclass import dataclass
 from vocab.language import Language
 
 

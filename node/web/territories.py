@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Final
 
 import orjson
@@ -33,7 +33,6 @@ from node.web.notices import numbers
 from node.web.numbers import grouped
 from node.web.overviews import OVERVIEWS, Met, NeedCount, Overview
 from node.web.pages import PAGES, language_of, page
-from vocab.dataclass import dataclass
 from vocab.language import Language, Text
 from vocab.territories import Territory
 from vocab.territory_table import type_of

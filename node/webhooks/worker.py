@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 import orjson
@@ -32,7 +32,6 @@ from node.store.store import Store
 from node.store.webhooks import Webhook
 from node.webhooks import hooking
 from node.webhooks.signing import HEADER, signature
-from vocab.dataclass import dataclass
 
 REST_S: Final = 60.0
 # Records of one telling, and addresses told at the same time.

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
 from pyroaring import BitMap
 
 from node.store.connection import Db
-from vocab.dataclass import dataclass
 
 MAX_SETS: Final = 20_000
 MAX_BATCHES: Final = 64

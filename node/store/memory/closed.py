@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 import orjson
@@ -14,7 +14,6 @@ from node.reader import Reader
 from node.store.connection import Db
 from node.store.memory.bitmaps import Batch, Bitmaps
 from node.store.visible import collections_of
-from vocab.dataclass import dataclass
 
 # Who may see an entry: its owner, whoever belongs, those of a collection, the followers of its owner.
 Key = tuple[str, str]

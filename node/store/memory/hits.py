@@ -6,6 +6,7 @@ Each part means what its condition in `store/clauses.py` means; one that is not 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -21,7 +22,6 @@ from node.store.memory.points import Circle
 from node.store.memory.shelf import MOMENT_BITS, OpenShelf, moment
 from node.store.memory.view import View
 from node.store.stated import LEVELS, record_kinds
-from vocab.dataclass import dataclass
 from vocab.vocabulary import Vocabulary
 
 _EVER: Final = 1 << MOMENT_BITS

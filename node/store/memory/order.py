@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
@@ -18,7 +19,6 @@ from node.store.memory.hits import Asked, Hits, circle_of
 from node.store.memory.shelf import moment
 from node.store.memory.weights import Weights
 from node.store.paging import IN_CONTENT, IN_LABELS, IN_NAME, RANK, Hit, key_of
-from vocab.dataclass import dataclass
 
 # More records than this are not scored one by one: of a word that so many have, its place in a name says most.
 MAX_RANKED: Final = 2_000

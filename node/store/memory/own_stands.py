@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
 import orjson
@@ -18,7 +18,6 @@ from node.reader import Reader
 from node.store.connection import Db
 from node.store.memory.stands import Stands
 from node.store.stated import newest_statements
-from vocab.dataclass import dataclass
 
 _OF_WHOM: Final = (
     "SELECT organization FROM statements WHERE num IN (SELECT value FROM json_each(?1))"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pyroaring import BitMap
 
@@ -15,7 +16,6 @@ from node.store.globe import Box
 from node.store.memory.hits import Asked, hits
 from node.store.memory.shelf import OpenShelf
 from node.store.memory.view import View, seen_by
-from vocab.dataclass import dataclass
 from vocab.vocabulary import Vocabulary
 
 ANYWHERE: Box = (-180.0, -90.0, 180.0, 90.0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import repeat
 from operator import add, mul, sub
 from typing import Final
@@ -18,7 +19,6 @@ from pyroaring import BitMap
 from node.store.globe import Box, around, wrapped
 from node.store.memory.bands import Bands
 from node.store.memory.column import Column
-from vocab.dataclass import dataclass
 
 Vector = tuple[float, float, float]
 # Number, latitude, longitude, and the same point on the unit sphere.

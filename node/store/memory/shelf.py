@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -27,7 +27,6 @@ from node.store.memory.points import Located, Points
 from node.store.memory.slices import Slices
 from node.store.memory.stands import Stands
 from node.store.memory.texts import Texts
-from vocab.dataclass import dataclass
 
 # When more entries than this have changed, it costs less to read everything anew.
 MAX_CHANGES: Final = 20_000

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import compress
 from typing import Final
 
 from pyroaring import BitMap
-
-from vocab.dataclass import dataclass
 
 # For each bit of a byte, a table from the byte to that bit.
 _BITS: Final = tuple(bytes(byte >> bit & 1 for byte in range(256)) for bit in range(8))

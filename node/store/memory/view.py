@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from pyroaring import BitMap
 
@@ -17,7 +18,6 @@ from node.store.memory.shelf import OpenShelf
 from node.store.memory.slices import Slices
 from node.store.memory.texts import Texts
 from node.store.visible import policies_in_bulk
-from vocab.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pyroaring import BitMap
 
 from node.store.memory.hits import Asked
 from node.store.memory.shelf import moment
 from node.store.paging import AROUND, HERE, KINDS, OVER, at_hand
-from vocab.dataclass import dataclass
 
 # A set and how much its members weigh; what is in none of a row weighs 1.
 Row = tuple[tuple[BitMap, float], ...]

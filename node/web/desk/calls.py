@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from aiohttp import web
 
@@ -16,7 +16,6 @@ from node.web.cards import Card, card_of, labels, names_of
 from node.web.desk.overview import said_of
 from node.web.desk.visit import UNKNOWN, Visit
 from node.web.directory import DIRECTORY, owners_of
-from vocab.dataclass import dataclass
 
 MOST = 100
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Final
@@ -29,7 +30,6 @@ from node.web.appkeys import NODE
 from node.web.desk.who import signed_in
 from node.web.directory import DIRECTORY, site_of
 from node.web.pages import CONTENT_SECURITY_POLICY, PAGES, WITH_SCRIPT, Pages, language_of, page
-from vocab.dataclass import dataclass
 from vocab.language import Language, Text
 
 FORM: Final = "application/x-www-form-urlencoded"
