@@ -36,13 +36,8 @@ async def test_practice__counted_found_asked_for_seen_and_taken_back(tmp_path: P
         # Given a network of three platforms, one of which hosts three more; each says how far it is on statutes
         for each in (clef, panier, voisin):
             await each.join(reseau.actor)
-        await clef.publish(
-            kind="profile",
-            name="La Clef",
-            sector=["AM160"],
-            location=PLACE,
-            willing_to_show="Le premier mardi du mois.",
-        )
+        like = {"kind": "profile", "sector": ["AM160"], "location": PLACE}
+        await clef.publish(**like, name="La Clef", willing_to_show="Le premier mardi du mois.")
         await panier.publish(**like, name="Le Panier")
         await _report(clef, 3, evidence=[URL])
         for each in (panier, voisin):
