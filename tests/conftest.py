@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.deep import DEEP, REASON
+
 REPOSITORY = Path(__file__).parents[1]
 EXIT = pytest.StashKey[int]()
 
@@ -31,6 +33,14 @@ def shared() -> Path:
     if not (place / "data").is_dir():
         pytest.skip(f"shared data absent: no data folder in {place}; set BOCAGE_SHARED to where it is")
     return place
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if DEEP > 1:
+        return
+    for item in items:
+        if item.get_closest_marker("thorough"):
+            item.add_marker(pytest.mark.skip(reason=REASON))
 
 
 def pytest_collection_finish() -> None:

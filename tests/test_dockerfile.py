@@ -151,6 +151,7 @@ def test_health_check__asks_readyz(image, status, healthy):
     assert asked == ["/readyz"]
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(300)
 def test_build_stage__installs_and_runs_in_a_clean_environment(image, tmp_path, capsys):
     build, final = image

@@ -80,7 +80,7 @@ NEWEST: Final = Operation(
     says=Text("Le mois le plus récent, sous la forme que dit le nom", "The newest month, in the form its name says"),
     parameters=(_EXT, LANGUAGE),
     answers=one(Text("Le mois.", "The month."), _FORMS),
-    refused=(404,),
+    refused=(400, 404),
     etag=True,
     exact=True,
     tries=(
@@ -105,7 +105,7 @@ MONTH: Final = Operation(
         LANGUAGE,
     ),
     answers=one(Text("Le mois.", "The month."), _FORMS),
-    refused=(404,),
+    refused=(400, 404),
     etag=True,
     exact=True,
 )

@@ -73,10 +73,11 @@ class Evolution:
 
 async def get_observatory(request: web.Request) -> web.StreamResponse:
     """The newest month, as a page or as JSON by `Accept`."""
+    by = parameters.one_of("by", request.query.get("by"), SCOPES) or WHOLE
     found = await request.app[DIRECTORY].store.reading(observatory.find)
     if choose(request.headers.get("Accept"), (JSON, HTML)) == JSON:
         return _document(request, found)
-    return await _page(request, _read(found))
+    return await _page(request, _read(found), by)
 
 
 async def get_newest(request: web.Request) -> web.StreamResponse:
@@ -117,10 +118,9 @@ def _table(request: web.Request, found: Month | None) -> web.Response:
     return answer
 
 
-async def _page(request: web.Request, read: Mapping[str, object]) -> web.StreamResponse:
+async def _page(request: web.Request, read: Mapping[str, object], by: str) -> web.StreamResponse:
     directory, pages = request.app[DIRECTORY], request.app[PAGES]
     language = language_of(request, directory.language)
-    by = parameters.one_of("by", request.query.get("by"), SCOPES) or WHOLE
     groups = _groups(pages, _rows(read), by, language)
     group = request.query.get("group", "") if by != WHOLE else ""
     if group and group not in dict(groups):

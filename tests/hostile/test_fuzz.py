@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from federation.errors import FederationError
 from node.store.connection import Db
 from node.web.routes import ROUTES
+from tests.deep import examples
 from tests.network.crawl import pattern
 from tests.node.ground import ORIGIN, Peer
 from tests.node.web.served import Served, served
@@ -20,7 +21,7 @@ from vocab.errors import VocabError
 from vocab.vocabulary import Vocabulary
 
 FAR = Peer("https://panier.example/actors/panier")
-MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=examples(50), deadline=None, suppress_health_check=list(HealthCheck))
 
 # What parsers stumble over, and what they expect, in one bag.
 TOKENS = st.sampled_from(

@@ -22,6 +22,7 @@ from node.commands.table import perform
 from node.store import actors, follows, memberships, messages, tokens
 from node.store.connection import Db
 from node.web.routes import ROUTES
+from tests.deep import DEEP
 from tests.network.crawl import CANARY, SORTS, Crawl, Seen, pattern
 from tests.network.village import House, house, until
 from vocab.vocabulary import Vocabulary
@@ -227,6 +228,8 @@ async def test_canary__each_record_where_it_should_be_and_nowhere_else(
 ) -> None:
     wrong = []
     for (place, reader), (page, stream, bulk) in TABLE.items():
+        if DEEP == 1 and (place, reader) not in WHOLE and place != "auteur":
+            continue
         seen, crawl = await village.seen(place, reader)
         due = {"page": page, "stream": stream, "bulk": bulk, "sparql": bulk, "dump": bulk, "none": set()}
         # Feeds and embeds are the same for everybody, members too (DESIGN 6, second column).

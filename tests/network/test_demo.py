@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.deep import some
 from tests.network.village import ROOT
 
 COMMAND = [sys.executable, "-m", "node.cli.main", "demo"]
@@ -38,7 +39,7 @@ def test_demo_once__all_directories_agree_and_nothing_is_left(tmp_path: Path) ->
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("end", some([signal.SIGTERM, signal.SIGINT], signal.SIGTERM))
 def test_demo__told_in_french_runs_until_it_is_stopped(tmp_path: Path, end: signal.Signals) -> None:
     process = subprocess.Popen(
         COMMAND, cwd=ROOT, env=environment(tmp_path, "fr_FR.UTF-8"), stdout=subprocess.PIPE, stderr=subprocess.PIPE

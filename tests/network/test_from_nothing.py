@@ -19,6 +19,7 @@ import pytest
 from aiohttp import ClientError, ClientSession
 
 from tests.browser import Page, browsing, program
+from tests.deep import some
 from tests.network.village import ROOT, free_port, house, until
 from vocab.vocabulary import Vocabulary
 
@@ -29,7 +30,7 @@ START_S: Final = 60.0
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("scripts", some([True, False], False), ids=["scripts", "no-scripts"])
 async def test_from_nothing__to_a_neighbours_directory(tmp_path: Path, vocabulary: Vocabulary, scripts: bool) -> None:
     if program() is None:
         pytest.skip("no browser here: apt-get install chromium")

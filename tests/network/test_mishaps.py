@@ -6,6 +6,8 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from node.store import deliveries, follows, peers
 from node.store.connection import Db
 from node.store.peers import PeerActor
@@ -15,6 +17,7 @@ from vocab.vocabulary import Vocabulary
 OFFER = {"kind": "offer", "name": "Livraison à vélo", "need": ["livrer"]}
 
 
+@pytest.mark.thorough  # tests/hostile/test_kill.py kills at named points
 async def test_killed_between_accept_and_processing__nothing_is_lost(tmp_path: Path, vocabulary: Vocabulary) -> None:
     # Given a follower
     await settled(tmp_path / "clef", "clef", vocabulary)
@@ -39,6 +42,7 @@ async def test_killed_between_accept_and_processing__nothing_is_lost(tmp_path: P
             await until(lambda: clef.holds(offer), "the offer is applied after the restart")
 
 
+@pytest.mark.thorough
 async def test_killed_between_publish_and_delivery__nothing_is_lost(tmp_path: Path, vocabulary: Vocabulary) -> None:
     # Given a publisher with a follower
     await settled(tmp_path / "pedales", "pedales", vocabulary)

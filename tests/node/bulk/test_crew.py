@@ -15,6 +15,7 @@ from node.bulk import crew
 from node.commands.importing import import_file
 from node.errors import NodeError
 from node.settings import Settings, load
+from tests.deep import some
 from tests.node.bulk.conftest import LINES, counts
 from tests.node.cli_world import REPOSITORY, Desk
 
@@ -45,7 +46,7 @@ def test_worker__begins_without_what_only_the_serving_process_needs() -> None:
     assert said.stdout.decode().strip() == "[]"
 
 
-@pytest.mark.parametrize("where", ["after", "inside"])
+@pytest.mark.parametrize("where", some(["after", "inside"], "inside"))
 def test_import__killed_goes_on_without_a_double_and_without_a_gap(desk: Desk, table: Path, where: str) -> None:
     command = [sys.executable, "-m", "tests.node.bulk.killed", str(desk.data), str(table), where, "3"]
     killed = subprocess.run(command, cwd=REPOSITORY, capture_output=True, timeout=120)
