@@ -124,6 +124,7 @@ async def test_map__by_keyboard_alone(words: Vocabulary, tmp_path: Path) -> None
         assert asked["territory"] == [MEL] and len(asked["bbox"][0].split(",")) == 4
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(300)
 async def test_map__a_cluster_leads_closer__until_its_records_are_named(words: Vocabulary, tmp_path: Path) -> None:
     if program() is None:
