@@ -112,14 +112,23 @@ class _Answer:
 class Client:
     """Signed and unsigned requests to other nodes; open it once (`async with`), use it for everything."""
 
-    def __init__(self, guard: Guard, clock: Clock, *, origin: str, version: str, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        guard: Guard,
+        clock: Clock,
+        *,
+        origin: str,
+        version: str,
+        limits: Limits | None = None,
+        authorities: Authorities | None = None,
+    ) -> None:
         self.guard = guard
         self.doors = Doors()
         self._clock = clock
         self._limits = limits or Limits()
         self._agent = f"Bocage/{version} (+{origin})"
         self._session: ClientSession | None = None
-        self._authorities = Authorities()
+        self._authorities = authorities or Authorities()
         self._signers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="sign")
 
     async def open(self) -> None:

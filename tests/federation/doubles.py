@@ -10,6 +10,7 @@ from typing import Self
 
 from federation import cavage, keys, rfc9421
 from federation.actors import Actor
+from federation.certificates import Authorities
 from federation.client import Client, Limits
 from federation.errors import NotFound
 from federation.guard import Guard
@@ -227,7 +228,13 @@ async def _received(reader: asyncio.StreamReader) -> Request | None:
     return Request(method, target, headers, body)
 
 
-def client(limits: Limits | None = None, guard: Guard | None = None) -> Client:
+# Read once for all clients of the tests: a tenth of a second each time.
+AUTHORITIES = Authorities()
+
+
+def client(
+    limits: Limits | None = None, guard: Guard | None = None, authorities: Authorities | None = AUTHORITIES
+) -> Client:
     """A client that may talk to loopback."""
     return Client(
         guard or Guard(allow_private=True),
@@ -235,4 +242,5 @@ def client(limits: Limits | None = None, guard: Guard | None = None) -> Client:
         origin="https://pedales.example",
         version="0.1.0",
         limits=limits or Limits(connect_s=1, read_s=1, total_s=2),
+        authorities=authorities,
     )

@@ -19,7 +19,7 @@ from tests.node.mail.postmaster import certificate
 async def test_client__trusts_whom_this_machine_trusts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     serving, _ = certificate(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
-    async with Peer(serving) as peer, client() as door:
+    async with Peer(serving) as peer, client(authorities=None) as door:
         peer.answers["/a"] = says(json.dumps({"id": peer.origin + "/a"}).encode())
 
         both = await asyncio.gather(door.get_document(peer.origin + "/a"), door.get_document(peer.origin + "/a"))
@@ -35,7 +35,7 @@ async def test_client__refuses_strangers_and_other_names(
     serving, _ = certificate(tmp_path, name)
     if trusted:
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
-    async with Peer(serving) as peer, client() as door:
+    async with Peer(serving) as peer, client(authorities=None) as door:
         with pytest.raises(Unreachable, match="CERTIFICATE_VERIFY_FAILED"):
             await door.get_document(peer.origin + "/a")
 
