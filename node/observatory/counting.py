@@ -73,7 +73,9 @@ def counted(
 ) -> list[Row]:
     """The rows of a month: `answers` by organisation and practice, `before` the rows of the month before."""
     gathered: dict[tuple[str, str, str], Answers] = defaultdict(dict)
-    groups = {member.id: [(scope, group) for scope in SCOPES for group in _groups(member, scope)] for member in members}
+    groups = {
+        member.id: [(scope, group) for scope in SCOPES for group in groups_of(member, scope)] for member in members
+    }
     for (organization, practice), level in answers.items():
         for scope, group in groups.get(organization, ()):
             gathered[scope, group, practice][organization] = level
@@ -99,7 +101,8 @@ def together(rows: Iterable[Row]) -> list[Pair]:
     return pairs
 
 
-def _groups(member: Member, scope: str) -> tuple[str, ...]:
+def groups_of(member: Member, scope: str) -> tuple[str, ...]:
+    """The groups of an organisation in a scope; unknown where each is in one and it says nothing."""
     if scope == WHOLE:
         return ("",)
     return member.groups.get(scope, ()) or ((UNKNOWN,) if scope in PARTITIONS else ())

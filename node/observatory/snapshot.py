@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from node.observatory.counting import CELLS, DOES_NOT_APPLY, PARTITIONS, WHOLE, Member, Pair, Row
-from node.observatory.suppressing import LEAST, among, exactly, in_fives
+from node.observatory.counting import CELLS, DOES_NOT_APPLY, SCOPES, WHOLE, Member, Pair, Row, groups_of
+from node.observatory.suppressing import LEAST, apart, exactly, in_fives
 from vocab.canonical import jcs
 
 LICENSE: Final = "https://spdx.org/licenses/etalab-2.0"
@@ -25,7 +25,7 @@ def snapshot(
     pairs: Sequence[Pair],
 ) -> Document:
     """The document of a month: counts that may be shown, null for those that may not."""
-    groups = {scope: _names(members, scope) for scope in PARTITIONS}
+    groups = {scope: _names(members, scope) for scope in SCOPES if scope != WHOLE}
     by_practice: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_practice[row.practice].append(row)
@@ -58,15 +58,18 @@ def _lines(rows: Sequence[Row], groups: Mapping[str, Iterable[str]]) -> list[Doc
     if whole is None or told is None:
         return []
     lines = [_line(whole, len(whole.answers), told)]
-    for scope in dict.fromkeys(row.scope for row in rows if row.scope != WHOLE):
+    for scope, names in groups.items():
         inside = {row.group: row for row in rows if row.scope == scope}
-        columns = [{group: in_fives(row.cells[cell]) for group, row in inside.items()} for cell in CELLS]
-        sums = {group: in_fives(len(row.answers)) for group, row in inside.items()}
-        if scope in groups:
-            absent = dict.fromkeys(groups[scope])
-            columns = [among(told[cell], absent | column) for cell, column in enumerate(columns)]
-            sums = among(len(whole.answers), absent | sums)
-        lines += [_line(row, sums[group], [column[group] for column in columns]) for group, row in inside.items()]
+        # What is hidden of the whole is hidden of each group: a group of nearly everybody would tell it.
+        clear = apart(whole.cells, {group: row.cells for group, row in inside.items()}) if None not in told else set()
+        for group in names:
+            if group in clear:
+                row = inside[group]
+                lines.append(_line(row, in_fives(len(row.answers)), [in_fives(count) for count in row.cells]))
+            else:
+                # As of a group in which nobody has answered: that there is a row would be a hint.
+                hidden = Row(scope, group, whole.practice, whole.month, {})
+                lines.append(_line(hidden, None, [None] * len(CELLS)))
     return lines
 
 
@@ -83,4 +86,5 @@ def _line(row: Row, answered: int | None, cells: Sequence[int | None]) -> Docume
 
 
 def _names(members: Iterable[Member], scope: str) -> list[str]:
-    return sorted({group for member in members for group in member.groups.get(scope, ())})
+    """The groups that there are, whoever has answered: who is in which is no secret."""
+    return sorted({group for member in members for group in groups_of(member, scope)})

@@ -1,8 +1,8 @@
 """Suppressing: which counts may be shown, so that none of fewer than five can be read or worked out from the others.
 
 The whole network is told exactly: counts under five are hidden, and neighbours with them until the sum of what is
-hidden says nothing. Groups are told in fives, rounded down, so that subtracting them from the whole gives no exact
-count; where it still would, one more is hidden. Which neighbour is hidden never depends on what it holds.
+hidden says nothing. Groups are told in fives, rounded down, and only where no small count is in them nor in what they
+leave of the whole. Which neighbour is hidden never depends on what it holds.
 """
 
 from __future__ import annotations
@@ -42,29 +42,22 @@ def in_fives(count: int) -> int | None:
     return count - count % LEAST if count >= LEAST else None
 
 
-def among(whole: int | None, groups: Mapping[str, int | None]) -> dict[str, int | None]:
-    """Counts in fives of groups that make up a whole, with one more hidden while a small one can be worked out."""
-    shown = dict(groups)
-    while whole is not None and _pinned(whole, shown):
-        largest = max((name for name in shown if shown[name] is not None), key=lambda name: shown[name] or 0)
-        shown[largest] = None
-    return shown
+def apart(whole: Sequence[int], groups: Mapping[str, Sequence[int]]) -> set[str]:
+    """The groups whose cells may be told beside the whole: no small count is in them, nor in what they leave of it.
+
+    Rounding alone does not do: the sum of a row and its other cells would tell the small one.
+    """
+    told: set[str] = set()
+    left = list(whole)
+    for name in sorted(groups):
+        rest = [count - inside for count, inside in zip(left, groups[name], strict=True)]
+        beside = [count - inside for count, inside in zip(whole, groups[name], strict=True)]
+        if all(count == 0 or count >= LEAST for count in (*groups[name], *rest, *beside)):
+            told.add(name)
+            left = rest
+    return told
 
 
 def _says_nothing(hidden: Sequence[int]) -> bool:
     """Whether the sum of hidden counts leaves each of them open: at least two, not few, not each the most it can be."""
     return len(hidden) > 1 and sum(hidden) >= 2 * LEAST and sum(hidden) != (LEAST - 1) * len(hidden)
-
-
-def _pinned(whole: int, groups: Mapping[str, int | None]) -> bool:
-    """Whether a count from one to four follows from the whole and what is shown of the groups."""
-    if all(count is None for count in groups.values()):
-        return False
-    least = {name: count or 0 for name, count in groups.items()}
-    most = {name: (count or 0) + LEAST - 1 for name, count in groups.items()}
-    for name, count in groups.items():
-        low = max(least[name], whole - sum(most.values()) + most[name])
-        high = min(most[name], whole - sum(least.values()) + least[name])
-        if count is None and low == high and 0 < low < LEAST:
-            return True
-    return False

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import product
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,3 +88,42 @@ def test_snapshot__tells_no_name_and_its_hash_is_that_of_its_content() -> None:
     assert (of_size["answered"], of_size["levels"]) == (10, [None, 5, None, 5, None])
     assert not [name for name in NAMES if name in str(document)]
     assert hash_of(document) != hash_of(document | {"made": "2026-11-28T10:00:00.000Z"})
+
+
+def test_snapshot__what_is_hidden_of_the_whole_is_told_of_no_group() -> None:
+    # Everybody is of one size: the size would tell that two levels have five of eleven each, so that one is left.
+    rows = counted(MEMBERS, answers("D03", [1] + [2] * 5 + [3] * 5), [], "2026-11")
+
+    lines = snapshot("https://a.example", "2026-11", "2026-11-27T10:00:00.000Z", "2.0", MEMBERS, rows, [])["rows"]
+
+    assert isinstance(lines, list) and {line["scope"] for line in lines} == {WHOLE, "sector", "department", "size"}
+    whole = next(line for line in lines if line["scope"] == WHOLE)
+    hidden = [level for level, count in enumerate(whole["levels"]) if count is None]
+    assert hidden == [1, 2, 3]
+    assert [line["levels"][level] for line in lines for level in hidden] == [None] * len(hidden) * len(lines)
+
+
+def test_snapshot__of_the_whole_and_its_groups_together_no_small_count_can_be_told() -> None:
+    """Whoever knows the rules and every figure, for each way to spread few people over two levels and two sizes."""
+    for total in range(LEAST, 13):
+        behind: dict[str, list[tuple[int, ...]]] = defaultdict(list)
+        for table in product(range(total + 1), repeat=4):
+            if sum(table) == total:
+                behind[_shown(table)].append(table)
+        for shown, possible in behind.items():
+            sums = [(a + c, b + d) for a, b, c, d in possible]
+            for told in (*zip(*possible, strict=True), *zip(*sums, strict=True)):
+                assert len(set(told)) > 1 or not 0 < told[0] < LEAST, (shown, possible[0])
+
+
+def _shown(table: tuple[int, ...]) -> str:
+    """What is shown of so many at levels 1 and 2 of a first size, then of a second."""
+    cells = [(size, level) for size, level, n in zip("aabb", (1, 2, 1, 2), table, strict=True) for _ in range(n)]
+    members = [Member(f"m{at}", {"size": (size,)}) for at, (size, _) in enumerate(cells)]
+    said = {(f"m{at}", "D03"): level for at, (_, level) in enumerate(cells)}
+    # That there are two sizes is known, whoever has answered.
+    members += [Member(size, {"size": (size,)}) for size in "ab"]
+    rows = counted(members, said, [], "2026-11")
+    lines = snapshot("https://a.example", "2026-11", "2026-11-27T10:00:00.000Z", "2.0", members, rows, [])["rows"]
+    assert isinstance(lines, list)
+    return repr([(each["scope"], each["group"], each["answered"], each["levels"]) for each in lines])

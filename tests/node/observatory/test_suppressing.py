@@ -6,10 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from node.observatory.suppressing import LEAST, among, exactly, in_fives
+from node.observatory.suppressing import LEAST, apart, exactly, in_fives
 
 
 def tables(total: int, cells: int) -> Iterator[tuple[int, ...]]:
@@ -43,35 +41,8 @@ def test_exactly__what_hides_nobody_is_shown_whole() -> None:
     assert exactly((0, 5, 0, 12, 7, 0)) == (0, 5, 0, 12, 7, 0)
 
 
-@given(st.lists(st.integers(0, 14), min_size=1, max_size=4), st.booleans())
-def test_among__no_group_of_few_follows_from_the_whole(sizes: list[int], told: bool) -> None:
-    groups = {str(place): size for place, size in enumerate(sizes)}
-    whole = sum(sizes) if told else None
-
-    shown = among(whole, {name: in_fives(size) for name, size in groups.items()})
-
-    for name, size in groups.items():
-        assert shown[name] in (None, in_fives(size))
-        if whole is None or all(each is None for each in shown.values()):
-            continue
-        # By trying all that the groups may be: each as it is shown, or under five where it is not and all were told.
-        others = [each for each in groups if each != name]
-        possible = {
-            value
-            for value in _possible(shown[name])
-            if any(value + sum(rest) == whole for rest in _every([shown[each] for each in others]))
-        }
-        assert not (0 < size < LEAST and possible == {size}), (shown, whole)
-
-
-def _possible(shown: int | None) -> range:
-    return range(LEAST) if shown is None else range(shown, shown + LEAST)
-
-
-def _every(shown: list[int | None]) -> Iterator[tuple[int, ...]]:
-    if not shown:
-        yield ()
-        return
-    for first in _possible(shown[0]):
-        for rest in _every(shown[1:]):
-            yield (first, *rest)
+def test_apart__a_group_is_told_where_it_and_what_it_leaves_hold_no_small_count() -> None:
+    assert apart((10, 0), {"a": (5, 0), "b": (5, 0)}) == {"a", "b"}
+    assert apart((10, 0), {"a": (6, 0)}) == set()
+    assert apart((10, 4), {"a": (5, 4)}) == set()
+    assert [in_fives(count) for count in (0, 4, 5, 14)] == [None, None, 5, 10]
