@@ -22,6 +22,7 @@ from federation.nonces import Nonces
 from federation.ports import Clock
 from node import barring, charters, memory, mending, shelving
 from node.acquaintances import KnownActors, KnownKeys, KnownServers
+from node.announcers.worker import TownWorker
 from node.clock import SystemClock
 from node.delivery_worker import DeliveryWorker
 from node.digest.worker import DigestWorker
@@ -52,7 +53,6 @@ from node.sparql.service import Sparql
 from node.store import actors
 from node.store.connection import Db
 from node.store.store import Store
-from node.towns.worker import TownWorker
 from node.webhooks.worker import WebhookWorker
 from node.website_worker import WebsiteWorker
 from vocab.language import Text

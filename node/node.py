@@ -14,6 +14,7 @@ from federation.discovery import Discovery
 from federation.keyring import KeyRing
 from federation.nonces import Nonces
 from federation.webfinger import parse_handle
+from node.announcers.worker import TownWorker
 from node.delivery_worker import DeliveryWorker
 from node.digest.worker import DigestWorker
 from node.directory import Directory
@@ -32,7 +33,6 @@ from node.refusals import Refusals
 from node.software_worker import SoftwareWorker
 from node.sparql.service import Sparql
 from node.store.store import Store
-from node.towns.worker import TownWorker
 from node.webhooks.worker import WebhookWorker
 from node.website_worker import WebsiteWorker
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from node import following
+from node.announcers.authority import take_request
 from node.clock import iso
 from node.home import Home
 from node.moving import DAY_S, resettle
@@ -12,7 +13,6 @@ from node.prepared import Prepared
 from node.relations import said_at
 from node.store import actors, deliveries, errands, follows, moderation, peers, records, words
 from node.store.connection import Db
-from node.towns.authority import take_request
 from vocab.looseness import first_text, id_of, ids_of
 
 MAX_REPORTED: Final = 32

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from node.announcers import serving
+from node.announcers.themes import ServedTheme, letter_of, themes_chosen, themes_listed
 from node.control import Report
 from node.node import Node
-from node.towns import serving
-from node.towns.themes import ServedTheme, letter_of, themes_chosen, themes_listed
 
 Arguments = dict[str, object]
 

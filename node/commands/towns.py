@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from node.announcers import authority, leaving, serving
+from node.announcers.serving import EVERY, Served
 from node.commands.who import acting
 from node.control import Report
 from node.destination import destination
 from node.errors import Missing
 from node.node import Node
 from node.store import town_requests, towns
-from node.towns import authority, leaving, serving
-from node.towns.serving import EVERY, Served
 from vocab.language import Text
 
 Arguments = dict[str, object]

@@ -47,7 +47,7 @@ class PrivateKey:
     revoked: str | None = None
 
 
-# Actors that speak for nobody: they announce what concerns a territory or a theme (node/towns).
+# Actors that speak for nobody: they announce what concerns a territory or a theme (node/announcers).
 GROUPS = ("territory", "theme")
 _COLUMNS = "id, name, kind, draft, document, created, also_known_as, moved_to, moved_at"
 

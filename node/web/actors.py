@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from node.announcers.subject import subject_of_actor
 from node.errors import Missing
 from node.store.actors import GROUPS
-from node.towns.subject import subject_of_actor
 from node.web import people
 from node.web.appkeys import NODE
 from node.web.kept import KEPT, NOBODY, ActorPage

@@ -11,12 +11,12 @@ from aiohttp import web
 from federation.errors import Unauthorized
 from federation.synchronization import partial_collection
 from node import synchronizing
+from node.announcers.subject import THEME, subject_of_actor
 from node.endorsements import giving
 from node.node import Node
 from node.store import actors, endorsements, follows, memberships, records, towns
 from node.store.actors import LocalActor
 from node.store.connection import Db
-from node.towns.subject import THEME, subject_of_actor
 from node.web.answers import ready
 from node.web.appkeys import NODE
 from node.web.kept import KEPT

@@ -8,13 +8,13 @@ from typing import Final
 import orjson
 from aiohttp import web
 
+from node.announcers import notes
 from node.arrivals import arrivals_of
 from node.errors import Missing
 from node.outboxes import Sight
 from node.store import credentials, log, records
 from node.store.connection import Db
 from node.store.records import Record
-from node.towns import notes
 from node.web import people
 from node.web.answers import ready
 from node.web.appkeys import NODE

@@ -10,6 +10,8 @@ import orjson
 from aiohttp import web
 
 from federation.hosts import host_of
+from node.announcers.subject import slug_of
+from node.announcers.themes import ServedTheme, themes_listed
 from node.clock import iso
 from node.directory import Directory
 from node.errors import Missing
@@ -20,8 +22,6 @@ from node.reader import Reader
 from node.store import endorsements, stating
 from node.store.endorsements import Endorsement
 from node.store.stating import Stated
-from node.towns.subject import slug_of
-from node.towns.themes import ServedTheme, themes_listed
 from node.web.answers import ready
 from node.web.cards import card_of, names_of
 from node.web.choices import address

@@ -10,14 +10,14 @@ from aiohttp import web
 
 from federation.hosts import host_of
 from node import parameters
+from node.announcers import serving
+from node.announcers.naming import name_of
 from node.clock import iso
 from node.directory import Directory
 from node.errors import Missing
 from node.reader import Reader
 from node.store import months
 from node.store.months import Month
-from node.towns import serving
-from node.towns.naming import name_of
 from node.web import figures
 from node.web.answers import ready
 from node.web.appkeys import NODE

@@ -11,14 +11,14 @@ from typing import Final, cast
 
 from federation.client import Client, Posted
 from federation.keys import Signer
+from node.announcers.announcing import announce, announce_next
+from node.announcers.backlog import fill
+from node.announcers.serving import chosen, serve
+from node.announcers.subject import subject_of
+from node.announcers.waking import wake
+from node.announcers.worker import TownWorker
 from node.delivery_worker import DeliveryWorker
 from node.store import changes, deliveries, follows, towns
-from node.towns.announcing import announce, announce_next
-from node.towns.backlog import fill
-from node.towns.serving import chosen, serve
-from node.towns.subject import subject_of
-from node.towns.waking import wake
-from node.towns.worker import TownWorker
 from tests.bench.bench_exports import fill_into
 from tests.node.ground import PAIR, Ground, Peer
 from vocab.concerning import concerned

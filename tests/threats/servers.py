@@ -191,9 +191,9 @@ SERVERS: Final = (
         "so many accounts are woken an hour; what stood in a territory is told once, to a follower whose request is "
         "signed, a page at a time",
         (
-            "tests/node/towns/test_waking.py::test_wake__so_many_an_hour",
-            "tests/node/towns/test_backlog.py::test_wants__followers_of_what_is_served_alone",
-            "tests/node/towns/test_backlog.py::test_worker__fills_a_page_at_each_reading",
+            "tests/node/announcers/test_waking.py::test_wake__so_many_an_hour",
+            "tests/node/announcers/test_backlog.py::test_wants__followers_of_what_is_served_alone",
+            "tests/node/announcers/test_backlog.py::test_worker__fills_a_page_at_each_reading",
         ),
     ),
 )

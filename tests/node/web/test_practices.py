@@ -7,7 +7,7 @@ import html
 import pytest
 
 from node import publishing
-from node.towns.serving import serve
+from node.announcers.serving import serve
 from tests.node.web.served import BROWSER, Served
 from tests.vocab.charter_files import charter_file
 from vocab.fork_file import read_fork

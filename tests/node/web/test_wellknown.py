@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from node.towns.serving import serve
+from node.announcers.serving import serve
 from tests.node.ground import ORIGIN
 from tests.node.web.served import ACTIVITY, BROWSER, Served
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from node.profiles import NewActor, add_actor
+from tests.node.announcers.town_world import CLEF, LILLE, VILLE, announced, to, town
 from tests.node.ground import PAIR
-from tests.node.towns.town_world import CLEF, LILLE, VILLE, announced, to, town
 from tests.node.web.served import Served, served
 from tests.peers.readers.announces import GROUP, PASSED, POINTER, UNDO
 from tests.peers.readers.fields import Row, Unreadable

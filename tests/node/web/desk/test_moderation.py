@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from node import publishing
+from node.announcers.serving import serve
 from node.store import moderation, town_requests, towns
 from node.store.moderation import Waiting
 from node.store.town_requests import TownRequest
-from node.towns.serving import serve
 from tests.node.web.desk.browser import Browser, signed_in
 from tests.node.web.served import Served
 

@@ -8,11 +8,11 @@ edits and its withdrawal pass like those of everything that was told. What nobod
 from __future__ import annotations
 
 from node import outgoing
+from node.announcers.announcing import STEP, carried, may_leave
+from node.announcers.subject import Subject, subject_of
 from node.home import Home
 from node.store import changes, follows, towns
 from node.store.connection import Db
-from node.towns.announcing import STEP, carried, may_leave
-from node.towns.subject import Subject, subject_of
 
 
 def wants(db: Db, home: Home, actor: str, reader: str | None) -> bool:

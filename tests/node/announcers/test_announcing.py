@@ -8,13 +8,12 @@ from typing import Final
 
 import pytest
 
+from node.announcers.announcing import announce_next, hush
 from node.ending_worker import EndingWorker
 from node.profiles import NewActor, add_actor
 from node.shelving import reindex
 from node.store import follows, reasons, records, towns
-from node.towns.announcing import announce_next, hush
-from tests.node.ground import PAIR, Ground
-from tests.node.towns.town_world import (
+from tests.node.announcers.town_world import (
     ARRAS,
     CLEF,
     LILLE,
@@ -30,6 +29,7 @@ from tests.node.towns.town_world import (
     told,
     town,
 )
+from tests.node.ground import PAIR, Ground
 from vocab.context import PUBLIC
 
 DAY_S: Final = 86_400

@@ -7,12 +7,12 @@ import asyncio
 import orjson
 
 from node import outboxes
+from node.announcers.backlog import fill, wants
+from node.announcers.subject import subject_of
+from node.announcers.worker import TownWorker
 from node.store import follows, towns
-from node.towns.backlog import fill, wants
-from node.towns.subject import subject_of
-from node.towns.worker import TownWorker
+from tests.node.announcers.town_world import ARRAS, CLEF, LILLE, LOMME, PANIER, VILLE, announced, said, to, told, town
 from tests.node.ground import Document, Ground
-from tests.node.towns.town_world import ARRAS, CLEF, LILLE, LOMME, PANIER, VILLE, announced, said, to, told, town
 from vocab.context import PUBLIC
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from node.announcers.announcing import hush
+from node.announcers.naming import alias_of, name_of
+from node.announcers.subject import is_theme
+from node.announcers.waking import describe
 from node.errors import Missing, NodeError
 from node.home import Home
 from node.store import actors, follows, town_requests, towns
 from node.store.connection import Db
-from node.towns.announcing import hush
-from node.towns.naming import alias_of, name_of
-from node.towns.subject import is_theme
-from node.towns.waking import describe
 from vocab.language import Text
 from vocab.territories import Territories, Territory
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from node import outgoing
+from node.announcers.notes import Said, note
+from node.announcers.subject import THEME, Subject
 from node.home import Home
 from node.store import log, towns
 from node.store.connection import Db
 from node.store.towns import Hour
-from node.towns.notes import Said, note
-from node.towns.subject import THEME, Subject
 from vocab.language import Text
 
 HOUR_S: Final = 3_600.0

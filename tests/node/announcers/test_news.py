@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from node.announcers.news import HOUR_S
+from node.announcers.worker import _owes, _sum_up
 from node.publishing import publish
 from node.store import towns
-from node.towns.news import HOUR_S
-from node.towns.worker import _owes, _sum_up
+from tests.node.announcers.town_world import CLEF, LILLE, VILLE, announced, to, town
 from tests.node.ground import Document, Ground
-from tests.node.towns.town_world import CLEF, LILLE, VILLE, announced, to, town
 
 LISTING = {
     "kind": "listing",

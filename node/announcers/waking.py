@@ -15,6 +15,8 @@ import orjson
 
 from federation.errors import Later
 from node import outgoing, profiles
+from node.announcers.authority import authority_of
+from node.announcers.subject import Subject, subject_called, subject_named, subject_of_actor
 from node.clock import iso, just_after
 from node.home import Home
 from node.outgoing import Document
@@ -23,8 +25,6 @@ from node.store import actors, towns
 from node.store.actors import LocalActor, PrivateKey
 from node.store.connection import Db
 from node.store.store import Store
-from node.towns.authority import authority_of
-from node.towns.subject import Subject, subject_called, subject_named, subject_of_actor
 from vocab.group import Told, ToldTheme, to_group, to_theme_group
 from vocab.language import Text
 from vocab.practice import Theme

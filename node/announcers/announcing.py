@@ -16,6 +16,9 @@ from typing import Final
 
 from federation.hosts import host_of
 from node import outgoing
+from node.announcers import notes
+from node.announcers.news import News, may_hear
+from node.announcers.subject import slugs_concerned, subject_of
 from node.home import Home
 from node.outgoing import Document
 from node.store import actors, changes, follows, log, records, towns
@@ -25,9 +28,6 @@ from node.store.connection import Db
 from node.store.deliveries import inboxes_of_subject
 from node.store.towns import Told
 from node.store.visible import MEMBERS
-from node.towns import notes
-from node.towns.news import News, may_hear
-from node.towns.subject import slugs_concerned, subject_of
 from vocab.entry import Entry, read_entry
 from vocab.looseness import id_of
 

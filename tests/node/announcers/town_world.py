@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from node.announcers.announcing import announce_next
+from node.announcers.serving import serve
+from node.announcers.subject import subject_of
+from node.announcers.waking import wake
 from node.store import follows, towns
-from node.towns.announcing import announce_next
-from node.towns.serving import serve
-from node.towns.subject import subject_of
-from node.towns.waking import wake
 from tests.node.ground import PAIR, Document, Ground, Peer, iso
 
 LILLE, MEL, NORD, REGION = "fr-commune-59350", "fr-epci-200093201", "fr-departement-59", "fr-region-32"

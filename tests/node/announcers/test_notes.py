@@ -11,8 +11,8 @@ from node.profiles import NewActor, add_actor
 from node.publishing import publish
 from node.retention import DAY_S, forget
 from node.store import deliveries
+from tests.node.announcers.town_world import ARRAS, CLEF, LILLE, VILLE, announced, to, town
 from tests.node.ground import PAIR
-from tests.node.towns.town_world import ARRAS, CLEF, LILLE, VILLE, announced, to, town
 from tests.node.web.served import BROWSER, Served, served
 from vocab.vocabulary import Vocabulary
 

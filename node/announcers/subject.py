@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from node.announcers.naming import alias_of, name_of, plain, slug_called, slug_named
 from node.store.actors import LocalActor
 from node.store.entries import PLACED, SERVING, SERVING_PART, tag
 from node.store.towns import Sought
-from node.towns.naming import alias_of, name_of, plain, slug_called, slug_named
 from vocab.concerning import concerned
 from vocab.entry import Entry
 from vocab.language import LANGUAGES, Text

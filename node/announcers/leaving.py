@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from node import moving, outgoing
+from node.announcers.waking import describe
 from node.errors import NodeError
 from node.home import Home
 from node.moving import Destination
 from node.outgoing import Act
 from node.store import actors, follows, log, town_requests, towns
 from node.store.connection import Db
-from node.towns.waking import describe
 from vocab import activities
 from vocab.language import Text
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from node.announcers.authority import ask, authority_of, take_request
+from node.announcers.leaving import move_on
+from node.announcers.serving import serve, unserve
+from node.announcers.waking import describe
 from node.errors import NodeError, NotAllowed
 from node.moving import Destination
 from node.store import actors, follows, moderation, town_requests, towns, verifications
-from node.towns.authority import ask, authority_of, take_request
-from node.towns.leaving import move_on
-from node.towns.serving import serve, unserve
-from node.towns.waking import describe
+from tests.node.announcers.town_world import CLEF, LILLE, MEL, announced, to, town
 from tests.node.ground import Document, Ground, Peer, orjson
-from tests.node.towns.town_world import CLEF, LILLE, MEL, announced, to, town
 from vocab.context import PUBLIC
 
 MAIRIE = Peer(

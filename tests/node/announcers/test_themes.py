@@ -5,14 +5,14 @@ from __future__ import annotations
 import orjson
 import pytest
 
+from node.announcers.serving import serve, unserve, unserve_all
+from node.announcers.subject import subject_called, subject_named, subject_of, themes_of
+from node.announcers.themes import themes_chosen, themes_listed
+from node.announcers.waking import Waker
 from node.errors import Missing, NodeError
 from node.store import actors, follows, towns
-from node.towns.serving import serve, unserve, unserve_all
-from node.towns.subject import subject_called, subject_named, subject_of, themes_of
-from node.towns.themes import themes_chosen, themes_listed
-from node.towns.waking import Waker
+from tests.node.announcers.town_world import CLEF, LILLE, VILLE, announced, said, to, told, town
 from tests.node.ground import Ground
-from tests.node.towns.town_world import CLEF, LILLE, VILLE, announced, said, to, told, town
 
 G, D = "theme-G", "theme-D"
 STORY = {"kind": "story", "name": "Comment nous avons voté", "content": "Pas à pas."}

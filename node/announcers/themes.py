@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from node.announcers.serving import EVERY
+from node.announcers.subject import Subject, is_theme, subject_of, themes_of
 from node.errors import Missing
 from node.home import Home
 from node.store import follows, towns
 from node.store.connection import Db
-from node.towns.serving import EVERY
-from node.towns.subject import Subject, is_theme, subject_of, themes_of
 from vocab.language import Language, Text
 from vocab.vocabulary import Vocabulary
 from vocab.words import fold

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from node.announcers.serving import around, chosen, listed, serve, serve_all, unserve, unserve_all
 from node.errors import Missing, NodeError
 from node.store import follows, towns
-from node.towns.serving import around, chosen, listed, serve, serve_all, unserve, unserve_all
+from tests.node.announcers.town_world import ARRAS, CLEF, LILLE, LOMME, MEL, REGION, town
 from tests.node.ground import Ground
-from tests.node.towns.town_world import ARRAS, CLEF, LILLE, LOMME, MEL, REGION, town
 
 
 async def test_chosen__by_code_or_name(ground: Ground) -> None:

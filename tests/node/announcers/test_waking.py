@@ -6,15 +6,15 @@ import pytest
 
 from federation.actors import actor_from_document
 from federation.errors import Later
+from node.announcers.serving import chosen, serve, serve_all
+from node.announcers.subject import subject_of
+from node.announcers.waking import RESTING, Waker
 from node.clock import iso
 from node.profiles import NewActor, add_actor
 from node.publishing import publish
 from node.store import actors, towns
-from node.towns.serving import chosen, serve, serve_all
-from node.towns.subject import subject_of
-from node.towns.waking import RESTING, Waker
+from tests.node.announcers.town_world import LILLE, LOMME, REGION, town
 from tests.node.ground import PAIR, Document, Ground, orjson
-from tests.node.towns.town_world import LILLE, LOMME, REGION, town
 
 
 def keys(ground: Ground) -> int:

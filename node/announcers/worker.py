@@ -1,4 +1,4 @@
-"""The town worker: follows the list of changes, and has the actors of territories and themes say what concerns them.
+"""The worker that follows the list of changes, and has the actors of territories and themes say what concerns them.
 
 Each step is one unit of work: what is said, what is queued and how far the list was read stand in it together. Killed
 at any moment, the worker goes on from there, and nothing is said twice.
@@ -10,15 +10,15 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Final
 
+from node.announcers import backlog
+from node.announcers.announcing import STEP, announce_next
+from node.announcers.news import HOUR_S, sum_up
+from node.announcers.subject import subject_of
+from node.announcers.waking import Waker
 from node.home import Home
 from node.store import follows, towns
 from node.store.connection import Db
 from node.store.store import Store
-from node.towns import backlog
-from node.towns.announcing import STEP, announce_next
-from node.towns.news import HOUR_S, sum_up
-from node.towns.subject import subject_of
-from node.towns.waking import Waker
 
 LOOK_S: Final = 30.0
 SUMS: Final = 50
