@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from vocab.answers import evidence_of, saying
 from vocab.concepts import Scheme
-from vocab.looseness import first_text, id_of, one_or_many
+from vocab.looseness import first_text, id_of, one_or_many, web_address
 from vocab.vocabulary import Vocabulary
 from vocab.wire import Document, present
 
@@ -20,8 +21,6 @@ Standing = Literal["kept", "not_yet", "not_shown"]
 
 MAX_ASKED: Final = 50
 MAX_WHY: Final = 1_000
-MAX_EVIDENCE: Final = 20
-_WEB: Final = ("https://", "http://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +113,11 @@ def standing(commitment: Commitment, level: int | None, shown: tuple[Shown, ...]
 
 def shown_in(document: Mapping[str, object], practice: str, vocabulary: Vocabulary) -> tuple[Shown, ...]:
     """The evidence that a record gives for a practice: a report with its answer, any other record as a whole."""
-    answers = [each for each in one_or_many(document.get("answers")) if isinstance(each, Mapping)]
-    source = next((each for each in answers if _answers(each, practice, vocabulary)), {}) if answers else document
-    found = []
-    for each in one_or_many(source.get("evidence"))[:MAX_EVIDENCE]:
-        if isinstance(each, Mapping):
-            url = id_of(each.get("url"))
-            known = _kind(each.get("evidenceType"), vocabulary.schemes.evidence)
-            found.append(Shown(known, url if url and url.startswith(_WEB) else None))
-    return tuple(found)
-
-
-def _answers(answer: Mapping[str, object], practice: str, vocabulary: Vocabulary) -> bool:
-    asked = vocabulary.charter.get(id_of(answer.get("practice")) or "")
-    return asked is not None and asked.notation == practice
+    kinds = vocabulary.schemes.evidence
+    return tuple(
+        Shown(_kind(each.get("evidenceType"), kinds), web_address(each.get("url")))
+        for each in evidence_of(saying(document, practice, vocabulary.charter))
+    )
 
 
 def _kind(value: object, scheme: Scheme) -> str | None:

@@ -14,6 +14,7 @@ from html import unescape
 from typing import Final, Literal
 
 from vocab.adherence import version_in
+from vocab.answers import MAX_ANSWERS, answers_of, level_of
 from vocab.concepts import Scheme
 from vocab.context import COOP, SPDX
 from vocab.looseness import audience_of, first_text, id_of, ids_of, is_public, one_or_many, types_of
@@ -26,7 +27,6 @@ Kind = Literal["organization", "practice", "offer", "request", "event", "report"
 MAX_TEXT: Final = 20_000
 MAX_NAME: Final = 500
 MAX_VALUES: Final = 100
-MAX_ANSWERS: Final = 500
 # Of one story; what a person states of their practice is one.
 MAX_PRACTICES: Final = 8
 # Months are of several lengths: eighteen of them end on the same day of the month, which this never cuts short.
@@ -367,19 +367,15 @@ def _statements(
 ) -> tuple[Statement, ...]:
     expires = _day_end(document.get("validUntil"))
     if kind in ("practice", "story"):
-        level = _level(document.get("level"))
+        level = level_of(document)
         named = (vocabulary.charter.get(iri) for iri in ids_of(document.get("practice"))[:MAX_PRACTICES])
         notations = dict.fromkeys(practice.notation for practice in named if practice is not None)
         return tuple(Statement(notation, level, expires) for notation in notations)
     if kind != "report" or document.get("statisticsOnly") is True:
         return ()
     expires = _report_ends(document, updated, vocabulary)
-    found: dict[str, Statement] = {}
-    for answer in one_or_many(document.get("answers"))[:MAX_ANSWERS]:
-        practice = vocabulary.charter.get(id_of(answer.get("practice")) or "") if isinstance(answer, Mapping) else None
-        if practice is not None and isinstance(answer, Mapping):
-            found[practice.notation] = Statement(practice.notation, _level(answer.get("level")), expires)
-    return tuple(found.values())
+    answers = answers_of(document, vocabulary.charter)
+    return tuple(Statement(notation, level_of(answer), expires) for notation, answer in answers.items())
 
 
 def _report_ends(document: Mapping[str, object], updated: str | None, vocabulary: Vocabulary) -> str | None:
@@ -391,10 +387,6 @@ def _report_ends(document: Mapping[str, object], updated: str | None, vocabulary
     days = round(vocabulary.charter.report_valid_months * 30.44) + _GRACE_DAYS
     latest = _format(datetime.fromisoformat(since) + timedelta(days=days))
     return min(said or latest, latest)
-
-
-def _level(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 4 else None
 
 
 def _expires(document: Mapping[str, object], kind: Kind) -> str | None:

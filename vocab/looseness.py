@@ -7,13 +7,16 @@ door where bytes become a document, `decode`, has its own file.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from vocab.context import PUBLIC
 from vocab.decode import decode as decode  # the door stands with the readers
 
 # The three spellings of the public collection that JSON-LD makes equal (ActivityPub section 5.6).
 PUBLIC_SPELLINGS = frozenset({PUBLIC, "as:Public", "Public"})
+MAX_ADDRESS = 2_000
 AUDIENCE_KEYS = ("to", "cc", "audience", "bto", "bcc")
+_WEB = ("https://", "http://")
 
 
 def one_or_many(value: object) -> list[object]:
@@ -48,6 +51,16 @@ def id_of(value: object) -> str | None:
 def ids_of(value: object) -> list[str]:
     """The IRIs of a property that may be single or a list; what has none is left out."""
     return [found for found in map(id_of, one_or_many(value)) if found is not None]
+
+
+def web_address(value: object) -> str | None:
+    """The IRI that `value` is or carries, where a page may lead people there: a web address, not too long.
+
+    >>> web_address({"id": "https://a.example/1"}), web_address("javascript:alert(1)"), web_address("https://[")
+    ('https://a.example/1', None, None)
+    """
+    found = id_of(value)
+    return found if found and found.startswith(_WEB) and len(found) <= MAX_ADDRESS and _has_host(found) else None
 
 
 def types_of(document: Mapping[str, object]) -> tuple[str, ...]:
@@ -104,3 +117,10 @@ def text_in(document: Mapping[str, object], name: str, language: str) -> str | N
 
 def _text_of_member(member: object) -> str | None:
     return None if isinstance(member, list) else first_text(member)
+
+
+def _has_host(address: str) -> bool:
+    try:
+        return bool(urlsplit(address).netloc)
+    except ValueError:
+        return False

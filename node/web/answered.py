@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from markupsafe import Markup
@@ -12,14 +13,13 @@ from federation.hosts import host_of
 from node.formats.item import Item
 from node.web.doing import Evidence
 from node.web.pages import Pages
+from vocab.answers import Part, answers_of, evidence_of, level_of
 from vocab.charter import Practice
 from vocab.language import Language
-from vocab.looseness import first_text, id_of, one_or_many
+from vocab.looseness import first_text, id_of, web_address
 
 MAX_ANSWERS: Final = 200
-MAX_EVIDENCE: Final = 20
 MAX_LINE: Final = 500
-_WEB: Final = ("https://", "http://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +83,19 @@ def answered(pages: Pages, item: Item, content: Markup, language: Language) -> A
 
 def _answers(pages: Pages, item: Item, language: Language) -> Iterator[tuple[str, Answer]]:
     charter = pages.vocabulary.charter
-    for each in one_or_many(item.document.get("answers"))[:MAX_ANSWERS]:
-        if not isinstance(each, Mapping):
-            continue
-        practice = charter.get(id_of(each.get("practice")) or "")
+    for notation, said in islice(answers_of(item.document, charter).items(), MAX_ANSWERS):
+        practice = charter.get(notation)
         if practice is not None:
-            yield practice.notation, _answer(pages, each, practice, language)
+            yield notation, _answer(pages, said, practice, language)
 
 
-def _answer(pages: Pages, said: Mapping[str, object], practice: Practice, language: Language) -> Answer:
-    level = said.get("level")
-    known = isinstance(level, int) and not isinstance(level, bool) and 0 <= level < len(practice.anchors)
+def _answer(pages: Pages, said: Part, practice: Practice, language: Language) -> Answer:
+    level = level_of(said)
     return Answer(
         notation=practice.notation,
         practice=practice.label.in_(language),
-        level=(pages.label(language, "level", str(level)) or "") if known else "",
-        sentence=practice.anchors[int(str(level))].in_(language) if known else "",
+        level="" if level is None else pages.label(language, "level", str(level)) or "",
+        sentence="" if level is None else practice.anchors[level].in_(language),
         reason=_line(said.get("reason")),
         indicator=_line(said.get("indicator")),
         measured=pages.date(language, first_text(said.get("date"))),
@@ -106,12 +103,9 @@ def _answer(pages: Pages, said: Mapping[str, object], practice: Practice, langua
     )
 
 
-def _evidence(pages: Pages, said: Mapping[str, object], language: Language) -> Iterator[Evidence]:
-    for each in one_or_many(said.get("evidence"))[:MAX_EVIDENCE]:
-        if not isinstance(each, Mapping):
-            continue
-        href = id_of(each.get("url")) or ""
-        web = href if href.startswith(_WEB) and host_of(href) else None
+def _evidence(pages: Pages, said: Part, language: Language) -> Iterator[Evidence]:
+    for each in evidence_of(said):
+        web = web_address(each.get("url"))
         kind = pages.label(language, "evidence", first_text(each.get("evidenceType")))
         parts = [kind, _line(each.get("name")), None if web is None else host_of(web)]
         label = ", ".join(part for part in parts if part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,11 +13,11 @@ from node.reader import Reader
 from node.store.stating import Stated
 from node.web.cards import names_of
 from node.web.pages import Pages
+from vocab.answers import evidence_of, saying
 from vocab.language import Language
-from vocab.looseness import first_text, id_of, one_or_many
+from vocab.looseness import first_text, web_address
 
 MAX_EVIDENCE: Final = 5
-_WEB: Final = ("https://", "http://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,13 @@ async def doings(
         found.append(
             Doing(
                 name=names.get(each.organization) or host_of(each.organization),
-                href=_page(each.organization),
+                href=web_address(each.organization),
                 practice=label,
                 notation=each.practice,
                 level=pages.label(language, "level", str(each.level)) or "",
                 when=pages.date(language, each.on),
                 stated=each.on,
-                record=_page(item.url) or each.record,
+                record=web_address(item.url) or each.record,
                 evidence=tuple(_evidence(pages, item, each.practice, language)),
             )
         )
@@ -73,23 +73,8 @@ async def doings(
 
 
 def _evidence(pages: Pages, item: Item, practice: str, language: Language) -> Iterator[Evidence]:
-    """What a record shows for a practice: a report for each of its answers, any other record as a whole."""
-    source: Mapping[str, object] = item.document
-    if item.entry.kind == "report":
-        answers = [each for each in one_or_many(item.document.get("answers")) if isinstance(each, Mapping)]
-        source = next((each for each in answers if _answers(each, practice, pages)), {})
-    for each in one_or_many(source.get("evidence"))[:MAX_EVIDENCE]:
-        if isinstance(each, Mapping):
-            href = _page(id_of(each.get("url")))
-            label = pages.label(language, "evidence", first_text(each.get("evidenceType")))
-            if label or href:
-                yield Evidence(label or host_of(href or ""), href)
-
-
-def _answers(answer: Mapping[str, object], practice: str, pages: Pages) -> bool:
-    asked = pages.vocabulary.charter.get(id_of(answer.get("practice")) or "")
-    return asked is not None and asked.notation == practice
-
-
-def _page(address: str | None) -> str | None:
-    return address if address and address.startswith(_WEB) and host_of(address) else None
+    for each in evidence_of(saying(item.document, practice, pages.vocabulary.charter))[:MAX_EVIDENCE]:
+        href = web_address(each.get("url"))
+        label = pages.label(language, "evidence", first_text(each.get("evidenceType")))
+        if label or href:
+            yield Evidence(label or host_of(href or ""), href)

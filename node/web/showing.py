@@ -22,9 +22,10 @@ from node.store.search import Row as Held
 from node.web.charts import Chart, Row, bars, columns
 from node.web.doing import Doing
 from node.web.pages import Pages
-from vocab.charter import LEVELS, Practice
+from vocab.answers import Part, answers_of, evidence_of, level_of
+from vocab.charter import Practice
 from vocab.language import Language
-from vocab.looseness import first_text, id_of, one_or_many
+from vocab.looseness import first_text
 
 # As many reports side by side as a page has room for: a year and a half each, they are many years.
 MOST_REPORTS: Final = 6
@@ -170,16 +171,16 @@ def _history(pages: Pages, held: Iterable[Held], language: Language) -> History 
     if len(documents) < 2:
         return None
     charter = pages.vocabulary.charter
-    said = [_levels(pages, document) for _, document in documents]
+    said = [answers_of(document, charter) for _, document in documents]
     past = []
-    for (id, document), levels in zip(documents, said, strict=True):
+    for (id, document), answers in zip(documents, said, strict=True):
         made = first_text(document.get("published")) or ""
-        shown = sum(bool(evidence) for _, evidence in levels.values())
-        past.append(Past(pages.date(language, made) or made, made, id, len(levels), shown))
+        shown = sum(bool(evidence_of(answer)) for answer in answers.values())
+        past.append(Past(pages.date(language, made) or made, made, id, len(answers), shown))
     lines = [
-        (each.notation, each.label.in_(language), tuple(_cell(levels.get(each.notation)) for levels in said))
+        (each.notation, each.label.in_(language), tuple(_cell(answers.get(each.notation, {})) for answers in said))
         for each in charter.practices
-        if any(each.notation in levels for levels in said)
+        if any(each.notation in answers for answers in said)
     ]
     charts = tuple(
         columns(
@@ -196,16 +197,6 @@ def _history(pages: Pages, held: Iterable[Held], language: Language) -> History 
     return History(tuple(past), tuple(lines), charts)
 
 
-def _levels(pages: Pages, document: Mapping[str, object]) -> dict[str, tuple[object, bool]]:
-    """The level of each practice that a report answers, and whether something shows it."""
-    found = {}
-    for each in one_or_many(document.get("answers")):
-        if isinstance(each, Mapping) and (practice := pages.vocabulary.charter.get(id_of(each.get("practice")) or "")):
-            found[practice.notation] = (each.get("level"), bool(each.get("evidence")))
-    return found
-
-
-def _cell(said: tuple[object, bool] | None) -> str:
-    level = said[0] if said else None
-    known = isinstance(level, int) and not isinstance(level, bool) and level in LEVELS
-    return str(level) if known else "–"
+def _cell(answer: Part) -> str:
+    level = level_of(answer)
+    return "–" if level is None else str(level)
