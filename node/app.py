@@ -23,6 +23,7 @@ from federation.ports import Clock
 from node import barring, charters, memory, mending, shelving
 from node.acquaintances import KnownActors, KnownKeys, KnownServers
 from node.announcers.worker import TownWorker
+from node.charter_worker import CharterWorker
 from node.clock import SystemClock
 from node.delivery_worker import DeliveryWorker
 from node.digest.worker import DigestWorker
@@ -170,6 +171,7 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
         TownWorker(home, store, deliveries.awake),
         digests,
         WebhookWorker(home, store, client, directory, digests.state),
+        CharterWorker(home, store, inbox.effect),
     )
     bringer.wake = node.wake
     return node

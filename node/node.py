@@ -15,6 +15,7 @@ from federation.keyring import KeyRing
 from federation.nonces import Nonces
 from federation.webfinger import parse_handle
 from node.announcers.worker import TownWorker
+from node.charter_worker import CharterWorker
 from node.delivery_worker import DeliveryWorker
 from node.digest.worker import DigestWorker
 from node.directory import Directory
@@ -62,6 +63,7 @@ class Node:
     towns: TownWorker
     digests: DigestWorker
     webhooks: WebhookWorker
+    charters: CharterWorker
     # Where the database is; None where it is no file: in tests.
     database: Path | None = None
     # None where this node answers no SPARQL.
@@ -103,6 +105,7 @@ class Node:
             ("endings", self.endings.run()),
             ("towns", self.towns.run()),
             ("webhooks", self.webhooks.run()),
+            ("charters", self.charters.run()),
             ("wake", self._wake_on_effect()),
         ]
         if self.directory.keeper is not None:

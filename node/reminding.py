@@ -222,12 +222,10 @@ def _due(
 
 
 def _ending(db: Db, home: Home, actor: LocalActor, news: Span, language: Language) -> Iterator[tuple[str, str]]:
-    """The report on practices that stands, some weeks before it stops counting."""
-    num = reports.newest(db, actor.id)
-    if num is None:
-        return
-    day = reports.ends(db, num)
-    if news.holds(iso((seconds_of(f"{day}T00:00:00Z") or 0.0) - ENDING_DAYS * DAY_S)):
+    """The report on practices that stands, of each charter, some weeks before it stops counting."""
+    days = [reports.ends(db, num) for num in reports.standing(db, actor.id).values()]
+    due = [day for day in days if news.holds(iso((seconds_of(f"{day}T00:00:00Z") or 0.0) - ENDING_DAYS * DAY_S))]
+    for day in dict.fromkeys(due):
         yield ENDING.in_(language).format(name=_name(actor), day=day), f"{home.origin}/desk/of/{actor.name}/practices"
 
 

@@ -19,6 +19,7 @@ from vocab.charter import Charter
 from vocab.codec import charter_version
 from vocab.language import Text
 from vocab.looseness import audience_of
+from vocab.reports import charter_of
 from vocab.shapes import Finding
 from vocab.telling import told
 
@@ -42,10 +43,11 @@ def completed(
     charter = home.vocabulary.charter
     since = str(before.get("published") or _day(moment))[:10]
     latest = months_after(since, charter.report_valid_months)
-    replaced = None if last else _before(db, actor, iso(moment))
+    version = values.get("charter") or charter.version
+    replaced = None if last else _before(db, actor, iso(moment), charter_of(version))
     found = {
         **values,
-        "charter": values.get("charter") or charter.version,
+        "charter": version,
         "valid_until": values.get("valid_until") or before.get("validUntil") or latest,
         "supersedes": values.get("supersedes") or before.get("supersedes") or replaced,
     }
@@ -74,9 +76,10 @@ def to_be_withdrawn(db: Db, values: Values, visibility: str) -> str | None:
 
 def carry(db: Db, home: Home, actor: LocalActor, values: Values, record: Record) -> None:
     """Whatever way a report came, its answers are what the desk shows, and where the next one begins."""
-    if reports.newest(db, actor.id) != record.num:
+    if reports.newest(db, actor.id, charter_of(values["charter"])) != record.num:
         return
-    answers, now, version = values.get("answers"), home.now_iso(), str(values["charter"])
+    answers, now = values.get("answers"), home.now_iso()
+    version = home.vocabulary.charter.version_named(str(values["charter"])) or str(values["charter"])
     rows = [dict(row) for row in answers] if isinstance(answers, list) else []
     asked = [home.vocabulary.charter.get(str(row.pop("practice"))) for row in rows]
     saved = [
@@ -84,7 +87,7 @@ def carry(db: Db, home: Home, actor: LocalActor, values: Values, record: Record)
         for practice, row in zip(asked, rows, strict=True)
         if practice is not None
     ]
-    assessments.carry(db, actor.id, saved)
+    assessments.carry(db, actor.id, version, saved)
 
 
 def counts_no_more(db: Db, companion: str, networks: Sequence[str]) -> bool:
@@ -112,17 +115,19 @@ def _day(moment: float) -> str:
     return datetime.datetime.fromtimestamp(moment, datetime.UTC).date().isoformat()
 
 
-def _before(db: Db, actor: LocalActor, moment: str) -> str | None:
-    """The last report before a moment: one dated in the past replaces none that is newer."""
-    whole = (each for each in reports.issues(db, actor.id).values() if each.companion_of is None)
+def _before(db: Db, actor: LocalActor, moment: str, charter: str) -> str | None:
+    """The last report of this charter before a moment: one dated in the past replaces none that is newer."""
+    held = reports.issues(db, actor.id).values()
+    whole = (each for each in held if each.companion_of is None and each.charter == charter)
     return next((each.id for each in whole if each.published < moment), None)
 
 
 def _version(found: Values, charter: Charter, before: Values) -> list[Finding]:
     """A new report answers a version in force; a correction of an earlier one stays what it was."""
-    said, current = str(found["charter"]), charter.version
-    in_force = (current, *(fork.version_iri for fork in charter.forks))
-    if said in in_force or charter_version(said) == charter_version(before.get("charterVersion")):
+    said = charter.version_named(str(found["charter"])) or str(found["charter"])
+    fork = charter.forks.named(said.partition("/")[0])
+    current = fork.reference if fork else charter.version
+    if said == current or charter_version(found["charter"]) == charter_version(before.get("charterVersion")):
         return []
     sentence = Text(
         f"un nouveau bilan répond à la version {current} de la charte, pas à la {said}",

@@ -11,9 +11,9 @@ from vocab.looseness import audience_of
 
 def uncount(db: Db, home: Home, actor: str, network: str) -> None:
     """Take back what was sent to a network for its statistics alone; for the others it goes on under a new id."""
-    num = reports.newest(db, actor)
-    report = records.numbered(db, num) if num is not None else None
-    for companion in records.companions(db, actor, report.id) if report is not None else ():
+    standing = [records.numbered(db, num) for num in reports.standing(db, actor).values()]
+    sent = [each for report in standing if report is not None for each in records.companions(db, actor, report.id)]
+    for companion in sent:
         to = audience_of(records.document(db, companion.num))
         draft = drafts.find(db, companion.num)
         if companion.audience != "private" or network not in to:

@@ -108,6 +108,12 @@ class Charter:
         short = written.removeprefix(CHARTER).removeprefix(_COMPACT)
         return self._index.get(short) or self._index.get(fold(written)) or self.forks.get(short)
 
+    def worded(self, version: str | None, reference: str) -> Practice | None:
+        """A practice in the words of the version that a report names, which a later one may have changed."""
+        practice, fork = self.get(reference), self.forks.version(version) if version else None
+        own = fork.added if fork and practice else ()
+        return next((each for each in own if practice and each.notation == practice.notation), practice)
+
     def offered(self, theme: str) -> tuple[Practice, ...]:
         """The practices of a theme that a record may name: those of the catalogue, then those of the forks in force."""
         return (*self.of_theme(theme), *(each for fork in self.forks for each in fork.added if each.theme == theme))

@@ -373,6 +373,10 @@ def _statements(
         return tuple(Statement(notation, level, expires) for notation in notations)
     if kind != "report" or document.get("statisticsOnly") is True:
         return ()
+    version = id_of(document.get("charterVersion"))
+    if version is not None and vocabulary.charter.version_named(version) is None:
+        # What its levels mean is known where its charter is.
+        return ()
     expires = _report_ends(document, updated, vocabulary)
     answers = answers_of(document, vocabulary.charter)
     return tuple(Statement(notation, level_of(answer), expires) for notation, answer in answers.items())

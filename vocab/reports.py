@@ -4,7 +4,8 @@ One id has one audience (DESIGN 4), and each answer has its own visibility. So t
 everybody who reads it may read; those for the networks, and those for their statistics alone, travel in companion
 reports of their own, and private ones travel nowhere: they stay in the draft that the node keeps.
 
-A report that replaces another names it; what was replaced stays readable and counts nowhere (`superseded`).
+A report that replaces another names it; what was replaced stays readable and counts nowhere (`superseded`). Those of
+each charter follow one another apart: an organisation may report on the common one and on that of its network.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from vocab.context import COOP
+from vocab.context import CHARTER, COOP
 
 Values = Mapping[str, object]
 Answer = dict[str, object]
 
+# The common charter, by its address: what a report that names none answers.
+COMMON: Final = CHARTER.removesuffix("#")
 VISIBILITIES: Final = ("public", "network", "statistics", "private")
 # Which answers a report of each visibility may hold: none that is narrower than itself.
 _WITHIN: Final[Mapping[str, tuple[str, ...]]] = {
@@ -39,13 +42,24 @@ class Issue:
     published: str
     supersedes: str | None = None
     companion_of: str | None = None
+    charter: str = COMMON
+
+
+def charter_of(version: object) -> str:
+    """The charter that a version is one of, by its address: the common one for `2.0`, and for nothing.
+
+    >>> charter_of("https://reseau.example/ns/charter/reseau-nord#1.0")
+    'https://reseau.example/ns/charter/reseau-nord'
+    """
+    text = version if isinstance(version, str) else ""
+    return text.partition("#")[0] if "://" in text else COMMON
 
 
 def superseded(held: Iterable[Issue]) -> frozenset[str]:
     """Of the reports that are held of one organisation, those that a later one replaced, and their companions.
 
     A report replaces the one it names, if it is the later. Where that one is not held, withdrawn perhaps, it replaces
-    all that came before: the chain is broken, and what stood further back must not come to count again.
+    all of its charter that came before: the chain is broken, and what stood further back must not come to count again.
 
     >>> sorted(superseded([Issue("a", "2025"), Issue("b", "2026", "a"), Issue("n", "2025", companion_of="a")]))
     ['a', 'n']
@@ -57,7 +71,7 @@ def superseded(held: Iterable[Issue]) -> frozenset[str]:
         if later.supersedes is None:
             continue
         named = reports.get(later.supersedes)
-        before = (named,) if named is not None else reports.values()
+        before = [named] if named is not None else [each for each in reports.values() if each.charter == later.charter]
         gone |= {each.id for each in before if (each.published, each.id) < (later.published, later.id)}
     return frozenset(gone | {each.id for each in every if each.companion_of in gone})
 

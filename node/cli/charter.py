@@ -107,8 +107,10 @@ def _lines(found: dict[str, object]) -> Iterator[str]:
     if languages:
         yield tell(f"Traduite en : {', '.join(languages)}", f"Translated into: {', '.join(languages)}")
     yield tell(
-        "Les fiches déjà reçues qui en parlent comptent, et SPARQL la connaît, après `bocage reindex`.",
-        "Records received before that speak of it count, and SPARQL knows it, after `bocage reindex`.",
+        "Les fiches déjà reçues qui en parlent comptent bientôt, d'elles-mêmes ;"
+        " SPARQL la connaît après `bocage reindex --only sparql`.",
+        "Records received before that speak of it soon count, by themselves;"
+        " SPARQL knows it after `bocage reindex --only sparql`.",
     )
 
 

@@ -28,6 +28,7 @@ async def charter_install(node: Node, arguments: Arguments, report: Report) -> o
     fork = charters.read(document, vocabulary)
     await node.store.writing("charter", charters.keep, fork, document, vocabulary, node.home.now_iso())
     vocabulary.charter.forks.put(fork)
+    node.charters.awake.set()
     return _described(fork, node)
 
 

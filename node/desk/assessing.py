@@ -27,7 +27,7 @@ from vocab.charter import Charter, Practice
 from vocab.grounds import showing
 from vocab.language import Language, Text
 from vocab.looseness import audience_of, first_text, one_or_many
-from vocab.reports import VISIBILITIES
+from vocab.reports import COMMON, VISIBILITIES
 from vocab.shapes import Finding
 
 Answer = dict[str, object]
@@ -156,7 +156,8 @@ def look(db: Db, home: Home, actor: LocalActor) -> Assessment:
 def begin(db: Db, home: Home, actor: str) -> None:
     """Before the first word at the desk, what the last report said is written down as where it goes on from."""
     if not assessments.each(db, actor):
-        assessments.carry(db, actor, _of_last_report(db, home.vocabulary.charter, actor).values())
+        for saved in _of_last_report(db, home.vocabulary.charter, actor).values():
+            assessments.keep(db, actor, saved)
 
 
 def erase(db: Db, home: Home, actor: str, practice: Practice) -> None:
@@ -205,7 +206,7 @@ def drafted(
 
 def take_statistics_back(db: Db, home: Home, by: str, actor: LocalActor) -> None:
     """The networks that count answers of the report that stands are told to forget them. Raises `Missing`."""
-    num = reports.newest(db, actor.id)
+    num = reports.newest(db, actor.id, COMMON)
     standing = records.numbered(db, num) if num is not None else None
     sent = _counted(db, actor, standing) if standing is not None else None
     if sent is None:
@@ -221,7 +222,7 @@ def ends(home: Home) -> str:
 
 def _of_last_report(db: Db, charter: Charter, actor: str) -> dict[str, Saved]:
     """The answers of the report that stands, where nothing was kept beside it: it is older than this desk is."""
-    num = reports.newest(db, actor)
+    num = reports.newest(db, actor, COMMON)
     record = records.numbered(db, num) if num is not None else None
     draft = drafts.find(db, record.num) if record is not None else None
     if record is None or draft is None:

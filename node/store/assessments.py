@@ -54,12 +54,15 @@ def drop(db: Db, actor: str, practice: str) -> bool:
     return db.execute(sql, (actor, practice)).rowcount > 0
 
 
-def carry(db: Db, actor: str, answers: Iterable[Saved]) -> None:
-    """A report was published: its answers are where the next begins, and what an earlier one said goes.
+def carry(db: Db, actor: str, version: str, answers: Iterable[Saved]) -> None:
+    """A report was published: its answers are where the next begins, and what an earlier one of its charter said goes.
 
-    What was written at the desk and is in no report yet stays, of the practices that the report is silent on.
+    What was written at the desk and is in no report yet stays, of the practices that the report is silent on; and what
+    a report of another charter says. `version`: `2.0`, or `reseau-nord/1.0`.
     """
-    db.execute("DELETE FROM assessment_answers WHERE actor = ? AND report IS NOT NULL", (actor,))
+    named = "CASE WHEN instr(charter, '/') THEN substr(charter, 1, instr(charter, '/')) ELSE '' END"
+    sql = f"DELETE FROM assessment_answers WHERE actor = ? AND report IS NOT NULL AND {named} = ?"
+    db.execute(sql, (actor, version.rpartition("/")[0] + "/" if "/" in version else ""))
     for saved in answers:
         keep(db, actor, saved)
 

@@ -16,15 +16,16 @@ from node.store.records import Record
 from node.store.search import Row
 from node.store.visible import collections_of
 from vocab.looseness import audience_of, first_text
-from vocab.reports import Issue, superseded
+from vocab.reports import Issue, charter_of, superseded
 
 # Of one organisation; one report a month is many.
 MOST: Final = 200
 _BODY = "CAST(body AS TEXT)"
 _ISSUES = (
-    "SELECT num, id, published, supersedes, companion FROM (SELECT num, id,"
+    "SELECT num, id, published, supersedes, companion, charter FROM (SELECT num, id,"
     f" coalesce(json_extract({_BODY}, '$.published'), version) AS published,"
-    f" json_extract({_BODY}, '$.supersedes') AS supersedes, json_extract({_BODY}, '$.companionOf') AS companion"
+    f" json_extract({_BODY}, '$.supersedes') AS supersedes, json_extract({_BODY}, '$.companionOf') AS companion,"
+    f" json_extract({_BODY}, '$.charterVersion') AS charter"
     " FROM records WHERE owner = ? AND kind = 'PracticeReport' AND deleted = 0)"
     " ORDER BY published DESC, id DESC LIMIT ?"
 )
@@ -34,7 +35,8 @@ def issues(db: Db, owner: str) -> dict[int, Issue]:
     """The live reports of an organisation that are held here, by number, the newest first."""
     rows = db.execute(_ISSUES, (owner, MOST))
     return {
-        int(num): Issue(id, str(at), _text(replaces), _text(companion)) for num, id, at, replaces, companion in rows
+        int(num): Issue(id, str(at), _text(replaces), _text(companion), charter_of(version))
+        for num, id, at, replaces, companion, version in rows
     }
 
 
@@ -45,9 +47,15 @@ def replaced(db: Db, owner: str) -> frozenset[int]:
     return frozenset(num for num, each in held.items() if each.id in gone)
 
 
-def newest(db: Db, owner: str) -> int | None:
-    """The number of the report that stands: the newest of an organisation, companions aside."""
-    return next((num for num, each in issues(db, owner).items() if each.companion_of is None), None)
+def newest(db: Db, owner: str, charter: str) -> int | None:
+    """The number of the report of this charter that stands: the newest of an organisation, companions aside."""
+    return standing(db, owner).get(charter)
+
+
+def standing(db: Db, owner: str) -> dict[str, int]:
+    """The reports that stand, by their charter: of each the newest, companions aside."""
+    held = [(num, each) for num, each in issues(db, owner).items() if each.companion_of is None]
+    return {each.charter: num for num, each in reversed(held)}
 
 
 def ends(db: Db, num: int) -> str:
@@ -63,11 +71,14 @@ def history(db: Db, id: str, reader: Reader) -> tuple[Row, str] | None:
         return None
     if not _could_read(db, record, reader) or record.num not in replaced(db, record.owner):
         return None
-    last = newest(db, record.owner)
-    standing = records.numbered(db, last) if last is not None else None
+    held = issues(db, record.owner)
+    # That of another charter may have taken its place too, if it says so.
+    after = next((each for each in held.values() if each.supersedes == id), held[record.num])
+    last = newest(db, record.owner, after.charter)
+    newer = records.numbered(db, last) if last is not None else None
     said: dict[str, object] = {"said_by": record.owner, "origin": record.origin, "received": record.received}
     row = Row(id, records.body(db, record.num), {**said, "verified": record.verified})
-    return (row, standing.id) if standing is not None else None
+    return (row, newer.id) if newer is not None else None
 
 
 def standing_and_past(db: Db, owner: str, reader: Reader, *, now: str, limit: int) -> list[Row]:

@@ -20,6 +20,7 @@ from vocab.looseness import first_text, id_of, web_address
 
 MAX_ANSWERS: Final = 200
 MAX_LINE: Final = 500
+MAX_NAME: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A report: its answers by theme, how much of the catalogue they cover, when it was made, until when it counts."""
+    """A report: its answers by theme, how much of the catalogue they cover, when it was made, until when it counts.
+
+    `charter`: the network's that it answers, and where that is read; `unknown`: the version, and whose server says it,
+    when this node does not know it: then nothing is counted, and the report is read as its author's server wrote it.
+    """
 
     themes: tuple[tuple[str, tuple[Answer, ...]], ...]
     coverage: str
+    charter: tuple[str, str] | None
+    unknown: tuple[str, str] | None
     made: str | None
     until: str | None
     over: bool
@@ -53,8 +60,11 @@ def answered(pages: Pages, item: Item, content: Markup, language: Language) -> A
     if item.entry.kind != "report":
         return None
     charter = pages.vocabulary.charter
-    said = dict(_answers(pages, item, language))
-    asked = charter.answered_by(id_of(item.document.get("charterVersion")) or "")
+    version = id_of(item.document.get("charterVersion"))
+    if version and charter.version_named(version) is None:
+        return _unread(pages, item, version, content, language)
+    said = dict(_answers(pages, item, version, language))
+    asked = charter.answered_by(version or "")
     # In the order of the catalogue, then what another version of it asks.
     order = dict.fromkeys((*(each.notation for each in asked), *said))
     themes = []
@@ -74,6 +84,8 @@ def answered(pages: Pages, item: Item, content: Markup, language: Language) -> A
     return Answered(
         themes=tuple(themes),
         coverage=coverage,
+        charter=_charter(pages, version, language),
+        unknown=None,
         made=pages.date(language, item.entry.published),
         until=pages.date(language, item.entry.expires),
         over=item.row.expired,
@@ -81,10 +93,30 @@ def answered(pages: Pages, item: Item, content: Markup, language: Language) -> A
     )
 
 
-def _answers(pages: Pages, item: Item, language: Language) -> Iterator[tuple[str, Answer]]:
+def _unread(pages: Pages, item: Item, version: str, content: Markup, language: Language) -> Answered:
+    named = version.rpartition("/")[2][:MAX_NAME].replace("#", "/")
+    return Answered(
+        themes=(),
+        coverage="",
+        charter=None,
+        unknown=(named, host_of(version) or host_of(item.entry.owner)),
+        made=pages.date(language, item.entry.published),
+        until=None,
+        over=item.row.expired,
+        introduction=content,
+    )
+
+
+def _charter(pages: Pages, version: str | None, language: Language) -> tuple[str, str] | None:
+    fork = pages.vocabulary.charter.forks.version(version or "")
+    label = pages.label(language, "charter", fork.reference) if fork else None
+    return (label, f"/ns/charter/{fork.slug}") if fork and label else None
+
+
+def _answers(pages: Pages, item: Item, version: str | None, language: Language) -> Iterator[tuple[str, Answer]]:
     charter = pages.vocabulary.charter
     for notation, said in islice(answers_of(item.document, charter).items(), MAX_ANSWERS):
-        practice = charter.get(notation)
+        practice = charter.worded(version, notation)
         if practice is not None:
             yield notation, _answer(pages, said, practice, language)
 

@@ -74,6 +74,6 @@ def test_install__names_what_is_wrong(db: Db, shipped: Vocabulary) -> None:
 
 
 def test_restart__a_file_that_no_longer_reads_is_left_aside(db: Db, shipped: Vocabulary) -> None:
-    db.execute("INSERT INTO charters VALUES ('vieille', '1.0', '{}', ?)", (NOW,))
+    db.execute("INSERT INTO charters VALUES ('vieille', '1.0', '{}', ?, 0)", (NOW,))
 
     assert list(charters.vocabulary_of(db, shipped).charter.forks) == []

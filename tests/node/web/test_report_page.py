@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from node.web.cards import held_at
+from tests.node.ground import Peer
 from tests.node.web.served import BROWSER, Served
+from tests.vocab.charter_files import HERE
+from vocab.context import PUBLIC
 
 ANSWERS = [
     {
@@ -67,3 +71,19 @@ async def test_page__of_one_that_was_replaced_or_is_over(node: Served):
 
     await node.withdraw(second.id)
     assert "a été remplacé" not in await page(node, first.id)
+
+
+async def test_page__of_a_charter_that_is_not_known_here(node: Served):
+    panier = Peer("https://panier.example/actors/panier", seed=2)
+    node.ground.follow(panier)
+    answers = [{"type": "Answer", "practice": f"{HERE}G50", "level": 2}]
+    said = panier.record(
+        "x", kind="PracticeReport", charterVersion=f"{HERE}2.0", answers=answers, content="<p>Ouvert.</p>"
+    )
+    assert await node.ground.hear(panier.says("Create", panier.sign(said), to=[PUBLIC])) == "kept"
+
+    french, english = [await page(node, held_at(str(said["id"])), language) for language in ("fr", "en")]
+
+    assert "une charte que ce nœud ne connaît pas (reseau-nord/2.0, de reseau.example)" in french
+    assert "Ouvert." in french and "questions du catalogue" not in french
+    assert "a charter that this node does not know (reseau-nord/2.0, of reseau.example)" in english
