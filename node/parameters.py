@@ -24,6 +24,8 @@ MAX_WORDS: Final = 32
 
 # The kinds that say something of practices.
 STATING: Final = frozenset({"organization", "practice", "report", "story"})
+# Those that name one besides: the help that is looked for, or offered, with it.
+NAMING: Final = STATING | {"offer", "request"}
 KINDS: Final = ("organization", "practice", "offer", "request", "event", "report", "story")
 SORTS: Final = ("relevance", "updated", "name", "distance")
 
@@ -197,15 +199,16 @@ def agree(kinds: Choice, claimed: Choice, practice: Choice, min_level: int | Non
             near=[("kind", "organization")],
         )
     name = "min_level" if min_level is not None else "practice" if practice.wanted else None
-    if name and STATING.isdisjoint(set(kinds.wanted or ("practice",)).difference(kinds.refused)):
+    saying = STATING if min_level is not None else NAMING
+    if name and saying.isdisjoint(set(kinds.wanted or ("practice",)).difference(kinds.refused)):
         raise BadQuery(
             name,
             Text(
-                f"ces types de fiches ne disent rien des pratiques : ajoutez kind= parmi {', '.join(sorted(STATING))}",
-                f"these kinds of record say nothing of practices: add kind= one of {', '.join(sorted(STATING))}",
+                f"ces types de fiches ne disent rien des pratiques : ajoutez kind= parmi {', '.join(sorted(saying))}",
+                f"these kinds of record say nothing of practices: add kind= one of {', '.join(sorted(saying))}",
             ),
             plain=Text("ces fiches ne disent rien des pratiques", "these records say nothing of practices"),
-            near=[("kind", kind) for kind in KINDS if kind in STATING],
+            near=[("kind", kind) for kind in KINDS if kind in saying],
         )
 
 

@@ -214,6 +214,7 @@ def _proposal(values: Values, envelope: Envelope) -> Document:
             "unitBased": False,
             "exchangeMode": compact(values.get("exchange")),
             "audienceKind": values.get("audience"),
+            "practice": values.get("practice"),
             "deadline": values.get("deadline"),
             "validUntil": values.get("valid_until"),
         }

@@ -27,6 +27,8 @@ Kind = Literal["organization", "practice", "offer", "request", "event", "report"
 MAX_TEXT: Final = 20_000
 MAX_NAME: Final = 500
 MAX_VALUES: Final = 100
+# Kinds of record that name the practices they are about, by themselves.
+NAMING: Final = frozenset({"practice", "story", "offer", "request"})
 # Of one story; what a person states of their practice is one.
 MAX_PRACTICES: Final = 8
 # Months are of several lengths: eighteen of them end on the same day of the month, which this never cuts short.
@@ -44,21 +46,12 @@ _NOTE_KINDS: Final[Mapping[str, Kind]] = {
 _SIMPLE: Final = re.compile(r"(?:[^<>&]|</?(?:p|strong|em|ul|ol)>|<br>|</?li>|&(?:amp|lt|gt|quot|#39|nbsp);)*+")
 _TAG: Final = re.compile(r"</?[a-z]+>")
 # Actors of a place or a theme speak for nobody: they announce, and are no organisation.
-_GROUP_PREFIXES: Final = (
-    "commune_",
-    "epci_",
-    "departement_",
-    "province_",
-    "region_",
-    "arrondissement_",
-    "commune-",
-    "theme_",
-)
+_GROUP_PREFIXES: Final = tuple("commune_ epci_ departement_ province_ region_ arrondissement_ commune- theme_".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a record says of one practice: level 0-4, or None when it does not apply; `expires` in UTC."""
+    """What a record says of one practice: level 0-4; None when it does not apply or is not said; `expires` in UTC."""
 
     practice: str
     level: int | None
@@ -366,8 +359,9 @@ def _statements(
     document: Mapping[str, object], kind: Kind, updated: str | None, vocabulary: Vocabulary
 ) -> tuple[Statement, ...]:
     expires = _day_end(document.get("validUntil"))
-    if kind in ("practice", "story"):
-        level = level_of(document)
+    if kind in NAMING:
+        # Of how far somebody is, an offer or a request says nothing.
+        level = level_of(document) if kind in ("practice", "story") else None
         named = (vocabulary.charter.get(iri) for iri in ids_of(document.get("practice"))[:MAX_PRACTICES])
         notations = dict.fromkeys(practice.notation for practice in named if practice is not None)
         return tuple(Statement(notation, level, expires) for notation in notations)

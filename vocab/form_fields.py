@@ -350,6 +350,24 @@ _OF_KIND: Final = {
         None,
         Text("Assemblée générale ouverte", "Open general assembly"),
     ),
+    ("offer", "practice"): FormField(
+        "practice",
+        "practice",
+        Text("Aide pour une pratique du catalogue", "Help with a practice of the catalogue"),
+        Text(
+            "Si vous aidez d'autres à la mettre en place : elle se lit aussi à la page de cette pratique.",
+            "If you help others to put it in place: it is read at the page of that practice too.",
+        ),
+    ),
+    ("request", "practice"): FormField(
+        "practice",
+        "practice",
+        Text("Pratique du catalogue concernée", "Practice of the catalogue concerned"),
+        Text(
+            "Si vous cherchez de l'aide pour l'une d'elles : la demande se lit aussi à sa page.",
+            "If you look for help with one of them: the request is read at its page too.",
+        ),
+    ),
     ("story", "practice"): FormField(
         "practice",
         "practices",

@@ -123,6 +123,8 @@ _EXCHANGE: Final[dict[str, Checker]] = {
     "deadline": date,
     "valid_until": date,
     "audience": notations("audience_kind"),
+    # The practice that help is looked for, or offered, with.
+    "practice": practice,
 }
 _ORGANISATION: Final[dict[str, Checker]] = {
     "website": website,

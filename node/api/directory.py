@@ -77,8 +77,10 @@ SAID: Final[Mapping[str, tuple[Text, Schema, str | None]]] = {
     "need": (Text("L'usage.", "The need."), _of("need"), "livrer"),
     "practice": (
         Text(
-            "Une pratique de la charte. Avec kind=organization : celles dont le dernier constat en vigueur le dit.",
-            "A practice of the charter. With kind=organization: those whose newest unexpired statement says so.",
+            "Une pratique de la charte. Avec kind=organization : celles dont le dernier constat en vigueur le dit ;"
+            " avec kind=request ou offer : l'aide cherchée ou proposée pour elle.",
+            "A practice of the charter. With kind=organization: those whose newest unexpired statement says so; with"
+            " kind=request or offer: the help that is looked for or offered with it.",
         ),
         _of("practice"),
         None,

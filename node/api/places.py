@@ -177,9 +177,11 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
                 "Qui l'a vu chez qui, signé, accepté et non échu.",
                 "Who has seen it at whom, signed, accepted and not over.",
             ),
+            "requests": said(each(ADDRESS), "Aide cherchée, en cours.", "Help looked for, still open."),
+            "offers": said(each(ADDRESS), "Aide proposée, en cours.", "Help offered, still open."),
             "directory": ADDRESS,
         },
-        ("id", "notation", "label", "definition", "levels", "total", "statements", "endorsements", "directory"),
+        tuple("id notation label definition levels total statements endorsements requests offers directory".split()),
         description=Text(
             "Une pratique du catalogue, et qui dit où il en est, par ordre alphabétique.",
             "A practice of the catalogue, and who says how far they are, in alphabetical order.",

@@ -13,6 +13,7 @@ from node.clock import iso
 from node.desk.assessing import Assessment
 from node.directory import Directory
 from node.formats.item import Item, items_of
+from node.helping import helping
 from node.parameters import Choice
 from node.query import Query
 from node.reader import Reader
@@ -92,7 +93,8 @@ async def learning_of(directory: Directory, reader: Reader, actor: str, practice
     shown = [each for each in near if each.item.entry.id not in put_aside][:MAX_SHOWN]
     stories = await _about(directory, reader, "story", practice, limit=MAX_SHOWN + len(put_aside))
     events = await _about(directory, reader, "event", practice, limit=_MAX_EVENTS)
-    offers = [offer for each in shown for offer in await _help(directory, reader, each.item.entry.id)]
+    offers = await helping(directory, "offer", practice.notation, reader, MAX_SHOWN + len(put_aside))
+    offers += [offer for each in shown for offer in await _help(directory, reader, each.item.entry.id)]
 
     def left(items: Iterable[Item]) -> tuple[Item, ...]:
         found = (each for each in items if each.entry.owner != actor and each.entry.id not in put_aside)
@@ -162,6 +164,7 @@ async def _about(directory: Directory, reader: Reader, kind: str, practice: Prac
 
 
 async def _help(directory: Directory, reader: Reader, owner: str) -> list[Item]:
-    """What an organisation offers to be of help, that is still open."""
+    """What an organisation offers to be of help, that is still open: with no practice, for what names one says it."""
     items = items_of(await directory.of_owner(owner, ("offer",), reader, limit=_OFFERS_OF_EACH), directory.vocabulary)
-    return [each for each in items if not each.row.expired and set(each.entry.exchange).intersection(HELP)]
+    unnamed = (each for each in items if not each.row.expired and not each.entry.statements)
+    return [each for each in unnamed if set(each.entry.exchange).intersection(HELP)]

@@ -195,4 +195,11 @@ def _at_most(most: int) -> Text:
 def _request(charter: Charter, notation: str, help: str, due: str, language: Language) -> dict[str, object]:
     practice = charter.get(notation)
     name = LOOKS_FOR.in_(language).format(practice=practice.label.in_(language) if practice else notation)
-    return {"kind": "request", "language": language, "name": name, "content": help, "valid_until": due}
+    return {
+        "kind": "request",
+        "language": language,
+        "name": name,
+        "content": help,
+        "valid_until": due,
+        "practice": notation,
+    }

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from node.formats.item import Item, Labels
+from vocab.entry import NAMING
 
 Cell = str | float | int | bool | None
 
@@ -16,7 +17,7 @@ BETWEEN: Final = " | "
 def cells_of(item: Item, labels: Labels) -> dict[str, Cell]:
     """The cells of a record by the names of their columns (`columns.py`); an empty one may be left out."""
     entry, row = item.entry, item.row
-    statement = entry.statements[0] if entry.kind in ("practice", "story") and entry.statements else None
+    statement = entry.statements[0] if entry.kind in NAMING and entry.statements else None
     practices = [each.practice for each in entry.statements] if statement else ()
     level = None if statement is None else statement.level
     verified = str(row.provenance["verified"])

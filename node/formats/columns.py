@@ -28,6 +28,7 @@ class Column:
 _ORGANIZATION: Final = ("organization",)
 _PRACTICE: Final = ("practice", "story")
 _THING: Final = ("offer", "request")
+_NAMING: Final = (*_PRACTICE, *_THING)
 _CODES: Final = Text("Codes, séparés par « | ».", "Codes, with “|” between.")
 _LABELS: Final = Text("Ce que ces codes veulent dire.", "What these codes mean.")
 
@@ -110,7 +111,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
         _ORGANIZATION,
         14,
     ),
-    *_coded("practice", "Pratique", "Practice", _PRACTICE),
+    *_coded("practice", "Pratique", "Practice", _NAMING),
     Column(
         "level", "integer", Text("Niveau (0 à 4)", "Level (0 to 4)"), Text("De 0 à 4.", "From 0 to 4."), _PRACTICE, 8
     ),

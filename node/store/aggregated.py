@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from node.reader import Reader
 from node.store.connection import Db
+from node.store.stated import TELLING
 from node.store.visible import exportable, marks
 
 
@@ -35,7 +36,7 @@ def levels(db: Db, *, now: str) -> tuple[Level, ...]:
         "SELECT practice, level, count(*) FROM (SELECT s.practice, s.level, ROW_NUMBER() OVER (PARTITION BY"
         " s.organization, s.practice ORDER BY s.stated DESC, se.id DESC) AS place FROM statements s"
         " CROSS JOIN entries se ON se.num = s.num"
-        " WHERE s.kind <> 'story' AND (s.expires IS NULL OR s.expires >= ?)"
+        f" WHERE s.kind IN {TELLING} AND (s.expires IS NULL OR s.expires >= ?)"
         f" AND {allowed.replace('.open = 1', '.open + 0 = 1')})"
         " WHERE place = 1 AND level IS NOT NULL GROUP BY practice, level ORDER BY practice, level"
     )

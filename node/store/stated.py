@@ -18,6 +18,8 @@ from node.store.entries import tag
 from node.store.visible import Sql, marks, visible
 
 LEVELS: Final = range(5)
+# Kinds whose word says how far somebody is: a story, an offer and a request name a practice and no more.
+TELLING: Final = "('practice', 'report')"
 _SAID: Final = "said="
 _LEVEL: Final = "level="
 
@@ -45,7 +47,7 @@ def newest_statements(
         "SELECT organization, practice, level FROM (SELECT s.organization, s.practice, s.level, ROW_NUMBER() OVER ("
         "PARTITION BY s.organization, s.practice ORDER BY s.stated DESC, se.id DESC) AS place"
         " FROM statements s JOIN entries se ON se.num = s.num"
-        f" WHERE s.kind <> 'story' AND (s.expires IS NULL OR s.expires >= ?){only} AND {allowed})"
+        f" WHERE s.kind IN {TELLING} AND (s.expires IS NULL OR s.expires >= ?){only} AND {allowed})"
         f" WHERE place = 1{enough}"
     )
     return sql, (now, *practices, *of[1], *values, *bound)

@@ -9,7 +9,7 @@ import orjson
 
 from node.reader import Reader
 from node.store.connection import Db
-from node.store.stated import newest_statements
+from node.store.stated import TELLING, newest_statements
 from node.store.visible import visible
 
 
@@ -80,7 +80,7 @@ def _newest(
         "SELECT organization, practice, level, stated, id FROM (SELECT s.organization, s.practice, s.level, s.stated,"
         " se.id, ROW_NUMBER() OVER (PARTITION BY s.organization, s.practice ORDER BY s.stated DESC, se.id DESC)"
         " AS place FROM statements s CROSS JOIN entries se ON se.num = s.num"
-        f" WHERE s.kind <> 'story' AND (s.expires IS NULL OR s.expires >= ?) AND {condition}"
+        f" WHERE s.kind IN {TELLING} AND (s.expires IS NULL OR s.expires >= ?) AND {condition}"
         f" AND {allowed.replace('.open = 1', '.open + 0 = 1')})"
         f" WHERE place = 1{' AND level IS NOT NULL' if applying else ''}"
     )

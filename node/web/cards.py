@@ -24,6 +24,7 @@ from node.web.pages import Pages
 from node.web.terms import moment_of, price_of
 from node.web.vouching import in_short
 from vocab.calls import AUTHORITY
+from vocab.entry import NAMING
 from vocab.extracts import Extract
 from vocab.language import Language
 from vocab.looseness import first_text, id_of, one_or_many
@@ -140,7 +141,7 @@ def facts_of(pages: Pages, item: Item, language: Language) -> list[Fact]:
     """The lines of a record's page, those without words left out."""
     entry, document = item.entry, item.document
     serves = "record.serves" if entry.kind == "organization" else "record.serves.thing"
-    statement = entry.statements[0] if entry.kind in ("practice", "story") and entry.statements else None
+    statement = entry.statements[0] if entry.kind in NAMING and entry.statements else None
     level = None if statement is None or statement.level is None else str(statement.level)
     website = entry.website if entry.website and entry.website.lower().startswith(_WEB) else None
     numbers = ", ".join(f"{scheme.upper()} {value}" for scheme, value in entry.identifiers)
@@ -278,7 +279,7 @@ def _badges(pages: Pages, item: Item, language: Language) -> Iterable[Badge]:
         for value in values[:4]:
             if label := pages.label(language, facet, value):
                 yield Badge(label)
-    if entry.kind in ("practice", "story"):
+    if entry.kind in NAMING:
         for statement in entry.statements:
             level = None if statement.level is None else pages.label(language, "level", str(statement.level))
             for label in (pages.label(language, "practice", statement.practice), level):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import orjson
 from aiohttp import web
@@ -15,9 +15,8 @@ from node.announcers.themes import ServedTheme, themes_listed
 from node.clock import iso
 from node.directory import Directory
 from node.errors import Missing
-from node.formats.item import items_of
-from node.parameters import Choice
-from node.query import Query
+from node.formats.item import Item
+from node.helping import about, helping
 from node.reader import Reader
 from node.store import endorsements, stating
 from node.store.endorsements import Endorsement
@@ -38,6 +37,9 @@ from vocab.practice import Theme
 
 SHOWN: Final = 50
 STORIES: Final = 4
+# Of those that look for help and of those that offer it.
+HELP: Final = 6
+HELPING: Final[tuple[Literal["request"], Literal["offer"]]] = ("request", "offer")
 # Units that an indicator says itself: "Ratio of …", "Number of …".
 OBVIOUS: Final = ("count", "ratio", "text", "yes-no")
 UNKNOWN: Final = Text("Aucune pratique du catalogue ne porte ce code.", "No practice of the catalogue has this code.")
@@ -129,9 +131,13 @@ async def get_practice(request: web.Request) -> web.StreamResponse:
     pages = request.app[PAGES]
     language = language_of(request, directory.language)
     endorsed = await directory.store.reading(endorsements.of_practice, practice.notation, now, ENDORSED)
+    requests, offers = [await helping(directory, kind, practice.notation, reader, HELP) for kind in HELPING]
     doing = await doings(directory, pages, stated, reader, language)
     if request.path.endswith(".json") or choose(request.headers.get("Accept"), (JSON, HTML)) == JSON:
-        return ready(request, orjson.dumps(described(practice, stated, doing, total, endorsed, directory)), JSON)
+        said = described(practice, stated, doing, total, endorsed, directory) | {
+            name: [each.entry.id for each in items] for name, items in (("requests", requests), ("offers", offers))
+        }
+        return ready(request, orjson.dumps(said), JSON)
     charter = directory.vocabulary.charter
     theme = next((each for each in charter.themes if each.notation == practice.theme), None)
     served = await directory.store.reading(themes_listed, directory.vocabulary)
@@ -156,6 +162,14 @@ async def get_practice(request: web.Request) -> web.StreamResponse:
         organisations=address([("kind", "organization"), ("practice", practice.notation)]),
         records=address([("kind", "practice"), ("practice", practice.notation)]),
         stories=await _stories(directory, pages, practice.notation, reader, language),
+        helping=[
+            (
+                f"help-{kind}",
+                await _cards(directory, pages, items, reader, language),
+                address([("kind", kind), ("practice", practice.notation)]),
+            )
+            for kind, items in zip(HELPING, (requests, offers), strict=True)
+        ],
         following=_following(directory, theme, charter, served, practice) if theme else None,
         neighbours=_listed(
             [each for each in charter.offered(practice.theme) if each.notation != practice.notation], language
@@ -233,10 +247,14 @@ def described(
 async def _stories(
     directory: Directory, pages: Pages, practice: str, reader: Reader, language: Language
 ) -> list[object]:
-    choices = {"kind": Choice(("story",)), "practice": Choice((practice,))}
-    answer = await directory.ask(Query(choices=choices, facets=(), limit=STORIES), reader)
-    items = items_of(answer.found.rows, pages.vocabulary)
-    names = names_of(await directory.names(owners_of(items), reader), language)
+    items = await about(directory, "story", practice, reader, STORIES)
+    return await _cards(directory, pages, items, reader, language)
+
+
+async def _cards(
+    directory: Directory, pages: Pages, items: Sequence[Item], reader: Reader, language: Language
+) -> list[object]:
+    names = names_of(await directory.names(owners_of(list(items)), reader), language)
     return [card_of(pages, item, language, directory.origin, names) for item in items]
 
 

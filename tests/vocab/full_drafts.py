@@ -87,6 +87,7 @@ EXCHANGE: dict[str, Any] = {
     "deadline": "2027-06-30",
     "valid_until": "2027-12-31",
     "audience": ["platform", "authority"],
+    "practice": "D03",
 }
 DRAFTS: dict[str, dict[str, Any]] = {
     "profile": {

@@ -92,6 +92,8 @@ WRONG: list[tuple[dict[Any, Any], str, str, str]] = [
     ({**PRACTICE, "level": 7}, "level", '"7" is not a level', "from 0 to 4"),
     ({**PRACTICE, "level": True}, "level", '"true" is not a level', "from 0 to 4"),
     ({**PRACTICE, "level": "3"}, "level", "is not a level", "from 0 to 4"),
+    ({"kind": "request", "name": "Aide", "practice": "Z99"}, "practice", "is not in the catalogue", "for instance"),
+    ({"kind": "offer", "name": "Aide", "practice": ["D03", "G01"]}, "practice", "is not", "for instance"),
     ({**PRACTICE, "practice": "salaires"}, "practice", "is not in the catalogue", "for instance"),
     ({"kind": "practice", "name": "x"}, "practice", "is missing", "practice"),
     ({**PRACTICE, "evidence": [{"url": "https://a.example"}]}, "evidence[0].kind", "is missing", "kind"),

@@ -47,6 +47,37 @@ async def test_page__the_newest_word_counts_whatever_record_says_it(node: Served
     assert (found["total"], other["total"], other["statements"]) == (1, 0, [])
 
 
+async def test_page__who_looks_for_help_and_who_offers_it(node: Served) -> None:
+    """An offer or a request that names a practice is about it, and says of nobody how far they are with it."""
+    wanted = await node.say(kind="request", name="Cherche une relecture", practice="D03", exchange=["volunteer"])
+    over = await node.say(kind="request", name="Cherchait un atelier", practice="D03", deadline="2026-11-30")
+    offer = await node.say(kind="offer", name="Une journée chez vous", practice="D03")
+    await node.say(kind="offer", name="Vélos", practice="G01")
+    node.ground.clock.at += 30 * 86_400
+
+    text = html.unescape((await node.get("/practices/D03", FRENCH)).text)
+    found = (await node.get("/practices/D03.json")).json
+    record = await node.get(wanted.id, FRENCH)
+
+    assert "Cherche une relecture" in text and "Une journée chez vous" in text
+    assert "Cherchait un atelier" not in text and "Vélos" not in text
+    assert (found["requests"], found["offers"], found["statements"], found["total"]) == ([wanted.id], [offer.id], [], 0)
+    assert 'href="/practices/D03"' in record.text
+    assert (await node.get(wanted.id)).json["practice"] == "charter:D03"
+    for asked, ids in (
+        ("kind=request&practice=D03", {wanted.id, over.id}),
+        ("kind=request&kind=offer&practice=-G01", {wanted.id, over.id, offer.id}),
+        # What a practice alone asks for has not changed.
+        ("practice=D03", set()),
+        ("kind=organization&practice=D03", set()),
+    ):
+        items = (await node.get(f"/directory.json?{asked}&facets=practice")).json
+        assert {each["id"] for each in items["items"]} == ids, asked
+        assert bool(items["facets"]["practice"]) == ("request" in asked), asked
+    nobody = html.unescape((await node.get("/practices/V01", FRENCH)).text)
+    assert "Personne ne cherche d'aide" in nobody and "Personne ne propose d'aide" in nobody
+
+
 async def test_page__by_name_and_not_by_level(node: Served) -> None:
     await node.say(kind="practice", name="Nôtre", practice="D03", level=1)
     await node.add("avant")

@@ -87,14 +87,21 @@ async def test_learning__stories_events_and_help(node: Served, ada: Browser) -> 
         event | {"name": "Bal", "practice": "charter:G02"},
         offer | {"exchange": ["volunteer"]},
         offer | {"name": "Vente de vélos", "exchange": ["sell"]},
+        offer | {"name": "Hébergement libre", "exchange": ["give"], "practice": "charter:D03"},
     ):
         await node.write(publishing.publish, home, panier, draft)
+    # Whoever names the practice is found, like us or not, whatever the words.
+    far = await node.add("far")
+    named = {"kind": "offer", "name": "Journée de formation", "exchange": ["sell"], "practice": "charter:G01"}
+    await node.write(publishing.publish, home, far, named)
 
     await ada.open(f"{DESK}/G01")
 
-    for shown in ("Nos collèges", "Atelier statuts", "Relire vos statuts"):
+    for shown in ("Nos collèges", "Atelier statuts", "Relire vos statuts", "Journée de formation"):
         assert shown in ada.text
-    assert "Bal" not in ada.text.split() and "Vente de vélos" not in ada.text
+    for absent in ("Vente de vélos", "Hébergement libre"):
+        assert absent not in ada.text
+    assert "Bal" not in ada.text.split()
 
 
 async def test_learning__not_for_us_is_remembered_and_told_to_nobody(node: Served, ada: Browser) -> None:
