@@ -22,6 +22,15 @@ _ODD: Final = re.compile(r"[^A-Za-z0-9:/?#\[\]@!$&'()*+,;=%\-._~\x80-\U0010ffff]
 def url(value: object, vocabulary: Vocabulary) -> object:
     """An address that begins with http:// or https://, without a password."""
     found = _url(value.strip()) if isinstance(value, str) and len(value) <= MAX_URL else None
+    if found is not None and "@" in urlsplit(found).netloc:
+        # Not quoted: what is wrong with it may be read by others than its author.
+        raise Wrong(
+            Text(
+                "cette adresse porte un nom ou un mot de passe, que tout le monde lirait",
+                "this address carries a name or a password, which everybody would read",
+            ),
+            Text("la même adresse sans ce qui précède @", "the same address without what stands before @"),
+        )
     if found is not None:
         return found
     raise Wrong(
@@ -75,7 +84,7 @@ def _url(text: str) -> str | None:
         known = address.scheme.lower() in ("http", "https") and address.hostname and address.port != 0
     except ValueError:
         return None
-    if not known or "@" in address.netloc:
+    if not known:
         return None
     return _ODD.sub(lambda odd: quote(odd[0]), text)
 

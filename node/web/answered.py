@@ -12,6 +12,7 @@ from markupsafe import Markup
 from federation.hosts import host_of
 from node.formats.item import Item
 from node.web.doing import Evidence
+from node.web.evidence_link import is_closed, leads_to
 from node.web.pages import Pages
 from vocab.answers import Part, answers_of, evidence_of, level_of
 from vocab.charter import Practice
@@ -137,14 +138,15 @@ def _answer(pages: Pages, said: Part, practice: Practice, language: Language) ->
 
 def _evidence(pages: Pages, said: Part, language: Language) -> Iterator[Evidence]:
     for each in evidence_of(said):
-        web = web_address(each.get("url"))
+        address = web_address(each.get("url"))
+        web, note = leads_to(address), pages.t(language, "evidence.closed") if is_closed(address) else ""
         kind = pages.label(language, "evidence", first_text(each.get("evidenceType")))
         parts = [kind, _line(each.get("name")), None if web is None else host_of(web)]
         label = ", ".join(part for part in parts if part)
         if each.get("digestMultibase"):
             label = f"{label} ({pages.t(language, 'answered.digest')})"
         if label:
-            yield Evidence(label, web)
+            yield Evidence(label, web, note)
 
 
 def _line(value: object) -> str:

@@ -12,6 +12,7 @@ from node.formats.item import Item, items_of
 from node.reader import Reader
 from node.store.stating import Stated
 from node.web.cards import names_of
+from node.web.evidence_link import is_closed, leads_to
 from node.web.pages import Pages
 from vocab.answers import evidence_of, saying
 from vocab.language import Language
@@ -26,6 +27,8 @@ class Evidence:
 
     label: str
     href: str | None
+    # What this node has to say of where it leads, if anything.
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ async def doings(
 
 def _evidence(pages: Pages, item: Item, practice: str, language: Language) -> Iterator[Evidence]:
     for each in evidence_of(saying(item.document, practice, pages.vocabulary.charter))[:MAX_EVIDENCE]:
-        href = web_address(each.get("url"))
+        address = web_address(each.get("url"))
+        href, note = leads_to(address), pages.t(language, "evidence.closed") if is_closed(address) else ""
         label = pages.label(language, "evidence", first_text(each.get("evidenceType")))
         if label or href:
-            yield Evidence(label or host_of(href or ""), href)
+            yield Evidence(label or host_of(href or ""), href, note)

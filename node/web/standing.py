@@ -12,6 +12,7 @@ from node.directory import Directory
 from node.reader import Reader
 from node.store import stating
 from node.store.stating import Said
+from node.web.evidence_link import leads_to
 from node.web.pages import Pages
 from vocab.commitments import Asked, Commitment, Shown, shown_in, standing
 from vocab.language import Language
@@ -105,7 +106,10 @@ def _line(
         when=pages.date(language, said.on) if said else None,
         record=said.record if said and said.record.startswith(("https://", "http://")) else None,
         evidence=tuple(
-            (pages.label(language, "evidence", each.kind or "") or pages.t(language, "commit.evidence.other"), each.url)
+            (
+                pages.label(language, "evidence", each.kind or "") or pages.t(language, "commit.evidence.other"),
+                leads_to(each.url),
+            )
             for each in shown
         )
         if said

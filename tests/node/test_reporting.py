@@ -75,9 +75,9 @@ def test_publish__what_cannot_be(ground: Ground) -> None:
         ({"statistics_to": [PANIER.id]}, "statistics_to[0]"),
         ({"answers": [{"practice": "G01", "level": 3}]}, "answers[0].evidence"),
         ({"answers": [{"practice": "G01"}]}, "answers[0].reason"),
-        (
-            {"answers": [ONE[0] | {"evidence": [{"kind": "URL", "url": "http://10.1.1.1/"}]}]},
-            "answers[0].evidence[0].url",
+        *(
+            ({"answers": [ONE[0] | {"evidence": [{"kind": "URL", "url": url}]}]}, "answers[0].evidence[0].url")
+            for url in ("http://10.1.1.1/", "https://u:p@a.example/", "ftp://a.example/", "https://nas.local/")
         ),
     ):
         with pytest.raises(Invalid) as refused:

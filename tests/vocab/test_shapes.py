@@ -86,7 +86,7 @@ WRONG: list[tuple[dict[Any, Any], str, str, str]] = [
     ({**OFFER, "deadline": ["2027-06-30"]}, "deadline", "is not a date", "year"),
     ({**OFFER, "resource": "javascript:alert(1)"}, "resource", "is not an address", "https://example.org/page"),
     ({**OFFER, "resource": "https://[oops"}, "resource", "is not an address", "https"),
-    ({**OFFER, "resource": "https://me:secret@a.example"}, "resource", "is not an address", "https"),
+    ({**OFFER, "resource": "https://me:secret@a.example"}, "resource", "carries a name or a password", "before @"),
     ({**OFFER, "id": "note 1"}, "id", "is not an address", "https"),
     ({**OFFER, "audience": "townhalls"}, "audience", "is not in the list", "for instance"),
     ({**PRACTICE, "level": 7}, "level", '"7" is not a level', "from 0 to 4"),

@@ -57,3 +57,33 @@ async def test_pages__of_a_peer_whose_evidence_is_rubbish(node: Served) -> None:
     for address in ("/practices/D03", "/practices/D03.json", f"/record?id={quote(str(report['id']))}"):
         page = await node.get(address, BROWSER if not address.endswith("json") else {})
         assert page.status == 200 and "javascript:" not in page.text, address
+
+
+CLOSED = [
+    "https://192.168.1.4/a",
+    "http://[::1]/a",
+    "https://nas.local/a",
+    "http://2130706433/a",
+    "https://u:p@a.example/",
+]
+
+
+async def test_pages__of_a_peer_whose_evidence_is_for_nobody__say_so_and_lead_nowhere(node: Served) -> None:
+    node.ground.follow(PANIER)
+    evidence = [{"type": "Evidence", "evidenceType": "STAT", "url": url} for url in [*CLOSED, "https://a.example/b"]]
+    report = PANIER.record("r", kind="PracticeReport", name="Bilan", published=iso(NOW))
+    report.pop("proof", None)
+    answers = [{"type": "Answer", "practice": PRACTICE, "level": 3, "evidence": evidence}]
+    practice = {**report, "id": f"{PANIER.origin}/objects/p", "kind": "Practice", "practice": PRACTICE, "level": 2}
+    for document in ({**report, "answers": answers}, {**practice, "evidence": evidence}):
+        said = PANIER.says("Create", PANIER.sign(document), str(document["id"])[-1], to=[PUBLIC])
+        assert await node.ground.hear(said) == "kept"
+
+        page = (await node.get(f"/record?id={quote(str(document['id']))}", BROWSER)).text
+
+        assert page.count("adresse qui n&#39;est pas publique") == len(CLOSED)
+        assert 'href="https://a.example/b"' in page
+        assert not [each for each in CLOSED if f'href="{each}"' in page]
+    for address in ("/practices/D03", "/practices/D03.json"):
+        page = (await node.get(address, BROWSER if not address.endswith("json") else {})).text
+        assert not [each for each in CLOSED if each in page], address

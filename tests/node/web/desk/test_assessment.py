@@ -101,6 +101,8 @@ BAD: tuple[tuple[dict[str, str], str], ...] = (
     ({"level": "2", **shown("http://[::1]/statuts")}, "n'est pas publique"),
     ({"level": "2", **shown("http://2130706433/")}, "n'est pas publique"),
     ({"level": "2", **shown("https://nas.local/statuts")}, "n'est pas publique"),
+    ({"level": "2", **shown("https://ada:secret@coop.example/statuts")}, "porte un nom ou un mot de passe"),
+    ({"level": "2", **shown("ftp://coop.example/statuts")}, "n'est pas une adresse"),
     ({"level": "2", **shown(), "evidence.0.digest": "abc"}, "n'est pas une empreinte SHA-256"),
     ({"level": "2", "evidence.0.digest": "", "date": "demain"}, "n'est pas une date"),
     ({"level": "2", "date": "", "visibility": "tous"}, "« tous » n'est pas"),
