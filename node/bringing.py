@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from node import importing_note, publishing
+from node import notes, publishing
 from node.bulk import writing as bulk
 from node.bulk.crew import hired
 from node.bulk.maker import Brief, Made, refused_by
@@ -98,7 +98,7 @@ async def bring(hands: Hands, load: Load, watch: Watch) -> Report:
     result.gone, result.gone_total = await store.reading(_gone, brief, sieve)
     if not brief.dry_run and (result.counts["accepted"] or result.counts["changed"]):
         # Followers elsewhere get one note for the whole import, not a flood (DESIGN 5).
-        await store.writing("import_note", importing_note.send, home, brief.actor, result.news(brief.kind))
+        await store.writing("import_note", notes.sum_up, home, brief.actor, result.news(brief.kind))
         hands.wake()
     return result
 

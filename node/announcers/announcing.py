@@ -15,8 +15,7 @@ from __future__ import annotations
 from typing import Final
 
 from federation.hosts import host_of
-from node import outgoing
-from node.announcers import notes
+from node import notes, outgoing
 from node.announcers.news import News, may_hear
 from node.announcers.subject import slugs_concerned, subject_of
 from node.home import Home

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from node import outgoing
-from node.announcers.notes import Said, note
 from node.announcers.subject import THEME, Subject
 from node.home import Home
+from node.notes import Said, note
 from node.store import log, towns
 from node.store.connection import Db
 from node.store.towns import Hour

@@ -8,7 +8,7 @@ from typing import Final
 import orjson
 from aiohttp import web
 
-from node.announcers import notes
+from node import notes
 from node.arrivals import arrivals_of
 from node.errors import Missing
 from node.outboxes import Sight

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from federation import proofs
-from node import importing_note, publishing
+from node import notes, publishing
 from node.publishing import Manner
 from tests.node.ground import Ground, Peer
 from tests.node.test_publishing import public_key
@@ -17,7 +17,7 @@ NEWS = Text("Trois organisations de plus.", "Three more organisations.")
 def imported(ground: Ground) -> list[str]:
     drafts = [{"kind": "listing", "name": f"Organisation {number}"} for number in range(3)]
     made = [publishing.publish(ground.db, ground.home, ground.me, draft, Manner(quiet=True)).id for draft in drafts]
-    importing_note.send(ground.db, ground.home, ground.me, NEWS)
+    notes.sum_up(ground.db, ground.home, ground.me, NEWS)
     return made
 
 

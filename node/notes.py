@@ -1,4 +1,4 @@
-"""Notes that the actor of a territory or a theme writes itself, for servers that cannot be shown what it tells of.
+"""Notes that an actor of ours writes by itself, for servers that cannot be shown what it tells of.
 
 A note about one organisation has the name of its Create, so that it is found at its address, as replies and boosts of
 it need; it is taken away with what it tells of. A note that sums up many is sent and stands nowhere: it names too many.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from node import outgoing
 from node.home import Home
 from node.outgoing import Act, Document
-from node.store import deliveries, log
+from node.store import deliveries, follows, log
 from node.store.connection import Db
 from node.store.log import Entry
 from vocab import activities
@@ -22,7 +22,7 @@ from vocab.language import LANGUAGES, Text
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a note says, in HTML; `page`: the path of the territory or the theme here; `record`: of what alone."""
+    """What a note says, in HTML; `page`: the path here where there is more; `record`: of what alone."""
 
     text: Text
     page: str
@@ -52,6 +52,13 @@ def note(db: Db, home: Home, actor: str, said: Said, inboxes: list[str]) -> None
     create = activities.create(create_id, actor, signed, to, cc, now)
     subject = log.note_about(said.record) if said.record else id
     outgoing.send(db, home, Act(actor, create, subject, "act", "public"), inboxes)
+
+
+def sum_up(db: Db, home: Home, actor: str, news: Text) -> None:
+    """One note of an import, for the followers who do not speak our namespace (DESIGN 5, No flood)."""
+    inboxes = [inbox for inbox, speaks in follows.inboxes(db, actor) if not speaks]
+    if inboxes:
+        note(db, home, actor, Said(news, "/directory"), inboxes)
 
 
 def take_away(db: Db, home: Home, actor: str, record: str) -> None:
