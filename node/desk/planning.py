@@ -13,9 +13,11 @@ from typing import Final
 
 from node import publishing
 from node.accounts import journal
+from node.desk import records
 from node.errors import Invalid, Missing
 from node.home import Home
 from node.store import goals
+from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.store.goals import Goal, Move
 from vocab.charter import LEVELS, Charter
@@ -23,6 +25,7 @@ from vocab.language import Language, Text
 from vocab.shapes import Finding
 
 OPEN, DONE, GIVEN_UP = "open", "done", "given_up"
+STANDING, OVER, WITHDRAWN = "standing", "over", "withdrawn"
 MAX_LINE: Final = 200
 MAX_PROSE: Final = 2_000
 MAX_GOALS: Final = 500
@@ -36,7 +39,7 @@ A_PRACTICE: Final = Text("choisissez-en une dans la liste", "choose one from the
 TWICE: Final = Text(
     "vous avez déjà un objectif ouvert pour cette pratique", "you already have an open goal for this practice"
 )
-FIRST_CLOSE: Final = Text("closez l'autre d'abord, ou déplacez sa date", "close the other first, or move its date")
+FIRST_CLOSE: Final = Text("fermez l'autre d'abord, ou déplacez sa date", "close the other first, or move its date")
 NO_LEVEL: Final = Text("ce n'est pas un niveau", "this is no level")
 NOT_ABOVE: Final = Text("le niveau visé n'est pas au-dessus du départ", "the level aimed at is not above the start")
 HIGHER: Final = Text("un niveau plus haut que celui d'aujourd'hui, 4 au plus", "a level above today's, at most 4")
@@ -117,13 +120,33 @@ def wrong(typed: Typed, charter: Charter, today: str, held: Sequence[Goal]) -> l
     return found
 
 
-def close(db: Db, home: Home, actor: str, num: int, state: str, reason: str) -> None:
-    """Reached, or given up with a reason. Raises `Missing`, `Invalid`."""
-    _open(db, actor, num)
+def close(
+    db: Db, home: Home, by: str, actor: LocalActor, num: int, state: str, reason: str, *, withdrawing: bool = False
+) -> bool:
+    """Reached, or given up with a reason; `withdrawing` the request it published too: whether there was one to
+    withdraw. Raises `Missing`, `Invalid`.
+    """
+    goal = _open(db, actor.id, num)
     if state == GIVEN_UP and not reason:
         raise Invalid((Finding("reason", NO_REASON, A_REASON),))
     _require_short(reason)
-    goals.close(db, actor, num, state, reason, home.now_iso())
+    goals.close(db, actor.id, num, state, reason, home.now_iso())
+    if not withdrawing or goal.request is None or asked(db, home, actor, [goal])[num] == WITHDRAWN:
+        return False
+    records.withdraw(db, home, by, actor, goal.request)
+    return True
+
+
+def asked(db: Db, home: Home, actor: LocalActor, held: Sequence[Goal]) -> dict[int, str]:
+    """How the requests of goals stand, by the goals' numbers: standing, over (its day is past), withdrawn."""
+    found = {}
+    for goal in held:
+        if goal.request is not None:
+            try:
+                found[goal.num] = OVER if records.find(db, home, actor, goal.request).over else STANDING
+            except Missing:
+                found[goal.num] = WITHDRAWN
+    return found
 
 
 def move(db: Db, home: Home, actor: str, num: int, due: str, reason: str) -> None:

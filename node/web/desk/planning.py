@@ -11,7 +11,9 @@ from aiohttp import web
 from node.desk import assessing, planning
 from node.desk.learning import Below, below
 from node.errors import Invalid, NotAllowed
+from node.home import Home
 from node.store import goals
+from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.store.goals import Goal, Move
 from node.web.desk.overview import said_of
@@ -50,8 +52,12 @@ async def post_progress(visit: Visit) -> web.Response:
         if do == "move":
             await store.writing("goal", planning.move, home, actor, num, visit.said("due"), reason)
         else:
-            state = planning.DONE if do == "done" else planning.GIVEN_UP
-            await store.writing("goal", planning.close, home, actor, num, state, reason)
+            state, gone = planning.DONE if do == "done" else planning.GIVEN_UP, visit.said("withdraw") == "1"
+            if await store.writing(
+                "goal", planning.close, home, by, visit.organisation, num, state, reason, withdrawing=gone
+            ):
+                visit.node.wake()
+                do = f"{do}_withdrawn"
     except Invalid as invalid:
         return await _shown(visit, None, invalid.findings, at=num)
     return visit.go(page, f"goal_{do}")
@@ -59,7 +65,7 @@ async def post_progress(visit: Visit) -> web.Response:
 
 async def get_review(visit: Visit) -> web.Response:
     """A year looked back on: what was aimed, what is reached, what next; made to be printed."""
-    held, moves = await visit.node.store.reading(_held, visit.organisation.id)
+    held, moves, asked = await visit.node.store.reading(_held, visit.node.home, visit.organisation)
     today = visit.node.home.now_iso()[:10]
     years = planning.years(held, today)
     year = visit.request.query.get("year", today[:4])
@@ -70,19 +76,20 @@ async def get_review(visit: Visit) -> web.Response:
         year=found.year,
         years=years,
         today=visit.pages.date(visit.language, today),
-        aimed=[_goal(visit, each) for each in found.aimed],
+        aimed=[_goal(visit, each, asked) for each in found.aimed],
         groups=[
-            ("reached", [_goal(visit, each) for each in found.reached]),
-            ("given_up", [_goal(visit, each) for each in found.given_up]),
+            ("reached", [_goal(visit, each, asked) for each in found.reached]),
+            ("given_up", [_goal(visit, each, asked) for each in found.given_up]),
         ],
-        next=[_goal(visit, each) for each in found.next],
-        moved=[_goal(visit, goal) | _move(visit, move) for goal, move in found.moved],
+        next=[_goal(visit, each, asked) for each in found.next],
+        moved=[_goal(visit, goal, asked) | _move(visit, move) for goal, move in found.moved],
         base=f"{visit.home()}/progress",
     )
 
 
-def _held(db: Db, actor: str) -> tuple[list[Goal], list[Move]]:
-    return goals.each(db, actor), goals.moves(db, actor)
+def _held(db: Db, home: Home, actor: LocalActor) -> tuple[list[Goal], list[Move], dict[int, str]]:
+    held = goals.each(db, actor.id)
+    return held, goals.moves(db, actor.id), planning.asked(db, home, actor, held)
 
 
 async def _shown(
@@ -90,7 +97,7 @@ async def _shown(
 ) -> web.Response:
     """`at`: the goal whose follow-up is wrong; what was typed there is shown again."""
     language, charter = visit.language, visit.node.home.vocabulary.charter
-    held, moves = await visit.node.store.reading(_held, visit.organisation.id)
+    held, moves, asked = await visit.node.store.reading(_held, visit.node.home, visit.organisation)
     found = await visit.node.store.reading(assessing.look, visit.node.home, visit.organisation)
     open = [each for each in held if each.state == planning.OPEN]
     wished = {each.practice: each.aim for each in open}
@@ -105,14 +112,14 @@ async def _shown(
         answered=any(each.saved for each in found.asked.values()),
         rows=[_below(visit, each) | {"aimed": each.practice.notation in wished} for each in rows],
         goals=[
-            _goal(visit, each)
+            _goal(visit, each, asked)
             | {"over": each.due < today, "moves": [_move(visit, one) for one in moves if one.goal == each.num]}
             for each in open
         ],
         any_closed=len(open) < len(held),
         typed=typed if typed is not None else _blank(visit, levels),
         at=at,
-        again={"due": visit.said("due"), "reason": visit.said("reason")} if at is not None else {},
+        again={name: visit.said(name) for name in ("due", "reason", "withdraw")} if at is not None else {},
         wrong=_by_field(visit, findings),
         faults=[_sentence(visit, each) for each in findings],
         practices=[
@@ -146,7 +153,7 @@ def _below(visit: Visit, each: Below) -> Row:
     }
 
 
-def _goal(visit: Visit, goal: Goal) -> Row:
+def _goal(visit: Visit, goal: Goal, asked: Mapping[int, str]) -> Row:
     pages, language = visit.pages, visit.language
     practice = visit.node.home.vocabulary.charter.get(goal.practice)
     return {
@@ -160,6 +167,7 @@ def _goal(visit: Visit, goal: Goal) -> Row:
         "who": goal.who,
         "help": goal.help,
         "request": goal.request,
+        "asked": asked.get(goal.num),
         "state": visit.t(f"goal.state.{goal.state}"),
         "reason": goal.reason,
         "closed": pages.date(language, goal.closed),

@@ -97,6 +97,44 @@ async def test_goal__help_is_published_only_if_one_wishes(node: Served, ada: Bro
     assert item["practice"] == "charter:G01" and "Zoé Canari" not in str(item)
 
 
+async def test_goal__closing_it_withdraws_its_request_unless_one_says_no(node: Served, ada: Browser) -> None:
+    found = []
+    for close in ({"do": "done"}, {"do": "give_up", "reason": "Plus de temps."}, {"do": "done", "withdraw": []}):
+        await ada.open(DESK)
+        await ada.submit(DESK, do="set", **(GOOD | {"help": CANARY, "publish": "1"}))
+        assert "La demande publiée" in ada.text and "Retirer aussi la demande" in ada.text
+        # What is wrong loses nothing of what was chosen.
+        await ada.submit(DESK, do="give_up", reason="", withdraw="1")
+        assert dict(ada.form(DESK, "give_up")["fields"])["withdraw"] == "1"
+        await ada.submit(DESK, **close)
+        assert ("la demande d'aide est retirée" in ada.text) == ("withdraw" not in close)
+        found.append((await held(node))[-1].request)
+        node.ground.clock.at += 60
+
+    assert [(await node.get(str(each))).status for each in found] == [410, 410, 200]
+    assert (await ada.open(f"{DESK}/review")).status == 200
+    assert ada.text.count("Elle cherche encore de l'aide") == 1 and str(found[2]) in ada.page.text
+
+
+async def test_goal__says_that_its_request_ran_out_or_was_withdrawn(node: Served, ada: Browser) -> None:
+    await ada.open(DESK)
+    await ada.submit(
+        DESK, do="set", **(GOOD | {"help": CANARY, "publish": "1", "due": node.ground.home.now_iso()[:10]})
+    )
+    (goal,) = await held(node)
+    await ada.submit(DESK, do="move", due="2027-09-30")
+    node.ground.clock.at += 86_400
+
+    await ada.open(DESK)
+    assert "Elle n'est plus ouverte" in ada.text and "Changer sa date" in ada.text
+    await node.withdraw(str(goal.request))
+    await ada.open(DESK)
+    assert "a été retirée" in ada.text and "Retirer aussi" not in ada.text
+    await ada.submit(DESK, do="done")
+
+    assert "Bravo, c'est noté." in ada.text
+
+
 async def test_goals__stay_with_their_people(node: Served, ada: Browser) -> None:
     await ada.open(DESK)
     await ada.submit(DESK, do="set", **(GOOD | {"help": CANARY}))
