@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final, Literal, Self
 from urllib.parse import urljoin
 
 from yarl import URL
@@ -93,11 +93,12 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """An answer from outside: its status, its type, and the moment its server says it is (Unix seconds)."""
+    """An answer from outside: its status, its type, the moment its server says it is (Unix seconds), where it leads."""
 
     status: int
     content_type: str
     date: float | None = None
+    location: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,16 +215,18 @@ class Client:
         answer = await self._get(url, accept, None, None, min(max_bytes, self._limits.max_bytes))
         return Page(answer.url, answer.body.decode("utf-8", errors="replace"))
 
-    async def look(self, url: str, accept: str) -> Look:
+    async def look(self, url: str, accept: str, method: Literal["GET", "HEAD"] = "GET") -> Look:
         """The first lines of an answer, whatever it is; no redirect is followed. Raises FederationError."""
         address = self.guard.check_url(url)
         dialled = URL(str(address), encoded=True)
         async with self._deadline(url):
             session = await self._opened(dialled)
-            async with session.get(dialled, headers={"Accept": accept}, allow_redirects=False) as response:
+            headers = {"Accept": accept}
+            async with session.request(method, dialled, headers=headers, allow_redirects=False) as response:
                 await _beginning(response)
         date = parse_http_date(response.headers.get("Date", ""))
-        return Look(response.status, response.headers.get("Content-Type", ""), date)
+        leads = response.headers.get("Location")
+        return Look(response.status, response.headers.get("Content-Type", ""), date, leads)
 
     async def addresses(self, origin: str) -> list[str]:
         """The addresses a server's name leads to; raises FederationError when none may be dialled."""

@@ -38,6 +38,7 @@ from node.home import Home
 from node.import_worker import ImportWorker
 from node.inbox_worker import InboxWorker
 from node.introducing import Introducer
+from node.looking_worker import LookingWorker
 from node.mail.letters import Stationery
 from node.mail.office import Office
 from node.mail.sealing import Sealer
@@ -46,6 +47,7 @@ from node.mail.worker import MailWorker
 from node.month_worker import MonthWorker
 from node.node import Node
 from node.outboxes import secret
+from node.pace import Pace
 from node.preparing import Preparer
 from node.settings import Settings
 from node.shelf_keeper import ShelfKeeper
@@ -135,7 +137,8 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
     software = SoftwareWorker(home, store, client)
     statuses = StatusWorker(home, store, client, preparer)
     introducer = Introducer(home, store, preparer, inbox.effect)
-    websites = WebsiteWorker(home, store, client, discovery.suffixes, introducer)
+    websites = WebsiteWorker(home, store, client, discovery.suffixes, introducer, Pace(home.settings))
+    looking = LookingWorker(home, store, client, discovery.suffixes, Pace(home.settings))
     directory = Directory(
         store,
         home.vocabulary,
@@ -165,6 +168,7 @@ async def assemble(home: Home, store: Store, client: Client) -> Node:
         software,
         statuses,
         websites,
+        looking,
         bringer,
         MonthWorker(home, store),
         EndingWorker(home, store, inbox.effect),

@@ -27,6 +27,7 @@ from node.errand_worker import ErrandWorker
 from node.home import Home
 from node.import_worker import ImportWorker
 from node.inbox_worker import InboxWorker
+from node.looking_worker import LookingWorker
 from node.mail.worker import MailWorker
 from node.month_worker import MonthWorker
 from node.preparing import Preparer
@@ -57,6 +58,7 @@ class Node:
     software: SoftwareWorker
     statuses: StatusWorker
     websites: WebsiteWorker
+    looking: LookingWorker
     imports: ImportWorker
     months: MonthWorker
     endings: EndingWorker
@@ -82,6 +84,7 @@ class Node:
         self.deliveries.awake.set()
         self.errands.awake.set()
         self.websites.awake.set()
+        self.looking.awake.set()
         self.towns.awake.set()
         self.webhooks.awake.set()
         if self.mail is not None:
@@ -100,6 +103,7 @@ class Node:
             ("software", self.software.run()),
             ("statuses", self.statuses.run()),
             ("websites", self.websites.run()),
+            ("looking", self.looking.run()),
             ("imports", self.imports.run()),
             ("months", self.months.run()),
             ("endings", self.endings.run()),

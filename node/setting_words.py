@@ -39,9 +39,9 @@ FRENCH: Final[Mapping[str, str]] = {
         "les hôtes que beaucoup partagent et dont les sites ne prouvent rien, en plus de ceux que nous"
         " connaissons (réseaux sociaux, sites clés en main, forges…) ; -HÔTE pour un qui prouve quand même"
     ),
-    "website_recheck_days": "les jours après lesquels un site web qui prouve quelque chose est relu",
-    "website_reads_per_hour": "les sites web lus en une heure ; 0 : aucun",
-    "website_reads_per_domain": "les sites web lus en une heure sous un même domaine enregistré",
+    "website_recheck_days": "les jours après lesquels un site web, ou un lien d'un bilan, est regardé de nouveau",
+    "website_reads_per_hour": "les sites web lus en une heure, et autant de liens de bilans ; 0 : aucun",
+    "website_reads_per_domain": "de même, en une heure sous un même domaine enregistré",
     "website_page_bytes": "la plus grande page d'un site web qui est lue, en octets",
     "credential_status_hours": (
         "les heures après lesquelles la liste de ce qu'un auteur d'ailleurs a révoqué est relue ; 0 : aucune"

@@ -111,9 +111,11 @@ class Settings:
     shared_hosts: str = _setting(
         "", "hosts shared by many, whose websites prove nothing, besides those we know; -HOST for one that does prove"
     )
-    website_recheck_days: int = _setting(30, "days after which a website that proves something is read again")
-    website_reads_per_hour: int = _setting(300, "websites read in an hour; 0: none is read")
-    website_reads_per_domain: int = _setting(6, "websites read in an hour below one registered domain")
+    website_recheck_days: int = _setting(30, "days after which a website, or a link of a report, is looked at again")
+    website_reads_per_hour: int = _setting(
+        300, "websites read in an hour, and as many links of reports; 0: none is read"
+    )
+    website_reads_per_domain: int = _setting(6, "the same, in an hour below one registered domain")
     website_page_bytes: int = _setting(1_000_000, "largest page of a website that is read, in bytes")
     credential_status_hours: int = _setting(
         24, "hours after which the list of what an issuer elsewhere revoked is read again; 0: none is read"

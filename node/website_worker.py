@@ -8,7 +8,6 @@ hour and so many below one registered domain: nobody can make this node knock at
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -22,6 +21,7 @@ from node import recognizing, shelving
 from node.clock import iso
 from node.home import Home
 from node.introducing import Introducer
+from node.pace import HOUR_S, Pace
 from node.store import endorsements, meta, organizations, sites
 from node.store.connection import Db
 from node.store.sites import Page, Site
@@ -30,7 +30,6 @@ from vocab.called import Called
 
 AT_ONCE: Final = 4
 BATCH: Final = 200
-HOUR_S: Final = 3_600.0
 DAY_S: Final = 86_400.0
 # One that names nobody yet is looked at again on the next days; one that does not answer is believed that long.
 MAX_SOON: Final = 3
@@ -46,9 +45,8 @@ class WebsiteWorker:
     client: Client
     suffixes: Suffixes
     introducer: Introducer
+    pace: Pace
     awake: asyncio.Event = field(default_factory=asyncio.Event)
-    # When a website below which domain was read in the last hour, the oldest first.
-    _read: deque[tuple[float, str]] = field(default_factory=deque)
 
     async def run(self) -> None:
         """Work until cancelled; what was decided by other settings is decided anew first."""
@@ -87,14 +85,9 @@ class WebsiteWorker:
             return False
         now = self.home.now()
         found = await self.store.reading(_due, now, AT_ONCE)
-        places = self._places(now)
+        places = self.pace.places(now)
         await asyncio.gather(*(self._visit(site, now) for site in found[:places]))
         return bool(found) and places > 0
-
-    def _places(self, now: float) -> int:
-        while self._read and self._read[0][0] <= now - HOUR_S:
-            self._read.popleft()
-        return max(0, self.home.settings.website_reads_per_hour - len(self._read))
 
     async def _visit(self, site: Site, now: float) -> None:
         website = website_of(site.website)
@@ -102,11 +95,11 @@ class WebsiteWorker:
             await self.store.writing("website", sites.drop, site.site)
             return
         domain = await asyncio.to_thread(self._domain, website)
-        lately = [moment for moment, below in self._read if below == domain]
-        if len(lately) >= self.home.settings.website_reads_per_domain:
-            await self.store.writing("website", sites.keep, replace(site, next_check=lately[0] + HOUR_S))
+        later = self.pace.wait_until(domain, now)
+        if later is not None:
+            await self.store.writing("website", sites.keep, replace(site, next_check=later))
             return
-        self._read.append((now, domain))
+        self.pace.note(domain, now)
         seen = await read_website(self.client, website, self.home.settings.website_page_bytes)
         structlog.get_logger("website").info("read", website=website.url, named=len(seen.links), answer=seen.answer)
         page = await asyncio.to_thread(self._of_others, seen.page, domain, now) if seen.page else site.page
@@ -123,9 +116,7 @@ class WebsiteWorker:
     async def _rest(self) -> None:
         now = self.home.now()
         due = await self.store.reading(sites.next_time)
-        until = min(now + HOUR_S, due if due is not None else now + HOUR_S)
-        if not self._places(now) and self._read:
-            until = max(until, self._read[0][0] + HOUR_S)
+        until = max(min(now + HOUR_S, due if due is not None else now + HOUR_S), self.pace.free_at(now))
         try:
             async with asyncio.timeout(min(60.0, max(1.0, until - now))):
                 await self.awake.wait()

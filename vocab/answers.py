@@ -5,11 +5,11 @@ The index, the pages and the commitments of networks all read it here, so that n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from vocab.charter import LEVELS, Charter
-from vocab.looseness import id_of, one_or_many
+from vocab.looseness import id_of, one_or_many, web_address
 
 MAX_ANSWERS: Final = 500
 MAX_EVIDENCE: Final = 20
@@ -50,3 +50,16 @@ def level_of(part: Part) -> int | None:
 def evidence_of(part: Part) -> list[Part]:
     """The pieces of evidence that an answer or a record brings."""
     return [each for each in one_or_many(part.get("evidence"))[:MAX_EVIDENCE] if isinstance(each, Mapping)]
+
+
+def links_of(report: Part) -> Iterator[str]:
+    """The addresses of the web that the answers of a report give as evidence, in its order.
+
+    >>> list(links_of({"answers": [{"evidence": [{"url": "https://a.example/1"}, {"url": "javascript:1"}]}, "?"]}))
+    ['https://a.example/1']
+    """
+    for answer in one_or_many(report.get("answers"))[:MAX_ANSWERS]:
+        for each in evidence_of(answer) if isinstance(answer, Mapping) else ():
+            url = web_address(each.get("url"))
+            if url is not None:
+                yield url

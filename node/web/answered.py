@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -11,13 +11,14 @@ from markupsafe import Markup
 
 from federation.hosts import host_of
 from node.formats.item import Item
+from node.store.looked import Looked
 from node.web.doing import Evidence
-from node.web.evidence_link import is_closed, leads_to
+from node.web.evidence_link import UNSEEN, shown_link
 from node.web.pages import Pages
 from vocab.answers import Part, answers_of, evidence_of, level_of
 from vocab.charter import Practice
 from vocab.language import Language
-from vocab.looseness import first_text, id_of, web_address
+from vocab.looseness import first_text, id_of
 
 MAX_ANSWERS: Final = 200
 MAX_LINE: Final = 500
@@ -56,15 +57,19 @@ class Answered:
     introduction: Markup
 
 
-def answered(pages: Pages, item: Item, content: Markup, language: Language) -> Answered | None:
-    """The answers of a report; None for any other record. `content`: its text, which says the same in words."""
+def answered(
+    pages: Pages, item: Item, content: Markup, language: Language, looked: Mapping[str, Looked] = UNSEEN
+) -> Answered | None:
+    """The answers of a report; None for any other record. `content`: its text, which says the same in words; `looked`:
+    its links that this node looked at.
+    """
     if item.entry.kind != "report":
         return None
     charter = pages.vocabulary.charter
     version = id_of(item.document.get("charterVersion"))
     if version and charter.version_named(version) is None:
         return _unread(pages, item, version, content, language)
-    said = dict(_answers(pages, item, version, language))
+    said = dict(_answers(pages, item, version, language, looked))
     asked = charter.answered_by(version or "")
     # In the order of the catalogue, then what another version of it asks.
     order = dict.fromkeys((*(each.notation for each in asked), *said))
@@ -114,15 +119,17 @@ def _charter(pages: Pages, version: str | None, language: Language) -> tuple[str
     return (label, f"/ns/charter/{fork.slug}") if fork and label else None
 
 
-def _answers(pages: Pages, item: Item, version: str | None, language: Language) -> Iterator[tuple[str, Answer]]:
+def _answers(
+    pages: Pages, item: Item, version: str | None, language: Language, looked: Mapping[str, Looked]
+) -> Iterator[tuple[str, Answer]]:
     charter = pages.vocabulary.charter
     for notation, said in islice(answers_of(item.document, charter).items(), MAX_ANSWERS):
         practice = charter.worded(version, notation)
         if practice is not None:
-            yield notation, _answer(pages, said, practice, language)
+            yield notation, _answer(pages, said, practice, language, looked)
 
 
-def _answer(pages: Pages, said: Part, practice: Practice, language: Language) -> Answer:
+def _answer(pages: Pages, said: Part, practice: Practice, language: Language, looked: Mapping[str, Looked]) -> Answer:
     level = level_of(said)
     return Answer(
         notation=practice.notation,
@@ -132,14 +139,13 @@ def _answer(pages: Pages, said: Part, practice: Practice, language: Language) ->
         reason=_line(said.get("reason")),
         indicator=_line(said.get("indicator")),
         measured=pages.date(language, first_text(said.get("date"))),
-        evidence=tuple(_evidence(pages, said, language)),
+        evidence=tuple(_evidence(pages, said, language, looked)),
     )
 
 
-def _evidence(pages: Pages, said: Part, language: Language) -> Iterator[Evidence]:
+def _evidence(pages: Pages, said: Part, language: Language, looked: Mapping[str, Looked]) -> Iterator[Evidence]:
     for each in evidence_of(said):
-        address = web_address(each.get("url"))
-        web, note = leads_to(address), pages.t(language, "evidence.closed") if is_closed(address) else ""
+        web, note = shown_link(pages, each.get("url"), language, looked)
         kind = pages.label(language, "evidence", first_text(each.get("evidenceType")))
         parts = [kind, _line(each.get("name")), None if web is None else host_of(web)]
         label = ", ".join(part for part in parts if part)

@@ -19,7 +19,7 @@ from node.formats.item import Item
 from node.formats.names import author_of as author_of
 from node.formats.names import name_of
 from node.formats.names import names_of as names_of
-from node.web.evidence_link import is_closed, leads_to
+from node.web.evidence_link import shown_link
 from node.web.fact import Fact
 from node.web.pages import Pages
 from node.web.terms import moment_of, price_of
@@ -322,12 +322,10 @@ def _technique(item: Item) -> Iterable[tuple[str, str]]:
 def _evidence(pages: Pages, document: Mapping[str, object], language: Language) -> Iterable[Fact]:
     for each in one_or_many(document.get("evidence"))[:20]:
         if isinstance(each, Mapping):
-            address = id_of(each.get("url"))
-            url = leads_to(address)
+            url, note = shown_link(pages, each.get("url"), language)
             code = first_text(each.get("evidenceType"))
             label = pages.label(language, "evidence", code)
             if url:
                 yield Fact("record.evidence", f"{label} : {_bare(url)}" if label else _bare(url), url)
             elif label:
-                note = f" ({pages.t(language, 'evidence.closed')})" if is_closed(address) else ""
-                yield Fact("record.evidence", f"{label}{note}")
+                yield Fact("record.evidence", f"{label} ({note})" if note else label)

@@ -12,7 +12,7 @@ from node.formats.item import Item, items_of
 from node.reader import Reader
 from node.store.stating import Stated
 from node.web.cards import names_of
-from node.web.evidence_link import is_closed, leads_to
+from node.web.evidence_link import shown_link
 from node.web.pages import Pages
 from vocab.answers import evidence_of, saying
 from vocab.language import Language
@@ -77,8 +77,7 @@ async def doings(
 
 def _evidence(pages: Pages, item: Item, practice: str, language: Language) -> Iterator[Evidence]:
     for each in evidence_of(saying(item.document, practice, pages.vocabulary.charter))[:MAX_EVIDENCE]:
-        address = web_address(each.get("url"))
-        href, note = leads_to(address), pages.t(language, "evidence.closed") if is_closed(address) else ""
+        href, note = shown_link(pages, each.get("url"), language)
         label = pages.label(language, "evidence", first_text(each.get("evidenceType")))
         if label or href:
             yield Evidence(label or host_of(href or ""), href, note)

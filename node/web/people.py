@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import orjson
@@ -13,12 +14,14 @@ from node.errors import Missing
 from node.formats.item import Item, items_of
 from node.reader import Reader
 from node.sighting import sightings
-from node.store import endorsements, replaced, reports, stating
+from node.store import endorsements, looked, replaced, reports, stating
 from node.store.actors import LocalActor
+from node.store.looked import Looked
 from node.web.cards import author_of, held_at, names_of
 from node.web.directory import DIRECTORY, site_of, visitor_of
 from node.web.doing import Doing, doings
 from node.web.endorsed import SHOWN, Seen, seen
+from node.web.evidence_link import UNSEEN
 from node.web.grouping import alikes_of
 from node.web.maps import MAPS
 from node.web.pages import CONTENT_SECURITY_POLICY as POLICY
@@ -28,6 +31,7 @@ from node.web.showing import showing_of
 from node.web.sighting import saw
 from node.web.views import render_error, render_record, render_yielded
 from node.web.vouching import networks_of
+from vocab.answers import links_of
 from vocab.language import Language, Text
 
 MAX_PRACTICES: Final = 100
@@ -124,8 +128,16 @@ async def _page(
         endorsed=endorsed,
         showing=showing,
         sighted=saw(pages, found, language),
+        looked=await _looked(directory, items[0]) if own else UNSEEN,
     )
     return page(request, html, language, status=422 if attempt else 200, policy=FOLLOWING if reach.follow else POLICY)
+
+
+async def _looked(directory: Directory, item: Item) -> Mapping[str, Looked]:
+    """The links of a report of ours that this node looked at."""
+    if item.entry.kind != "report":
+        return UNSEEN
+    return await directory.store.reading(looked.links, tuple(links_of(item.document)))
 
 
 async def _doing(directory: Directory, pages: Pages, reader: Reader, id: str, language: Language) -> list[Doing]:

@@ -12,7 +12,7 @@ from node.directory import Directory
 from node.reader import Reader
 from node.store import stating
 from node.store.stating import Said
-from node.web.evidence_link import leads_to
+from node.web.evidence_link import shown_link
 from node.web.pages import Pages
 from vocab.commitments import Asked, Commitment, Shown, shown_in, standing
 from vocab.language import Language
@@ -108,7 +108,7 @@ def _line(
         evidence=tuple(
             (
                 pages.label(language, "evidence", each.kind or "") or pages.t(language, "commit.evidence.other"),
-                leads_to(each.url),
+                shown_link(pages, each.url, language)[0],
             )
             for each in shown
         )

@@ -11,6 +11,7 @@ from node.exporting import FORMS
 from node.extracts import Looking, looking
 from node.formats.item import Item
 from node.query import Query
+from node.store.looked import Looked
 from node.store.replaced import Replaced
 from node.web.adhering import facts_of_adherence
 from node.web.answered import answered
@@ -18,6 +19,7 @@ from node.web.cards import Card, author_of, card_of, content_of, facts_of, moved
 from node.web.choices import address, chips, groups
 from node.web.doing import Doing
 from node.web.endorsed import Seen
+from node.web.evidence_link import UNSEEN
 from node.web.feed_links import feed_links
 from node.web.grouping import NONE, Alikes, together
 from node.web.maps import Picture
@@ -108,15 +110,17 @@ def render_record(
     endorsed: Sequence[Seen] = (),
     showing: Showing | None = None,
     sighted: Sequence[Saw] = (),
+    looked: Mapping[str, Looked] = UNSEEN,
 ) -> str:
     """A record's or an organisation's page; `related` are an organisation's records by kind, `replacing` the listings
     that gave way to it, `alikes` those that look like it, `doing` its practices, `picture` where it lies,
     `newer` the report that took its place, `endorsed` what others state of it,
-    `showing` its practices at a glance, `sighted` what this node saw of them.
+    `showing` its practices at a glance, `sighted` what this node saw of them,
+    `looked` the links of a report that it looked at.
     """
     names = names_of(profiles, language)
     content = content_of(item, language)
-    report = answered(pages, item, content, language)
+    report = answered(pages, item, content, language, looked)
     (card,) = _together(pages, (item,), profiles, language, site, alikes)
     asked = asked_of(item.document, pages.vocabulary) if item.entry.platform_kind == "network" else None
     return pages.render(

@@ -15,10 +15,11 @@ from federation.suffixes import Suffixes
 from federation.websites import CLAIM_PATH, Seen
 from node.clock import iso
 from node.introducing import Introducer
+from node.pace import HOUR_S, Pace
 from node.sighting import sightings
 from node.store import meta, sites
 from node.store.sites import Site
-from node.website_worker import DAY_S, HOUR_S, MAX_SILENT, WebsiteWorker, after_reading
+from node.website_worker import DAY_S, MAX_SILENT, WebsiteWorker, after_reading
 from tests.node.ground import NOW, Ground
 from tests.node.test_recognizing import CLEF, asks, clef, drain, listing, profile, tags
 from vocab.vocabulary import Vocabulary
@@ -55,7 +56,9 @@ def worker(ground: Ground, pages: Pages) -> Iterator[WebsiteWorker]:
 
 def worker_of(ground: Ground, pages: Pages) -> WebsiteWorker:
     introducer = Introducer(ground.home, ground.store, ground.preparer, asyncio.Event())
-    return WebsiteWorker(ground.home, ground.store, cast("Client", pages), Suffixes(), introducer)
+    return WebsiteWorker(
+        ground.home, ground.store, cast("Client", pages), Suffixes(), introducer, Pace(ground.home.settings)
+    )
 
 
 async def read_all(worker: WebsiteWorker) -> None:

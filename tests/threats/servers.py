@@ -57,6 +57,17 @@ SERVERS: Final = (
         ),
     ),
     Threat(
+        "A link that somebody writes makes the server ask where it leads, again and again, or tells others what is "
+        "private (previews of links: Mastodon 4486)",
+        "R5, R6: only the links that everybody may read in reports of our own organisations are looked at, a few an "
+        "hour and below one domain, by their head, each step of a redirect judged anew",
+        (
+            "tests/node/test_looking_worker.py::test_looks__*",
+            "tests/node/test_looking_worker.py::test_pace__*",
+            "tests/federation/test_reachable.py::test_reach__*",
+        ),
+    ),
+    Threat(
         "Redirects without end, answers that drip, bombs (CVE-2026-34148, CVE-2025-66471)",
         "R6: a deadline over all of it, three redirects, a megabyte after decompression",
         (

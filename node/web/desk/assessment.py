@@ -14,12 +14,15 @@ from node.desk.assessing import FIRST, Asked, Assessment
 from node.errors import Invalid, Missing
 from node.reader import Reader
 from node.sighting import sightings
-from node.store import assessments
+from node.store import assessments, looked
+from node.store.looked import Looked
 from node.web.cards import names_of
 from node.web.desk.overview import said_of
 from node.web.desk.visit import Visit, title_of
 from node.web.directory import DIRECTORY
+from node.web.evidence_link import note_of
 from node.web.sighting import saw
+from vocab.answers import evidence_of
 from vocab.charter import LEVELS, Practice
 from vocab.language import Text
 from vocab.reports import VISIBILITIES
@@ -135,6 +138,7 @@ async def _overview(visit: Visit) -> web.Response:
     standing = found.standing
     today = visit.node.home.now_iso()[:10]
     named = await _names(visit, standing.sent_to if standing else ())
+    dead = await _dead(visit, found)
     waiting = [each for each in found.complete if each.saved and each.saved.report is None]
     return visit.show(
         "desk_practices.html",
@@ -160,6 +164,7 @@ async def _overview(visit: Visit) -> web.Response:
         can_publish=bool(found.complete),
         waiting=len(waiting),
         lacking=[_row(visit, each, each.practice.theme) for each in found.asked.values() if each.lacks],
+        dead=dead,
         standing=None
         if standing is None
         else {
@@ -225,6 +230,7 @@ async def _question(
     theme = next(each for each in charter.themes if each.notation == practice.theme)
     now = visit.node.home.now_iso()
     sighted = await visit.node.store.reading(sightings, visit.organisation.id, now)
+    seen = await visit.node.store.reading(looked.links, _urls(answer))
     return visit.show(
         "desk_question.html",
         practice.question.in_(language),
@@ -251,8 +257,11 @@ async def _question(
         measured=practice.indicator.in_(language),
         unit=charter.units[practice.unit].in_(language),
         date=str(answer.get("date") or ""),
-        rows=[{key: str(each.get(key) or "") for key in answering.ROW} for each in evidence]
-        + [dict.fromkeys(answering.ROW, "") for _ in range(rows)],
+        rows=[
+            {key: str(each.get(key) or "") for key in answering.ROW} | {"seen": _seen(visit, each, seen)}
+            for each in evidence
+        ]
+        + [dict.fromkeys((*answering.ROW, "seen"), "") for _ in range(rows)],
         kinds=[
             (visit.t(f"assess.evidence.{group}"), [(each, pages.label(language, "evidence", each)) for each in kinds])
             for group, kinds in (("accepted", accepted), ("others", others))
@@ -274,6 +283,30 @@ async def _question(
         progress=_progress(visit, found.of(walk)),
         base=_base(visit),
     )
+
+
+async def _dead(visit: Visit, found: Assessment) -> list[tuple[dict[str, object], list[tuple[str, str]]]]:
+    """The links of kept answers that did not answer when this node last looked, by question."""
+    urls = {each.practice.notation: _urls(each.saved.answer) for each in found.asked.values() if each.saved}
+    every = [url for each in urls.values() for url in each]
+    held = await visit.node.store.reading(looked.links, every)
+    gone = {url: note_of(visit.pages, each, visit.language) for url, each in held.items() if each.outcome == "dead"}
+    return [
+        (_row(visit, found.asked[notation], found.asked[notation].practice.theme), lines)
+        for notation, named in urls.items()
+        if (lines := [(url, gone[url]) for url in named if url in gone])
+    ]
+
+
+def _urls(answer: Mapping[str, object]) -> list[str]:
+    """The links that an answer gives as evidence, each once."""
+    return list(dict.fromkeys(str(each["url"]) for each in evidence_of(answer) if each.get("url")))
+
+
+def _seen(visit: Visit, row: Mapping[str, object], seen: Mapping[str, Looked]) -> str:
+    """What is to be said of the link of a piece of evidence."""
+    found = seen.get(str(row.get("url") or ""))
+    return note_of(visit.pages, found, visit.language) if found is not None else ""
 
 
 def _by_field(visit: Visit, findings: Sequence[Finding]) -> dict[str, list[str]]:

@@ -1,0 +1,121 @@
+"""The looking worker: looks at what organisations of this node declare, now and again, and keeps what it found.
+
+It looks at the links that show something in their reports, as far as everybody may read the answer: an address in an
+answer for some alone is asked of nobody. Few are asked at once, at the pace of `pace.py`. What is found changes no
+answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import structlog
+
+from federation.client import Client
+from federation.hosts import host_of
+from federation.reachable import Reached, reach
+from federation.suffixes import Suffixes
+from node.clock import iso
+from node.home import Home
+from node.pace import HOUR_S, Pace
+from node.store import log, looked, records
+from node.store.connection import Db
+from node.store.looked import LINK, Looked
+from node.store.store import Store
+from vocab.answers import links_of
+
+AT_ONCE: Final = 2
+DAY_S: Final = 86_400.0
+# Of one report.
+MOST_LINKS: Final = 200
+# What does not answer is asked again on the next days, then as often as what does.
+MAX_SOON: Final = 3
+
+
+@dataclass(slots=True)
+class LookingWorker:
+    """Looks until told to stop."""
+
+    home: Home
+    store: Store
+    client: Client
+    suffixes: Suffixes
+    pace: Pace
+    awake: asyncio.Event = field(default_factory=asyncio.Event)
+    # The last of what our organisations did, and the day, when it was decided what is looked at.
+    _decided: tuple[int, str] | None = None
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        while True:
+            self.awake.clear()
+            await self.decide()
+            while await self.look_round():
+                pass
+            await self._rest()
+
+    async def decide(self) -> None:
+        """What is looked at from now on, where something of ours changed since, or a day has passed."""
+        today = self.home.now_iso()[:10]
+        state = (await self.store.reading(log.end), today)
+        if state == self._decided:
+            return
+        wanted = await self.store.reading(wanted_on, today)
+        await self.store.writing("looks", looked.want, wanted, self.home.now())
+        self._decided = state
+
+    async def look_round(self) -> int:
+        """Look at some of what is due; return at how many."""
+        now = self.home.now()
+        found = await self.store.reading(looked.due, now, min(AT_ONCE, self.pace.places(now)))
+        await asyncio.gather(*(self._visit(each, now) for each in found))
+        return len(found)
+
+    async def _visit(self, each: Looked, now: float) -> None:
+        domain = (await asyncio.to_thread(self.suffixes.domains_of, host_of(each.url)))[0]
+        later = self.pace.wait_until(domain, now)
+        if later is not None:
+            await self.store.writing("look later", looked.keep, replace(each, next_check=later))
+            return
+        self.pace.note(domain, now)
+        seen = await reach(self.client, each.url)
+        structlog.get_logger("looking").info("looked", url=each.url, outcome=seen.outcome, status=seen.status)
+        found = after_looking(each, seen, self.home.now(), self.home.settings.website_recheck_days)
+        await self.store.writing("looked", looked.keep, found)
+
+    async def _rest(self) -> None:
+        now = self.home.now()
+        due = await self.store.reading(looked.next_time)
+        until = max(min(now + HOUR_S, due if due is not None else now + HOUR_S), self.pace.free_at(now))
+        try:
+            async with asyncio.timeout(min(60.0, max(1.0, until - now))):
+                await self.awake.wait()
+        except TimeoutError:
+            return
+
+
+def after_looking(each: Looked, seen: Reached, now: float, recheck_days: int) -> Looked:
+    """What is known of a link once it was looked at, and when it is looked at again."""
+    dead = seen.outcome == "dead"
+    failures = each.failures + 1 if dead else 0
+    wait = DAY_S if dead and failures <= MAX_SOON else recheck_days * DAY_S
+    return replace(
+        each,
+        tried=iso(now),
+        # A page that answered a moment ago and one that now lets nobody in are two states; 404 and 500 are one.
+        since=each.since if each.outcome == seen.outcome and each.since else iso(now),
+        outcome=seen.outcome,
+        said=str(seen.status or ""),
+        next_check=now + wait,
+        failures=min(failures, MAX_SOON + 1),
+    )
+
+
+def wanted_on(db: Db, today: str) -> list[tuple[str, str]]:
+    """What this node looks at for its organisations on a day: the kind, and the address."""
+    found: list[tuple[str, str]] = []
+    for num in looked.standing_reports(db, today):
+        found += [(LINK, url) for url in dict.fromkeys(links_of(records.document(db, num)))][:MOST_LINKS]
+    return found
