@@ -22,8 +22,8 @@ _FILLERS: Final = frozenset(
     "quoi veux voudrais aimerais souhaite peux peut pouvoir faire fait pres proche autour chez moi mon ma mes me "
     "y a t il avoir existe existent quelqu quelque quelques svp bonjour merci c quoi tout toute tous toutes "
     # English
-    "i we looking look find searching search where what which who how can could would like want need to near nearby "
-    "me my around some any there is does do please hello get".split()
+    "i we am im looking look find searching search where what which who how can could would like want need to near "
+    "nearby me my around some any there is does do please hello get".split()
 )
 # How families of words end, longest first, with the letters that must be left for what they begin with to mean much.
 _ENDINGS: Final = (
@@ -33,6 +33,8 @@ _ENDINGS: Final = (
 )  # fmt: skip
 _COMPOUND: Final = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)+")
 _NUMBER: Final = re.compile(r"(?<!\d)(\d{3})[ .]?(\d{3})[ .]?(\d{3})(?:[ .]?(\d{5}))?(?!\d)")
+
+_QUOTED: Final = re.compile(r'("[^"]*"|«[^»]*»|“[^”]*”)')
 
 # A website as people paste it: only its name tells.
 _SITE: Final = re.compile(
@@ -62,13 +64,15 @@ def sought(text: str) -> tuple[Sought, ...]:
     ['co', 'voiturag']
     >>> sought("réparer")
     (Sought(stem='reparer', also=('repar',), whole=False),)
+    >>> sought('"réparer"')
+    (Sought(stem='reparer', also=(), whole=True),)
     """
-    words = [word[:MAX_TERM_LENGTH] for word in fold(_plainly(text[:MAX_CHARACTERS])).split()]
+    words, exact = _read(_plainly(text[:MAX_CHARACTERS]))
     telling = [place for place, word in enumerate(words) if word not in STOPWORDS]
     kept = [place for place in telling if words[place] not in _FILLERS] or telling
     found: dict[str, Sought] = {}
     for place in kept:
-        one = _sought(words, place, kept)
+        one = _sought(words, place, kept, exact[place])
         found.setdefault(one.stem, one)
     return tuple(found.values())
 
@@ -101,17 +105,28 @@ def family(stem: str) -> str | None:
     return None
 
 
-def _sought(words: list[str], place: int, kept: list[int]) -> Sought:
+def _read(text: str) -> tuple[list[str], list[bool]]:
+    """The folded words of a text, and which of them stand between quotation marks: such a one is all of a word."""
+    words: list[str] = []
+    exact: list[bool] = []
+    for place, piece in enumerate(_QUOTED.split(text)):
+        folded = [word[:MAX_TERM_LENGTH] for word in fold(piece).split()]
+        words += folded
+        exact += [place % 2 == 1] * len(folded)
+    return words, exact
+
+
+def _sought(words: list[str], place: int, kept: list[int], exact: bool) -> Sought:
     word = words[place]
     base = stem(word)
     if word.isdigit():
         return Sought(base, whole=True)
-    also = [root] if (root := family(base)) else []
+    also = [root] if not exact and (root := family(base)) else []
     for first in (place - 1, place):
         pair = words[first : first + 2] if first in kept and first + 1 in kept else []
         if len(pair) == 2 and not any(each.isdigit() for each in pair):
             also.append(stem("".join(pair)[:MAX_TERM_LENGTH]))
-    return Sought(base, tuple(also), whole=len(base) < _SHORTEST)
+    return Sought(base, tuple(also), whole=exact or len(base) < _SHORTEST)
 
 
 def _plainly(text: str) -> str:

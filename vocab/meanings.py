@@ -94,7 +94,9 @@ class Meanings:
 
     def _alone(self, word: Sought) -> Iterator[str]:
         index = self._index
-        for beginning in (word.stem,) if word.whole else (word.stem, *word.also):
+        if word.whole:
+            yield from index.tokens.get(word.stem, ())
+        for beginning in word.also if word.whole else (word.stem, *word.also):
             if len(beginning) < 3:
                 continue
             for known in index.stems[bisect_left(index.stems, beginning) :]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from node.formats.item import Item, Labels
+from node.store.search import Row
 from vocab.entry import NAMING
 
 Cell = str | float | int | bool | None
@@ -42,6 +43,7 @@ def cells_of(item: Item, labels: Labels) -> dict[str, Cell]:
         "published": entry.published,
         "updated": entry.updated,
         "origin": str(row.provenance["origin"]),
+        **{name: text_of(row, name) for name in ("received", "confirmed", "via")},
     }
     coded: tuple[tuple[str, str, Iterable[str | None]], ...] = (
         ("kind", "kind", (entry.kind,)),
@@ -57,6 +59,7 @@ def cells_of(item: Item, labels: Labels) -> dict[str, Cell]:
         ("practice", "practice", practices),
         ("exchange", "exchange", entry.exchange),
         ("verified", "verified", (verified,)),
+        ("verified_by", "verified_by", ways_of(row)),
     )
     for column, facet, values in coded:
         codes = [value for value in values if value]
@@ -67,6 +70,18 @@ def cells_of(item: Item, labels: Labels) -> dict[str, Cell]:
         cells["latitude"], cells["longitude"] = entry.latitude, entry.longitude
         cells["approximate"] = entry.approximate
     return cells
+
+
+def text_of(row: Row, name: str) -> str | None:
+    """Something this node knows of where a record comes from, None when it does not."""
+    known = row.provenance[name]
+    return known if isinstance(known, str) else None
+
+
+def ways_of(row: Row) -> tuple[str, ...]:
+    """In which ways this node verified the organisation, or who says the record."""
+    ways = row.provenance["verified_by"]
+    return tuple(map(str, ways)) if isinstance(ways, list) else ()
 
 
 def _line(text: str) -> str:

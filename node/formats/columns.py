@@ -150,12 +150,36 @@ COLUMNS: Final[tuple[Column, ...]] = (
     *_coded(
         "verified", "Vérification", "Verification", says=Text("Comment elle a été vérifiée.", "How it was verified.")
     ),
+    *_coded(
+        "verified_by",
+        "Vérifié ici de qui le dit",
+        "Verified here of who says it",
+        says=Text("Ce que ce site a vérifié de l'organisation.", "What this site verified of the organisation."),
+    ),
+    Column(
+        "received",
+        "datetime",
+        Text("Reçu ici (UTC)", "Received here (UTC)"),
+        Text("Quand ce site a eu cette version.", "When this site got this version."),
+    ),
+    Column(
+        "confirmed",
+        "datetime",
+        Text("Confirmé (UTC)", "Confirmed (UTC)"),
+        Text("Quand son auteur a dit que c'est encore vrai.", "When its author said that it is still true."),
+    ),
+    Column(
+        "via",
+        "uri",
+        Text("Venu par", "Came by"),
+        Text("Qui l'a transmise, si ce n'est son auteur.", "Who passed it on, unless its author did."),
+    ),
 )
 NAMES: Final = tuple(column.name for column in COLUMNS)
 
 
 # For programs: at the end of a sheet, where nobody need look.
-_TECHNICAL: Final = ("id", "origin")
+_TECHNICAL: Final = ("id", "origin", "via")
 
 
 def on_sheet(kind: str | None) -> tuple[Column, ...]:

@@ -8,6 +8,7 @@ from typing import Final
 import orjson
 
 from node.formats.about import About, Credits, Pieces
+from node.formats.cells import text_of, ways_of
 from node.formats.item import Item, Labels, items_of
 from node.formats.tools import Tools
 
@@ -86,6 +87,10 @@ def feature(item: Item, labels: Labels) -> dict[str, object]:
             "source": item.source,
             "origin": item.row.provenance["origin"],
             "verified": item.row.provenance["verified"],
+            "verified_by": list(ways_of(item.row)),
+            "verified_by_label": say("verified_by", *ways_of(item.row)),
+            "received": text_of(item.row, "received"),
+            "confirmed": text_of(item.row, "confirmed"),
             "license": entry.license,
             "license_label": say("license", entry.license),
             "policy": entry.policy,

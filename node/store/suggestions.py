@@ -39,6 +39,7 @@ MAX_TRIED: Final = 12
 MAX_LIKE: Final = 20
 _LEAST: Final = 4  # letters of a word worth correcting
 _WORD: Final = re.compile(r"[^\W_]+")
+_SIGNS: Final = "-‐‑–—.,:;/…&+*"
 
 ReadDocument = Callable[[Db, int], bytes]
 
@@ -85,7 +86,7 @@ def _others(near: _Near, query: Query) -> Iterator[Query]:
         yield from _places(bare, text, unknown, near)
     if query.territory.wanted:
         yield from _elsewhere(bare, near)
-    elif len(words) > 1:
+    if len(words) > 1:
         for each in unknown or words:
             yield _with(bare, f"{text[: each.start()]} {text[each.end() :]}", near)
 
@@ -98,11 +99,17 @@ def _corrected(text: str, unknown: Sequence[re.Match[str]], near: _Near) -> str:
 
 
 def _places(bare: Query, text: str, unknown: Sequence[re.Match[str]], near: _Near) -> Iterator[Query]:
-    """A place instead of what is misspelt: "Tourcoin"."""
+    """A place instead of what is misspelt, which may be a part of its name: "Tourcoin", "lhay-les-roses"."""
     for each in unknown:
-        left = _said(text[: each.start()] + text[each.end() :])
-        for slug in near.places(each[0]):
-            yield replace(_asking(bare, left), territory=Choice((slug,)))
+        for start, end in dict.fromkeys((each.span(), _token(text, each), (0, len(text)))):
+            left = _said(f"{text[:start]} {text[end:]}")
+            for slug in near.places(text[start:end]):
+                yield replace(_asking(bare, left), territory=Choice((slug,)))
+
+
+def _token(text: str, word: re.Match[str]) -> tuple[int, int]:
+    """Where what stands between blanks around a word begins and ends."""
+    return text.rfind(" ", 0, word.start()) + 1, min(at for at in (text.find(" ", word.end()), len(text)) if at >= 0)
 
 
 def _elsewhere(bare: Query, near: _Near) -> Iterator[Query]:
@@ -130,8 +137,8 @@ def _asking(bare: Query, text: str) -> Query:
 
 
 def _said(text: str) -> str:
-    """What is left of a text, without the small words that now lead nowhere."""
-    words = text.split()
+    """What is left of a text, without the small words and the signs that now lead nowhere: a minus would refuse."""
+    words = [word for each in text.split() if (word := each.strip(_SIGNS))]
     while words and fold(words[-1]) in STOPWORDS:
         words.pop()
     while words and fold(words[0]) in STOPWORDS:

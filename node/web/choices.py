@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from node.directory import Answer
-from node.query import Query
+from node.query import SINGLE, Query
 from node.web.pages import Pages
 from vocab.language import Language
 from vocab.territories import FRANCE
@@ -73,7 +73,7 @@ def groups(pages: Pages, answer: Answer, language: Language) -> list[Group]:
     found: list[Group] = []
     for facet, counts in answer.found.facets.items():
         chosen = {value for name, value in pairs if name == facet}
-        kept = [pair for pair in pairs if facet != "territory" or pair[0] != "territory" or pair[1].startswith("-")]
+        kept = [pair for pair in pairs if pair[0] != facet or _stays(facet, pair[1])]
         choices = [
             Choice(label, count, address([*kept, (facet, value)]))
             for value, count in counts
@@ -88,6 +88,12 @@ def groups(pages: Pages, answer: Answer, language: Language) -> list[Group]:
                 )
             )
     return found
+
+
+def _stays(facet: str, value: str) -> bool:
+    """Whether what is asked of a facet stays when another value of it is chosen. What is refused does not: the counts
+    heed nothing that is asked of their own facet, and what is refused cannot be asked for as well."""
+    return facet != "territory" and facet not in SINGLE and not value.startswith("-")
 
 
 def address(pairs: Iterable[Pair], suffix: str = "") -> str:

@@ -12,6 +12,7 @@ import pytest
 from node.exporting import Exporter
 from node.formats import csv, json
 from node.reader import Reader
+from node.store import verifications
 from tests.node.directory_world import LILLE, MEL, World
 from vocab.context import RECORD
 from vocab.vocabulary import Vocabulary
@@ -151,6 +152,27 @@ async def test_csv__codes_labels_licence_and_source(world: World) -> None:
     assert (offer["latitude"], offer["longitude"], offer["approximate"]) == ("50.634", "3.055", "true")
     assert offer["updated"] == "2026-01-01T10:00:00.000Z"
     assert (listing["source"], listing["claimed"], listing["kind_label"]) == ("Annuaire", "false", "Organisation")
+
+
+async def test_csv_and_geojson__every_row_says_how_it_came_and_what_was_verified(world: World) -> None:
+    world.profile("Les Pédales", host="p.example", lastConfirmed="2026-10-01T08:00:00Z")
+    (num,) = world.db.execute("SELECT num FROM entries WHERE owner = 'https://p.example/actors/a'").fetchone()
+    verifications.put(world.db, num, {"claimed": {}, "attested": {"networks": ["https://r.example/actors/r"]}})
+    world.db.execute("UPDATE records SET via = 'https://r.example/actors/r' WHERE num = ?", (num,))
+
+    (row,) = await csv_rows(world, "origin=p.example")
+    (feature,) = orjson.loads(await written(world, "geojson", "origin=p.example"))["features"]
+
+    assert (row["received"], row["confirmed"], row["via"]) == (
+        "2026-11-23T10:00:00.000Z",
+        "2026-10-01T08:00:00.000Z",
+        "https://r.example/actors/r",
+    )
+    assert row["verified_by"] == "attested | claimed"
+    assert row["verified_by_label"] == "Attestée par un réseau reconnu | Se présente elle-même"
+    properties = feature["properties"]
+    assert (properties["received"], properties["confirmed"]) == (row["received"], row["confirmed"])
+    assert properties["verified_by"] == ["attested", "claimed"]
 
 
 async def test_csv__formulas_are_defused(world: World) -> None:

@@ -157,6 +157,16 @@ async def test_place__that_has_nothing_is_a_word(vocabulary: Vocabulary) -> None
     assert answer.query.pairs()[0] == ("q", 'épicerie "croix"')
 
 
+async def test_place__that_has_nothing_is_all_of_a_word(vocabulary: Vocabulary) -> None:
+    world = await World.open(vocabulary)
+    world.put("Vélo", content="<p>Lendwirbel, length.</p>")
+
+    answer = await world.ask("q=vélo+Lens")
+
+    assert (answer.found.total, answer.query.territory.wanted) == (0, ("fr-commune-62498",))
+    assert [each.query.pairs() for each in answer.suggestions] == [[("q", "vélo")]]
+
+
 async def test_place__between_quotation_marks_is_a_word(vocabulary: Vocabulary) -> None:
     world = await World.open(vocabulary)
     world.put("Lunettes", content="<p>Des lens, comme on dit à Londres.</p>")
@@ -216,7 +226,7 @@ async def test_pages__of_words_with_a_place_go_on(vocabulary: Vocabulary) -> Non
         ("www.braderie-douce.example", "Numérotée"),
         ("braderiedouce", "Numérotée"),
         ("je cherche un journal svp", "Le Journal"),
-        ("looking for a repair shop", "Repair shop"),
+        ("I am looking for a repair shop", "Repair shop"),
         ("scic", "Coopérative du quai"),
     ],
 )

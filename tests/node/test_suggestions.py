@@ -45,10 +45,22 @@ async def proposed(world: World, asked: str, reader: Reader = ADMIN) -> list[tup
         ("réparation Lensse", ("q=réparation&territory=fr-commune-62498", 1)),
         ("réparation licornes", ("q=réparation", 2)),
         ("cafetières Lens", ("q=cafetières", 1)),
+        ("tondeuses bleues Lens", ("q=tondeuses&territory=fr-commune-62498", 1)),
+        ("zlens", ("territory=fr-commune-62498", 1)),
+        ("llens-tondeuses", ("q=tondeuses", 1)),
     ],
 )
 async def test_misspelt__the_closest_that_finds_something(world: World, typed: str, first: tuple[str, int]) -> None:
     assert first in await proposed(world, "q=" + typed.replace(" ", "+"))
+
+
+async def test_place__of_several_words_is_found_by_all_of_them(world: World) -> None:
+    world.put("Roseraie", location={"type": "Place", "within": ["territory:fr/commune/94038"]})
+
+    for typed in ("lhay-les-roses", "lhay les roses", "tondeuses"):
+        said = [asked for asked, _ in await proposed(world, "q=" + typed.replace(" ", "+"))]
+        assert ("territory=fr-commune-94038" in said) == (typed != "tondeuses")
+        assert not any("q=-" in asked for asked in said)
 
 
 async def test_place__that_has_nothing_gives_one_around_it(world: World) -> None:

@@ -39,3 +39,9 @@ def test_short_words__mean_nothing_and_vague_ones_little() -> None:
 def test_glued__compounds_mean_the_same() -> None:
     assert token("sector", "AM160") in meant("velocargo")[0]
     assert token("sector", "AM90") in meant("cohousing")[0]
+    assert token("need", "se-deplacer") in set.intersection(*meant("co-voiturage"))
+
+
+def test_quoted__a_word_means_only_what_all_of_it_means() -> None:
+    assert meant('"lens"') == [set()]
+    assert token("sector", "AM160") in meant('"vélo"')[0]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
 from node.store import verifications
 from tests.node.directory_world import World
-from tests.node.pages.outline import BROWSER, Client, Outline, read
+from tests.node.pages.outline import AM160, BROWSER, Client, Outline, read
 
 
 async def test_directory__cards_say_who_where_and_when(client: Client) -> None:
@@ -76,6 +77,18 @@ async def test_directory__every_link_answers(client: Client) -> None:
         for link in {str(each["href"]) for each in Outline(html).all("a")}:
             if link.startswith("/directory"):
                 assert (await client.get(link, headers=BROWSER)).status == 200, link
+
+
+async def test_directory__a_choice_leads_to_as_many_records_as_it_says(client: Client, world: World) -> None:
+    world.put("D03 ailleurs", kind="Practice", purpose=None, practice="charter:D03", level=1, sector=[AM160])
+
+    for start in ("min_level=2", "practice=-D03&kind=practice", "territory=-fr-region-32", "sector=-AM160", "q=chez"):
+        _, html = await read(client, f"/directory?{start}")
+        choices = re.findall(r'<a href="/directory([^"]*)" rel="nofollow"><span>[^<]*</span> <span[^>]*>(\d+)', html)
+        for link, count in choices:
+            answer = await client.get(f"/directory.json{unescape(link)}")
+            assert (answer.status, (await answer.json()).get("total")) == (200, int(count)), f"{start}: {link}"
+        assert choices, start
 
 
 async def test_directory__a_place_typed_is_said_and_removable(client: Client) -> None:
