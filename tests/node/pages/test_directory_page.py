@@ -200,7 +200,7 @@ REFUSED = [
     ("need=-livre", "Usage : « livre » n'est pas connu.", ("sans Livrer et faire livrer", "/directory?need=-livrer")),
     ("claimed=peut-etre", "Qui présente l'organisation : « peut-etre »", ("Elle-même", "/directory?claimed=true")),
     ("claimed=true&kind=offer", "pour des organisations", ("Organisation", "claimed=true&amp;kind=offer&amp;kind=org")),
-    ("practice=D03&kind=offer", "ne disent rien des pratiques", ("Récit", "&amp;kind=story")),
+    ("min_level=2&kind=offer", "ne disent rien des pratiques", ("Récit", "&amp;kind=story")),
     ("need=livrer&need=-livrer", "« Livrer et faire livrer » est à la fois demandé et refusé", None),
     ("sort=distance&need=livrer", "Tri : pour trier par distance il faut un point.", ("par nom", "sort=name")),
     ("sort=taille", "Tri : « taille » n'est pas connu", ("les plus récentes", "/directory?sort=updated")),
