@@ -5,7 +5,7 @@ a line; on standard input it takes what is asked of it, and it ends when that en
 
     {"id": 1, "do": "sync", "level": "all"}    answered once what is in the database now can be asked about
     {"id": 2, "do": "rebuild"}                 everything anew
-    {"id": 3, "do": "tidy"}                    files put together, what was taken out let go of
+    {"id": 3, "do": "tidy"}                    what was taken out let go of, files put together
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class Worker:
     def _put_together(self) -> None:
         """What was made anew answers already; this may take as long as making it did."""
         if self._keeper.untidy:
-            self._attempt(self._keeper.tidy)
+            self._attempt(self._keeper.put_together)
 
     def _attempt(self, work: Callable[[], None]) -> None:
         try:

@@ -18,7 +18,7 @@ from typing import Final, TypeVar
 import orjson
 
 from node.sparql.differences import Differences
-from node.sparql.loading import Loading
+from node.sparql.loading import Loading, clear
 from node.sparql.names import STATE, store_folder
 from node.sparql.quadstore import Broken, QuadStore, branch
 from node.sparql.snapshots import Snapshots
@@ -32,6 +32,8 @@ from vocab import skos
 # Changed whenever the statements of a record come out otherwise: the stores are then made anew.
 FORMAT: Final = 3
 STEP: Final = 500
+# So few records go into a store at once, most probably, which is half the room of files put together.
+FEW: Final = 8_000
 LEVELS: Final = (OPEN, MEMBERS, ALL)
 
 Progress = Callable[[int], None]
@@ -51,6 +53,8 @@ class Keeper:
     counts: Counter[int] = field(default_factory=Counter)
     # Made just now, of many files: put together it takes little more than half the room, and is read faster.
     untidy: bool = False
+    # Stores of which something changed since they were loaded or put together.
+    _touched: set[int] = field(default_factory=set)
     _state: Db | None = None
     _dirty: bool = False
     _snapshots: Snapshots = field(init=False)
@@ -61,6 +65,7 @@ class Keeper:
     def open(self, progress: Progress) -> None:
         """Go on from the last snapshot, or begin anew; nothing is served before what was missed is in."""
         self.folder.mkdir(mode=0o700, exist_ok=True)
+        clear(self.folder)
         self._snapshots.withdraw()
         try:
             fits = self._resume()
@@ -85,15 +90,15 @@ class Keeper:
         mirrored.set_(self._state, "fingerprint", self._fingerprint())
         self.position, self.counts = changes.newest(self.main), Counter()
         self.stores[OPEN] = QuadStore(store_folder(self.folder, OPEN))
+        self._touched.clear()
         self._fill(progress)
         for level in wanted:
             self.reach(level)
-        self._dirty = True
+        self._dirty, self.untidy = True, bool(self._touched)
         # What changed meanwhile is not served before it is in.
         self.catch_up()
         self.snapshot()
         mirrored.settle(self._state)
-        self.untidy = True
 
     def close(self) -> None:
         """Let go of everything; what came after the last snapshot is taken in again next time."""
@@ -123,6 +128,9 @@ class Keeper:
                 removed = [line for line, stays in lines.items() if not stays]
                 self.stores[level].change(removed, [line for line, stays in lines.items() if stays])
                 self._dirty = True
+                self._touched.add(level)
+                if removed:
+                    mirrored.set_(self._open_state(), _lost(level), "yes")
         self.position = found[-1].position
         return True
 
@@ -143,17 +151,7 @@ class Keeper:
         """See that those of `level` can be answered: build their store if some record makes a difference to them."""
         if self._serves(level) is not None:
             return
-        state = self._open_state()
-        folder = store_folder(self.folder, level)
-        shutil.rmtree(folder, ignore_errors=True)
-        store = QuadStore(folder)
-        with Loading(store) as loading:
-            loading.put(self.fixed)
-            self._load_places(loading, level)
-            for row in mirrored.each(state, level):
-                loading.put(row.lines)
-        self.stores[level] = store
-        self._dirty = True
+        self._load(level)
 
     def sound(self) -> bool:
         """Whether as many records are in as the directory holds, once all changes are."""
@@ -165,12 +163,24 @@ class Keeper:
             self._dirty = True
             self.snapshot()
 
-    def tidy(self) -> None:
-        """Put the files together, and let go of what was taken out."""
-        for store in self.stores.values():
-            store.optimize()
-        self._dirty, self.untidy = True, False
+    def put_together(self) -> None:
+        """See that stores that were made of several files have few."""
+        for level in sorted(self._touched):
+            self.stores[level].optimize()
+            self._dirty = True
+        self._touched.clear()
+        self.untidy = False
         self.snapshot()
+
+    def tidy(self) -> None:
+        """Let go of what was taken out: Oxigraph keeps its words for ever, so a store that lost any is loaded anew."""
+        state = self._open_state()
+        for level in sorted(self.stores):
+            few = sum(self.counts[below] for below in range(OPEN, level + 1)) <= FEW
+            if mirrored.get(state, _lost(level)) or (few and level in self._touched):
+                self._touched.discard(level)
+                self._load(level)
+        self.put_together()
 
     def _resume(self) -> bool:
         path = self.folder / STATE
@@ -187,6 +197,7 @@ class Keeper:
             branch(self._snapshots.path(name), folder)
             self.stores[int(level)] = QuadStore(folder)
             self._snapshots.newest[int(level)] = name
+            self._touched.add(int(level))
         self.counts = Counter(mirrored.counts(state))
         state.execute("BEGIN")
         self.catch_up()
@@ -200,7 +211,7 @@ class Keeper:
         state = self._open_state()
         mentions: Counter[tuple[str, int]] = Counter()
         done = last = 0
-        with Loading(self.stores[OPEN]) as loading:
+        with Loading(self.stores[OPEN], self.folder) as loading:
             loading.put(self.fixed)
             while found := changes.shelved(self.main, after=last, limit=STEP):
                 rows = []
@@ -219,6 +230,26 @@ class Keeper:
                 progress(done)
             mirrored.mention(state, mentions)
             self._load_places(loading, OPEN)
+        if loading.loads > 1:
+            self._touched.add(OPEN)
+
+    def _load(self, level: int) -> None:
+        """The store of a level anew, from what is kept of each record."""
+        folder = store_folder(self.folder, level)
+        if level in self.stores:
+            self.stores.pop(level).close()
+        shutil.rmtree(folder, ignore_errors=True)
+        store = QuadStore(folder)
+        with Loading(store, self.folder) as loading:
+            loading.put(self.fixed)
+            self._load_places(loading, level)
+            for row in mirrored.each(self._open_state(), level):
+                loading.put(row.lines)
+        self.stores[level] = store
+        self._dirty = True
+        mirrored.set_(self._open_state(), _lost(level), "")
+        if loading.loads > 1:
+            self._touched.add(level)
 
     def _load_places(self, loading: Loading, level: int) -> None:
         for iri in sorted(mirrored.mentioned(self._open_state(), level)):
@@ -257,3 +288,8 @@ class Keeper:
         if self._state is None:
             raise Broken("closed")
         return self._state
+
+
+def _lost(level: int) -> str:
+    """The fact that something was taken out of a store since it was loaded."""
+    return f"lost {level}"

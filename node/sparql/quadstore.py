@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -33,9 +34,17 @@ class QuadStore:
         except TROUBLE as error:
             raise Broken(str(error)) from error
 
-    def load(self, lines: Iterable[str]) -> None:
-        """Add lines, as fast as may be: not in one transaction. Raises `Broken`."""
-        self._insert(list(lines), bulk=True)
+    def load(self, file: Path) -> None:
+        """Add the lines of a file, as fast as may be: not in one transaction. Raises `Broken`."""
+        try:
+            self._open().bulk_load(path=str(file), format=RdfFormat.N_QUADS)
+        except SyntaxError:
+            # One line that no store takes would keep all the others out.
+            with file.open(encoding="utf-8", newline="\n") as lines:
+                while some := list(islice(lines, BULK)):
+                    self._insert(sound(some), bulk=False)
+        except TROUBLE as error:
+            raise Broken(str(error)) from error
 
     def change(self, removed: list[str], added: list[str]) -> None:
         """Take lines out and put lines in. Raises `Broken`."""

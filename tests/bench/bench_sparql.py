@@ -1,9 +1,8 @@
 """SPARQL: what a record costs to load and to keep, a question to answer, beside rdflib in memory (floors: LIMITS).
 
 `BOCAGE_BENCH_ORGANISATIONS` says how large: each organisation has three records besides (100,000 by the design, 1,000
-here unless told otherwise). Two sizes, so that one sees how cost grows. RocksDB compresses the lower levels of an index
-alone: at 157,000 records all of it still was as it is, at 394,000 most was compressed, so that a record of few takes
-half as much room again as one of many.
+here unless told otherwise). Two sizes, so that one sees how cost grows. RocksDB compresses what is loaded at once, some
+10,000 records, and the lower levels of an index of half a gigabyte: in between a record takes half as much room again.
 """
 
 from __future__ import annotations

@@ -294,6 +294,34 @@ async def hear(ground: Ground, activity: Document) -> None:
         await ground.hear(activity)
 
 
+async def test_keeper__tidied__it_holds_the_same_and_nothing_of_what_was_taken_out(
+    ground: Ground, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("node.sparql.keeper.FEW", 0)
+    monkeypatch.setattr("node.sparql.loading.AT_ONCE", 500)
+    keeper = stores.keeper(ground.db)
+    ground.say(policy="reciprocal-ess")
+    gone = ground.say(name="Parti sans laisser").id
+    keeper.reach(MEMBERS)
+    follow(keeper)
+    ground.withdraw(gone)
+    follow(keeper)
+    before = everything(keeper, (OPEN, MEMBERS))
+    assert written(keeper, b"Parti sans laisser")
+    keeper.close()
+    again = stores.keeper(ground.db)
+
+    again.tidy()
+
+    assert everything(again, (OPEN, MEMBERS)) == before
+    assert not written(again, b"Parti sans laisser")
+
+
+def written(keeper: Keeper, text: bytes) -> bool:
+    """Whether a text stands in a file of the stores or of their snapshots."""
+    return any(text in path.read_bytes() for path in keeper.folder.rglob("*.sst"))
+
+
 def garble(path: Path) -> None:
     path.write_bytes(b"\x00not what was here\x00" * 100)
 
