@@ -52,6 +52,7 @@ def completed(
         "supersedes": values.get("supersedes") or before.get("supersedes") or replaced,
     }
     faults = [*_version(found, charter, before), *_end(found, latest), *_succession(db, actor, values, last)]
+    faults += [] if faults else _strangers(found, charter)
     faults += _networks(db, actor, values)
     if faults:
         raise Invalid(tuple(faults))
@@ -138,6 +139,21 @@ def _version(found: Values, charter: Charter, before: Values) -> list[Finding]:
         f"answer version {current}, or move this report from one version to the other: bocage charter move",
     )
     return [Finding("charter", sentence, fix)]
+
+
+def _strangers(found: Values, charter: Charter) -> list[Finding]:
+    """Answers about practices that the charter of the report does not ask."""
+    version = charter.version_named(str(found["charter"])) or charter.version
+    asked = {practice.notation for practice in charter.answered_by(version)}
+    answers, findings = found.get("answers"), []
+    for number, row in enumerate(answers if isinstance(answers, list) else []):
+        practice = charter.get(str(row.get("practice")))
+        if practice is not None and practice.notation not in asked:
+            code = practice.notation
+            sentence = Text(f"{code} n'est pas une pratique de {version}", f"{code} is no practice of {version}")
+            fix = Text("retirez-la, ou répondez à sa charte : `charter`", "drop it, or answer its charter: `charter`")
+            findings.append(Finding(f"answers[{number}].practice", sentence, fix))
+    return findings
 
 
 def _end(found: Values, latest: str) -> list[Finding]:

@@ -14,6 +14,7 @@ Values = Mapping[str, object]
 _CONCERNS_NOT: Final = Text("ne nous concerne pas", "does not concern us")
 _LEVEL: Final = Text("niveau {level} sur 4", "level {level} of 4")
 _SHOWN: Final = Text("preuves : {n}", "evidence: {n}")
+_OF: Final = Text("Répond à : {charter}.", "Answers: {charter}.")
 _UNTIL: Final = Text("Valable jusqu'au {day}.", "Valid until {day}.")
 _COLON: Final = Text(" : ", ": ")
 
@@ -24,12 +25,15 @@ def told(values: Values, charter: Charter) -> dict[str, str]:
     A text of its author comes first, in the languages that it has.
     """
     answers = answers_within(values)
-    own = _own(values)
+    own, version = _own(values), str(values.get("charter") or "")
+    of = charter.label_of(version) if charter.forks.version(version) else None
     found: dict[str, str] = {}
     for language in _languages(values):
-        parts = [own.get(language, ""), *_themes(answers, charter, language)]
+        parts = [own.get(language, ""), *_themes(answers, version, charter, language)]
         if values.get("valid_until"):
             parts.append(_UNTIL.in_(language).format(day=values["valid_until"]))
+        if of is not None:
+            parts.append(_OF.in_(language).format(charter=_plain(of.in_(language))))
         found[language] = "\n\n".join(part for part in parts if part)
     return found
 
@@ -47,7 +51,7 @@ def _languages(values: Values) -> list[Language]:
     return sorted(LANGUAGES, key=lambda language: language != own)
 
 
-def _themes(answers: list[dict[str, object]], charter: Charter, language: Language) -> list[str]:
+def _themes(answers: list[dict[str, object]], version: str, charter: Charter, language: Language) -> list[str]:
     by_practice = {
         practice.notation: each for each in answers if (practice := charter.get(str(each.get("practice")))) is not None
     }
@@ -55,8 +59,8 @@ def _themes(answers: list[dict[str, object]], charter: Charter, language: Langua
     for theme in charter.themes:
         lines = [
             _line(practice, by_practice[practice.notation], language)
-            for practice in charter.offered(theme.notation)
-            if practice.notation in by_practice
+            for practice in charter.answered_by(version)
+            if practice.theme == theme.notation and practice.notation in by_practice
         ]
         if lines:
             parts.append(f"**{theme.label.in_(language)}**\n\n" + "\n".join(lines))

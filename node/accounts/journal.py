@@ -58,6 +58,7 @@ Act = Literal[
     "installed_contours",
     "adhered",
     "asked_members",
+    "chose_charter",
     "stopped_adhering",
     "endorsed",
     "accepted_endorsement",

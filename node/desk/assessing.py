@@ -12,22 +12,23 @@ from typing import Final
 
 from node import checking, publishing
 from node.accounts import journal
-from node.desk import sharing
+from node.desk import beginning, choosing, sharing
 from node.desk.moved import in_force
 from node.errors import Missing
 from node.home import Home
 from node.outgoing import Published
 from node.reporting import months_after
-from node.store import assessments, drafts, memberships, records, reports
+from node.store import assessments, memberships, records, reports
 from node.store.actors import LocalActor
 from node.store.assessments import Saved
 from node.store.connection import Db
 from node.store.records import Record
 from vocab.charter import Charter, Practice
+from vocab.edition import Edition, same_words
 from vocab.grounds import showing
 from vocab.language import Language, Text
-from vocab.looseness import audience_of, first_text, one_or_many
-from vocab.reports import COMMON, VISIBILITIES
+from vocab.looseness import audience_of, first_text
+from vocab.reports import VISIBILITIES
 from vocab.shapes import Finding
 
 Answer = dict[str, object]
@@ -110,11 +111,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """All questions with their answers, the report that stands, and the networks the organisation belongs to."""
+    """All questions of an edition with their answers, the report of its charter that stands, those of other charters,
+    and the networks the organisation belongs to."""
 
+    edition: Edition
     asked: Mapping[str, Asked]
     standing: Standing | None
     earlier: tuple[Record, ...]
+    beside: tuple[Standing, ...]
     networks: tuple[str, ...]
 
     def of(self, practices: Sequence[Practice]) -> list[Asked]:
@@ -126,10 +130,16 @@ class Assessment:
         """The answers that can be published, in the order of the catalogue."""
         return [each for each in self.asked.values() if each.complete]
 
+    @property
+    def waiting(self) -> list[Asked]:
+        """Of those, the ones that the report which stands does not carry as they are."""
+        carrying = self.standing.record.id if self.standing else ""
+        return [each for each in self.complete if each.saved and each.saved.report != carrying]
 
-def set_of(charter: Charter, name: str) -> tuple[Practice, ...]:
+
+def set_of(asked: Edition, name: str) -> tuple[Practice, ...]:
     """The questions of the first report, or of a theme; empty for what is neither."""
-    return charter.first if name == FIRST else charter.of_theme(name)
+    return asked.first if name == FIRST else asked.of_theme(name)
 
 
 def practice_of(charter: Charter, notation: str) -> Practice:
@@ -142,61 +152,70 @@ def practice_of(charter: Charter, notation: str) -> Practice:
 
 def look(db: Db, home: Home, actor: LocalActor) -> Assessment:
     """How the assessment of an organisation stands."""
-    charter = home.vocabulary.charter
-    saved = in_force(assessments.each(db, actor.id) or _of_last_report(db, charter, actor.id), charter)
-    asked = {each.notation: _asked(home, each, saved.get(each.notation)) for each in charter.practices}
-    held = [num for num, each in reports.issues(db, actor.id).items() if each.companion_of is None]
+    charter, now = home.vocabulary.charter, choosing.chosen(db, home, actor.id)
+    saved = in_force(beginning.answers(db, charter, actor.id), charter, now.version)
+    asked = {each.notation: _asked(home, now, each, saved.get(each.notation)) for each in now.practices}
+    issues = reports.issues(db, actor.id).items()
+    held = [num for num, each in issues if each.companion_of is None and each.charter == now.address]
     found = [record for num in held if (record := records.numbered(db, num)) is not None]
+    others = [num for address, num in reports.standing(db, actor.id).items() if address != now.address]
+    beside = [_standing(db, actor, record) for num in others if (record := records.numbered(db, num)) is not None]
     networks = memberships.networks_of(db, actor.id)
     own = [actor.id] if actor.kind == "network" else []
     standing = _standing(db, actor, found[0]) if found else None
-    return Assessment(asked, standing, tuple(found[1:]), (*own, *networks))
-
-
-def begin(db: Db, home: Home, actor: str) -> None:
-    """Before the first word at the desk, what the last report said is written down as where it goes on from."""
-    if not assessments.each(db, actor):
-        for saved in _of_last_report(db, home.vocabulary.charter, actor).values():
-            assessments.keep(db, actor, saved)
+    return Assessment(now, asked, standing, tuple(found[1:]), tuple(beside), (*own, *networks))
 
 
 def erase(db: Db, home: Home, actor: str, practice: Practice) -> None:
-    """Forget the answer about a practice; a report that is published already does not change."""
-    begin(db, home, actor)
+    """Forget the answer about a practice, and those of earlier versions that it came from; a report that is published
+    already does not change."""
+    charter, version = home.vocabulary.charter, choosing.chosen(db, home, actor).version
+    beginning.begin(db, charter, actor)
     assessments.drop(db, actor, practice.notation)
+    held = assessments.each(db, actor)
+    for each in dict(held) if practice.notation in in_force(held, charter, version) else ():
+        rest = {notation: saved for notation, saved in held.items() if notation != each}
+        if practice.notation not in in_force(rest, charter, version):
+            assessments.drop(db, actor, each)
 
 
 def save(db: Db, home: Home, by: str, actor: str, practice: Practice, answer: Answer) -> Asked:
     """Keep an answer as it was typed; what it lacks comes back with it."""
-    begin(db, home, actor)
-    kept = Saved(practice.notation, home.vocabulary.charter.version, answer, by, home.now_iso())
+    now = choosing.chosen(db, home, actor)
+    beginning.begin(db, home.vocabulary.charter, actor)
+    kept = Saved(practice.notation, now.version, answer, by, home.now_iso())
     assessments.keep(db, actor, kept)
-    return _asked(home, practice, kept)
+    return _asked(home, now, practice, kept)
 
 
 def publish(
     db: Db, home: Home, by: str, actor: LocalActor, introduction: str, language: Language, networks: Sequence[str]
 ) -> Published:
     """Publish the complete answers as a new report. Raises `Missing`, `Invalid`."""
-    complete = look(db, home, actor).complete
-    if not complete:
+    found = look(db, home, actor)
+    if not found.complete:
         raise Missing(NOTHING_YET)
-    draft = drafted(home, complete, introduction, language, networks)
+    draft = drafted(home, found.edition, found.complete, introduction, language, networks)
     published = publishing.publish(db, home, actor.id, draft)
     journal.note(db, home, by, "published", published.id, actor.id)
     return published
 
 
 def drafted(
-    home: Home, complete: Sequence[Asked], introduction: str, language: Language, networks: Sequence[str]
+    home: Home,
+    asked: Edition,
+    complete: Sequence[Asked],
+    introduction: str,
+    language: Language,
+    networks: Sequence[str],
 ) -> Answer:
     """The draft of a report of these answers; it is for as many people as the widest of them."""
     answers = [each.saved.answer | {"practice": each.practice.notation} for each in complete if each.saved]
     seen = {each.visibility for each in complete}
     who = "open" if "public" in seen else "network" if "network" in seen else "private"
     day = home.now_iso()[:10]
-    draft: Answer = {"kind": "report", "language": language, "name": _name(day, language), "period": day[:4]}
-    draft |= {"charter": home.vocabulary.charter.version, "answers": answers}
+    draft: Answer = {"kind": "report", "language": language, "name": _name(day, asked, language), "period": day[:4]}
+    draft |= {"charter": asked.version, "answers": answers}
     if introduction:
         draft["content"] = introduction
     if "statistics" in seen:
@@ -206,7 +225,7 @@ def drafted(
 
 def take_statistics_back(db: Db, home: Home, by: str, actor: LocalActor) -> None:
     """The networks that count answers of the report that stands are told to forget them. Raises `Missing`."""
-    num = reports.newest(db, actor.id, COMMON)
+    num = reports.newest(db, actor.id, choosing.chosen(db, home, actor.id).address)
     standing = records.numbered(db, num) if num is not None else None
     sent = _counted(db, actor, standing) if standing is not None else None
     if sent is None:
@@ -220,29 +239,12 @@ def ends(home: Home) -> str:
     return months_after(home.now_iso()[:10], home.vocabulary.charter.report_valid_months)
 
 
-def _of_last_report(db: Db, charter: Charter, actor: str) -> dict[str, Saved]:
-    """The answers of the report that stands, where nothing was kept beside it: it is older than this desk is."""
-    num = reports.newest(db, actor, COMMON)
-    record = records.numbered(db, num) if num is not None else None
-    draft = drafts.find(db, record.num) if record is not None else None
-    if record is None or draft is None:
-        return {}
-    version = str(records.document(db, record.num).get("charterVersion")).rpartition("#")[2]
-    found = {}
-    for row in one_or_many(draft.get("answers")):
-        practice = charter.get(str(row.get("practice"))) if isinstance(row, Mapping) else None
-        if practice is not None and isinstance(row, Mapping):
-            answer: Answer = {"level": None} | {name: value for name, value in row.items() if name != "practice"}
-            found[practice.notation] = Saved(practice.notation, version, answer, "", record.version, record.id)
-    return found
+def _asked(home: Home, edition: Edition, practice: Practice, saved: Saved | None) -> Asked:
+    return Asked(practice, saved, () if saved is None else _lacks(home, edition, practice, saved))
 
 
-def _asked(home: Home, practice: Practice, saved: Saved | None) -> Asked:
-    return Asked(practice, saved, () if saved is None else _lacks(home, practice, saved))
-
-
-def _lacks(home: Home, practice: Practice, saved: Saved) -> tuple[Finding, ...]:
-    if saved.charter != home.vocabulary.charter.version:
+def _lacks(home: Home, edition: Edition, practice: Practice, saved: Saved) -> tuple[Finding, ...]:
+    if not same_words(home.vocabulary.charter, practice.notation, saved.charter, edition.version):
         return (Finding("level", CHANGED, LOOK_AGAIN),)
     if "level" not in saved.answer:
         return (Finding("level", NO_LEVEL, A_LEVEL),)
@@ -262,7 +264,8 @@ def _counted(db: Db, actor: LocalActor, report: Record) -> Record | None:
     return next((each for each in records.companions(db, actor.id, report.id) if each.audience == "private"), None)
 
 
-def _name(day: str, language: Language) -> dict[str, str]:
+def _name(day: str, asked: Edition, language: Language) -> dict[str, str]:
     month, year = _MONTHS[int(day[5:7]) - 1], day[:4]
-    names = {"fr": f"Nos pratiques, {month.fr} {year}", "en": f"Our practices, {month.en} {year}"}
+    of = Text(f" ({asked.label.fr})", f" ({asked.label.en})") if asked.fork else Text("", "")
+    names = {"fr": f"Nos pratiques{of.fr}, {month.fr} {year}", "en": f"Our practices{of.en}, {month.en} {year}"}
     return {language: names[language], **names}

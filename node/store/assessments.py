@@ -10,6 +10,7 @@ import orjson
 from node.store.connection import Db, Row
 from node.store.drafts import written
 
+Answer = dict[str, object]
 _COLUMNS = "practice, charter, answer, email, at, report"
 
 
@@ -19,7 +20,7 @@ class Saved:
 
     practice: str
     charter: str
-    answer: dict[str, object]
+    answer: Answer
     email: str
     at: str
     report: str | None = None
@@ -52,6 +53,19 @@ def drop(db: Db, actor: str, practice: str) -> bool:
     """Forget one; False when there is none."""
     sql = "DELETE FROM assessment_answers WHERE actor = ? AND practice = ?"
     return db.execute(sql, (actor, practice)).rowcount > 0
+
+
+def charter_of(db: Db, actor: str) -> str | None:
+    """The version of a network's charter that the report of an organisation answers; None for the common one."""
+    row = db.execute("SELECT charter FROM assessment_charters WHERE actor = ?", (actor,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def choose(db: Db, actor: str, charter: str | None, now: str) -> None:
+    """Answer this version from now on; None: the common one."""
+    db.execute("DELETE FROM assessment_charters WHERE actor = ?", (actor,))
+    if charter is not None:
+        db.execute("INSERT INTO assessment_charters VALUES (?, ?, ?)", (actor, charter, now))
 
 
 def carry(db: Db, actor: str, version: str, answers: Iterable[Saved]) -> None:

@@ -8,15 +8,16 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from node.desk import answering, assessing
+from node.desk import answering, assessing, choosing
 from node.desk.answering import CONCERNS_NOT
-from node.desk.assessing import FIRST, Asked, Assessment
+from node.desk.assessing import FIRST, Asked, Assessment, Standing
 from node.errors import Invalid, Missing
 from node.reader import Reader
 from node.sighting import sightings
 from node.store import assessments, looked
 from node.store.looked import Looked
 from node.web.cards import names_of
+from node.web.desk.choosing import called, choice_of
 from node.web.desk.overview import said_of
 from node.web.desk.visit import Visit, title_of
 from node.web.directory import DIRECTORY
@@ -24,7 +25,9 @@ from node.web.evidence_link import note_of
 from node.web.sighting import saw
 from vocab.answers import evidence_of
 from vocab.charter import LEVELS, Practice
+from vocab.edition import Edition
 from vocab.language import Text
+from vocab.looseness import id_of
 from vocab.reports import VISIBILITIES
 from vocab.shapes import Finding
 
@@ -67,8 +70,10 @@ async def get_publishing(visit: Visit) -> web.Response:
 
 async def get_question(visit: Visit) -> web.Response:
     """One question."""
-    practice = assessing.practice_of(visit.node.home.vocabulary.charter, visit.request.match_info["notation"])
     found = await _look(visit)
+    practice = found.edition.get(visit.request.match_info["notation"])
+    if practice is None:
+        return await _asked_elsewhere(visit)
     asked = found.asked[practice.notation]
     return await _question(visit, found, asked, asked.saved.answer if asked.saved else {}, ())
 
@@ -76,8 +81,10 @@ async def get_question(visit: Visit) -> web.Response:
 async def post_question(visit: Visit) -> web.Response:
     """Keep an answer, and go on, back, or away. What lacks something is kept too, and said."""
     home, actor, store = visit.node.home, visit.organisation, visit.node.store
-    charter = home.vocabulary.charter
-    practice = assessing.practice_of(charter, visit.request.match_info["notation"])
+    edition = await store.reading(choosing.chosen, home, actor.id)
+    practice = edition.get(visit.request.match_info["notation"])
+    if practice is None:
+        return await _asked_elsewhere(visit)
     do = visit.said("do")
     if do == "drop":
         await store.writing("erase answer", assessing.erase, home, actor.id, practice)
@@ -86,12 +93,12 @@ async def post_question(visit: Visit) -> web.Response:
     fields = {name: visit.form.getall(name) for name in visit.form}
     answer = answering.read(fields, before.answer if before else {})
     if answering.says_nothing(answer):
-        return _onward(visit, practice, do)
-    if visit.said("charter") != charter.version:
+        return _onward(visit, edition, practice, do)
+    if visit.said("charter") != edition.version:
         stale = (Finding("level", assessing.CHANGED, assessing.LOOK_AGAIN),)
         found = await _look(visit)
         return await _question(visit, found, found.asked[practice.notation], answer, stale)
-    if before is None or before.answer != answer or before.charter != charter.version:
+    if before is None or before.answer != answer or before.charter != edition.version:
         kept = await store.writing("answer", assessing.save, home, visit.account.email, actor.id, practice, answer)
         lacks = kept.lacks
     else:
@@ -102,12 +109,18 @@ async def post_question(visit: Visit) -> web.Response:
         return await _question(
             visit, found, found.asked[practice.notation], answer, shown, rows=2 if do == "more" else 1
         )
-    return _onward(visit, practice, do)
+    return _onward(visit, edition, practice, do)
 
 
-def _onward(visit: Visit, practice: Practice, do: str) -> web.Response:
+async def _asked_elsewhere(visit: Visit) -> web.Response:
+    """A practice that another charter asks: to the choice of charters; one of none is not found."""
+    assessing.practice_of(visit.node.home.vocabulary.charter, visit.request.match_info["notation"])
+    return visit.go(f"{_base(visit)}/charter", "asked_elsewhere")
+
+
+def _onward(visit: Visit, edition: Edition, practice: Practice, do: str) -> web.Response:
     """To the question before or after, of those one walks through; at their end, to the overview."""
-    name, walk = _walk(visit, practice)
+    name, walk = _walk(visit, edition, practice)
     at = walk.index(practice) + (-1 if do == "back" else 1)
     if name == LOOKED_AT and do != "stop":
         return visit.go(f"{_base(visit)}/publish")
@@ -116,13 +129,13 @@ def _onward(visit: Visit, practice: Practice, do: str) -> web.Response:
     return visit.go(f"{_base(visit)}/{walk[at].notation}?{urlencode({'in': name})}")
 
 
-def _walk(visit: Visit, practice: Practice) -> tuple[str, tuple[Practice, ...]]:
+def _walk(visit: Visit, edition: Edition, practice: Practice) -> tuple[str, tuple[Practice, ...]]:
     """The questions one walks through: those of the first report, of the practice's theme, or this one and back."""
-    charter, said = visit.node.home.vocabulary.charter, visit.request.query.get("in")
+    said = visit.request.query.get("in")
     if said == LOOKED_AT:
         return LOOKED_AT, (practice,)
-    name = FIRST if said == FIRST and practice in charter.first else practice.theme
-    return name, assessing.set_of(charter, name)
+    name = FIRST if said == FIRST and practice in edition.first else practice.theme
+    return name, assessing.set_of(edition, name)
 
 
 async def _look(visit: Visit) -> Assessment:
@@ -132,14 +145,13 @@ async def _look(visit: Visit) -> Assessment:
 async def _overview(visit: Visit) -> web.Response:
     charter = visit.node.home.vocabulary.charter
     found = await _look(visit)
-    first = found.of(charter.first)
+    first = found.of(found.edition.first)
     started = any(each.saved for each in found.asked.values())
     first_done = sum(each.complete for each in first) == len(first)
     standing = found.standing
     today = visit.node.home.now_iso()[:10]
     named = await _names(visit, standing.sent_to if standing else ())
     dead = await _dead(visit, found)
-    waiting = [each for each in found.complete if each.saved and each.saved.report is None]
     return visit.show(
         "desk_practices.html",
         visit.t("assess.title"),
@@ -153,16 +165,19 @@ async def _overview(visit: Visit) -> web.Response:
         themes=[
             (
                 theme.label.in_(visit.language),
-                _progress(visit, found.of(charter.of_theme(theme.notation))),
-                [_row(visit, each, theme.notation) for each in found.of(charter.of_theme(theme.notation))],
-                _next(found.of(charter.of_theme(theme.notation)), theme.notation, visit),
+                _progress(visit, asked),
+                [_row(visit, each, theme.notation) for each in asked],
+                _next(asked, theme.notation, visit),
             )
             for theme in charter.themes
+            if (asked := found.of(found.edition.of_theme(theme.notation)))
         ]
         if first_done or standing
         else [],
         can_publish=bool(found.complete),
-        waiting=len(waiting),
+        waiting=len(found.waiting),
+        charter=await choice_of(visit, found.edition),
+        beside=[_beside(visit, each) for each in found.beside],
         lacking=[_row(visit, each, each.practice.theme) for each in found.asked.values() if each.lacks],
         dead=dead,
         standing=None
@@ -182,6 +197,8 @@ async def _overview(visit: Visit) -> web.Response:
 
 async def _publishing(visit: Visit, findings: Sequence[Finding] = ()) -> web.Response:
     found = await _look(visit)
+    if choosing.newer_than(visit.node.home, found.edition):
+        return visit.go(f"{_base(visit)}/charter", "newer_charter")
     if not found.complete:
         raise Missing(assessing.NOTHING_YET)
     named = await _names(visit, found.networks)
@@ -206,6 +223,7 @@ async def _publishing(visit: Visit, findings: Sequence[Finding] = ()) -> web.Res
         progress=_progress(visit, list(found.asked.values())),
         until=visit.pages.date(visit.language, assessing.ends(visit.node.home)),
         replaces=found.standing is not None,
+        charter=called(visit, found.edition) if found.edition.fork else None,
         introduction=visit.said("introduction"),
         base=_base(visit),
     )
@@ -222,7 +240,7 @@ async def _question(
 ) -> web.Response:
     language, pages, practice = visit.language, visit.pages, asked.practice
     charter = visit.node.home.vocabulary.charter
-    name, walk = _walk(visit, practice)
+    name, walk = _walk(visit, found.edition, practice)
     level = answer.get("level", "")
     evidence = [each for each in answer.get("evidence") or () if isinstance(each, Mapping)]  # type: ignore[attr-defined]
     accepted = [each for each in practice.evidence if pages.label(language, "evidence", each)]
@@ -238,7 +256,10 @@ async def _question(
         practice=practice.label.in_(language),
         theme=theme.label.in_(language),
         notation=practice.notation,
-        charter=charter.version,
+        charter=found.edition.version,
+        of=called(visit, found.edition) if found.edition.fork else None,
+        own=found.edition.fork is not None and practice in found.edition.fork.added,
+        further=found.edition.further(practice.notation),
         definition=practice.definition.in_(language),
         why=practice.why.in_(language),
         begin=practice.begin.in_(language),
@@ -307,6 +328,18 @@ def _seen(visit: Visit, row: Mapping[str, object], seen: Mapping[str, Looked]) -
     """What is to be said of the link of a piece of evidence."""
     found = seen.get(str(row.get("url") or ""))
     return note_of(visit.pages, found, visit.language) if found is not None else ""
+
+
+def _beside(visit: Visit, standing: Standing) -> tuple[str, str, str]:
+    """The report of another charter that stands: of which, where it is read, until when."""
+    written = id_of(standing.document.get("charterVersion")) or ""
+    version = visit.node.home.vocabulary.charter.version_named(written)
+    label = visit.pages.label(visit.language, "charter", version) if version and "/" in version else None
+    return (
+        label or visit.t("charter.common"),
+        standing.record.id,
+        visit.pages.date(visit.language, standing.until) or "",
+    )
 
 
 def _by_field(visit: Visit, findings: Sequence[Finding]) -> dict[str, list[str]]:

@@ -136,7 +136,7 @@ async def _shown(
 def _blank(visit: Visit, levels: Mapping[str, int]) -> dict[str, str]:
     """An empty form; from a practice it is filled in with its level today and the one that is wished."""
     blank = dict.fromkeys(FIELDS, "")
-    notation = visit.request.query.get("practice", "")[:20]
+    notation = visit.request.query.get("practice", "")[:60]
     level = levels.get(notation)
     if level is not None:
         blank |= {"practice": notation, "level": str(level), "aim": str(max(WISHED, level + 1))}

@@ -14,6 +14,7 @@ from node.web.desk import (
     around,
     assessment,
     calls,
+    choosing,
     claim,
     committing,
     contours,
@@ -52,7 +53,7 @@ from node.web.desk.visit import DeskHandler, Handler, entered
 
 OF: Final = "/desk/of/{name:[a-z0-9_]{1,64}}"
 RECORD: Final = "{ulid:[0-9a-z]{26}|profile}"
-PRACTICE: Final = "{notation:[A-Z][0-9]{2}}"
+PRACTICE: Final = "{notation:[A-Z][0-9]{2,3}(?:-[a-z0-9-]{1,40})?}"
 RUN: Final = "{run:[0-9]{1,15}}"
 INVITATION: Final = "/invitation/{secret:[A-Za-z0-9_-]{20,100}}"
 
@@ -140,6 +141,8 @@ DESK: Final[tuple[tuple[str, str, Permit, DeskHandler], ...]] = (
     ("POST", f"{OF}/record/{RECORD}/withdraw", "publish", writing.post_withdraw),
     ("GET", f"{OF}/practices", "read", assessment.get_assessment),
     ("POST", f"{OF}/practices", "publish", assessment.post_assessment),
+    ("GET", f"{OF}/practices/charter", "publish", choosing.get_choice),
+    ("POST", f"{OF}/practices/charter", "publish", choosing.post_choice),
     ("GET", f"{OF}/practices/publish", "publish", assessment.get_publishing),
     ("GET", f"{OF}/practices/{PRACTICE}", "publish", assessment.get_question),
     ("POST", f"{OF}/practices/{PRACTICE}", "publish", assessment.post_question),

@@ -57,6 +57,7 @@ PAGES = (
     "/desk/of/pedales/practices/G01?in=first",
     "/desk/of/pedales/practices/K03",
     "/desk/of/pedales/practices/publish",
+    "/desk/of/pedales/practices/charter",
     "/desk/of/pedales/progress",
     "/desk/of/pedales/progress/G01",
     "/desk/of/pedales/progress/review",

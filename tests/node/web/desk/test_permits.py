@@ -110,7 +110,7 @@ async def test_people__of_another_organisation_are_out_of_reach(node: Served):
 def _address(pattern: str, name: str) -> str:
     """An address that a route of the desk answers to."""
     path = pattern.replace("{name:[a-z0-9_]{1,64}}", name).replace("{kind}", "offer").replace("{run:[0-9]{1,15}}", "1")
-    path = path.replace("{notation:[A-Z][0-9]{2}}", "G01")
+    path = path.replace("{notation:[A-Z][0-9]{2,3}(?:-[a-z0-9-]{1,40})?}", "G01")
     path = f"{path}?uri=panier@panier.example" if path == "/interact" else path
     return re.sub(r"\{ulid:.*?profile\}", "profile", path)
 
