@@ -210,9 +210,11 @@ class Client:
             raise WrongType(f"{answer.url} is {answer.content_type[:100]!r}, JSON expected")
         return Fetched(answer.url, _decoded(answer), answer.etag)
 
-    async def get_text(self, url: str, max_bytes: int, accept: str = "text/html, text/plain;q=0.9") -> Page:
+    async def get_text(
+        self, url: str, max_bytes: int, accept: str = "text/html, text/plain;q=0.9", signer: Signer | None = None
+    ) -> Page:
         """A page as text, at most `max_bytes`. Raises FederationError."""
-        answer = await self._get(url, accept, None, None, min(max_bytes, self._limits.max_bytes))
+        answer = await self._get(url, accept, signer, None, min(max_bytes, self._limits.max_bytes))
         return Page(answer.url, answer.body.decode("utf-8", errors="replace"))
 
     async def look(self, url: str, accept: str, method: Literal["GET", "HEAD"] = "GET") -> Look:

@@ -87,6 +87,7 @@ class Node:
         self.looking.awake.set()
         self.towns.awake.set()
         self.webhooks.awake.set()
+        self.statuses.awake.set()
         if self.mail is not None:
             self.mail.awake.set()
 
@@ -142,6 +143,7 @@ class Node:
             self.inbox.effect.clear()
             self.towns.awake.set()
             self.webhooks.awake.set()
+            self.statuses.awake.set()
             if self.store.queues_version != seen:
                 seen = self.store.queues_version
                 self.wake()

@@ -118,7 +118,7 @@ def _attested(db: Db, home: Home, actor: str) -> Facts:
     networks = sorted(recognised.intersection(memberships.networks_of(db, actor)))
     if networks:
         facts["networks"] = networks
-    stated = [each for each in endorsements.attesting(db, actor, home.now_iso()) if each.issuer in recognised]
+    stated = endorsements.attesting(db, actor, recognised, home.now_iso())
     if stated:
         facts["attestations"] = [
             {"by": each.issuer, "matter": each.matter, "reference": each.reference, "until": each.valid_until}

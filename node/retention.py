@@ -27,6 +27,7 @@ from node.store import (
     second_factors,
     sessions,
     sign_in_links,
+    status_readers,
     strangers,
     tokens,
     words,
@@ -40,6 +41,8 @@ TOKENS_S: Final = 30 * DAY_S
 KNOCKS_S: Final = 180 * DAY_S
 # An address that refused may be somebody else's after that.
 REFUSALS_S: Final = 365 * DAY_S
+# Who shows something of ours asks for its list once a day.
+READERS_S: Final = 30 * DAY_S
 # Rows of a kind that a unit of work may forget: others want to write meanwhile.
 AT_ONCE: Final = 5_000
 
@@ -66,5 +69,6 @@ def forget(db: Db, home: Home) -> int:
         + digests.prune(db, now - CONFIRM_S, now - DAY_S)
         + letters.prune(db, now, now - REFUSALS_S)
         + journal.prune(db, iso(now - settings.keep_journal_days * DAY_S))
+        + status_readers.prune(db, now - READERS_S)
         + strangers.prune(db, now - settings.keep_strangers_days * DAY_S, AT_ONCE)
     )

@@ -46,6 +46,9 @@ FRENCH: Final[Mapping[str, str]] = {
     "credential_status_hours": (
         "les heures après lesquelles la liste de ce qu'un auteur d'ailleurs a révoqué est relue ; 0 : aucune"
     ),
+    "credential_status_minutes": (
+        "les minutes après lesquelles cette liste est relue quand une page montre quelque chose de son auteur"
+    ),
     "move_cooldown_days": (
         "les jours entre deux déménagements : une organisation d'ici n'en fait pas un second plus tôt, celui"
         " d'une organisation que l'on suit reste sans effet"

@@ -120,6 +120,9 @@ class Settings:
     credential_status_hours: int = _setting(
         24, "hours after which the list of what an issuer elsewhere revoked is read again; 0: none is read"
     )
+    credential_status_minutes: int = _setting(
+        10, "minutes after which that list is read again when a page shows something its issuer states"
+    )
     move_cooldown_days: int = _setting(
         7, "days between two moves: one of ours moves no sooner, a second move of somebody we follow does nothing"
     )

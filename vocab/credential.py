@@ -17,6 +17,7 @@ from vocab.entry import instant
 from vocab.fields import Wrong
 from vocab.language import Text
 from vocab.looseness import id_of, one_or_many, types_of
+from vocab.practice import Practice
 
 Document = dict[str, object]
 
@@ -37,6 +38,8 @@ MATTERS: Final = {
 LEVELS: Final = range(1, 5)
 MAX_YEARS: Final = 2
 MAX_EVIDENCE: Final = 10
+# The longest list of what is revoked that is read: a place beyond it could never be looked up.
+MAX_PLACES: Final = 8_000_000
 _MAX_ADDRESS: Final = 2_000
 _MAX_REFERENCE: Final = 200
 CONTEXT: Final[list[object]] = [
@@ -59,7 +62,8 @@ CONTEXT: Final[list[object]] = [
 class Credential:
     """One statement. `practice` (its notation) and `level`, or `matter` and `reference`; instants in UTC.
 
-    `status_list` and `status_index`: where the issuer says whether it was revoked.
+    `status_list` and `status_index`: where the issuer says whether it was revoked. `own_iri`: of a practice that a
+    network added to the catalogue (`vocab.fork`), whose IRI is that network's.
     """
 
     id: str
@@ -75,13 +79,19 @@ class Credential:
     reference: str = ""
     status_list: str = ""
     status_index: int = 0
+    own_iri: str | None = None
+
+    @property
+    def practice_iri(self) -> str | None:
+        """The practice as documents name it, None of an attestation."""
+        return None if self.practice is None else self.own_iri or CHARTER + self.practice
 
 
 def to_document(credential: Credential) -> Document:
     """The credential, unsigned (W3C VC Data Model 2.0)."""
     subject: Document = {"id": credential.subject}
     if credential.practice is not None:
-        subject |= {"practice": CHARTER + credential.practice, "level": credential.level}
+        subject |= {"practice": credential.practice_iri, "level": credential.level}
     else:
         subject |= {"attests": credential.matter}
         subject |= {"reference": credential.reference} if credential.reference else {}
@@ -112,18 +122,18 @@ def read(document: Mapping[str, object], charter: Charter) -> Credential:
     """
     types = types_of(document)
     if "VerifiableCredential" not in types or {ENDORSEMENT, ATTESTATION}.isdisjoint(types):
-        raise _wrong("type", "cette sorte d'attestation n'est pas connue", "this kind of credential is not known")
+        raise wrong("type", "cette sorte d'attestation n'est pas connue", "this kind of credential is not known")
     if document.get("@context") != CONTEXT:
         # Law 6: with other words in its context the same keys would mean something else.
-        raise _wrong("@context", "un autre contexte que le nôtre", "another context than ours")
+        raise wrong("@context", "un autre contexte que le nôtre", "another context than ours")
     id, issuer, subject = id_of(document), id_of(document.get("issuer")), document.get("credentialSubject")
     if id is None or issuer is None:
-        raise _wrong("issuer", "ni adresse ni auteur", "neither an address nor an issuer")
+        raise wrong("issuer", "ni adresse ni auteur", "neither an address nor an issuer")
     about = id_of(subject)
     if not isinstance(subject, Mapping) or about is None:
-        raise _wrong("credentialSubject", "une seule organisation est attendue", "one organisation is expected")
+        raise wrong("credentialSubject", "une seule organisation est attendue", "one organisation is expected")
     if about == issuer:
-        raise _wrong(
+        raise wrong(
             "credentialSubject",
             "une organisation ne témoigne pas d'elle-même",
             "an organisation does not vouch for itself",
@@ -131,6 +141,7 @@ def read(document: Mapping[str, object], charter: Charter) -> Credential:
     endorses = ENDORSEMENT in types
     valid_from, valid_until = _validity(document)
     status_list, status_index = _status(document.get("credentialStatus"))
+    practice = _practice(subject.get("practice"), charter) if endorses else None
     return Credential(
         id=id,
         issuer=issuer,
@@ -139,13 +150,19 @@ def read(document: Mapping[str, object], charter: Charter) -> Credential:
         evidence=_evidence(document.get("evidence")),
         valid_from=valid_from,
         valid_until=valid_until,
-        practice=_practice(subject.get("practice"), charter) if endorses else None,
+        practice=practice.notation if practice is not None else None,
         level=_level(subject.get("level")) if endorses else None,
         matter=None if endorses else _one_of(subject, "attests", MATTERS),
         reference="" if endorses else _reference(subject.get("reference")),
         status_list=status_list,
         status_index=status_index,
+        own_iri=own_iri_of(practice),
     )
+
+
+def own_iri_of(practice: Practice | None) -> str | None:
+    """The IRI of a practice that a network added; None where the common catalogue's is meant."""
+    return None if practice is None or practice.iri == CHARTER + practice.notation else practice.iri
 
 
 def is_credential(document: object) -> bool:
@@ -169,13 +186,13 @@ def latest_end(valid_from: str) -> str:
 def _validity(document: Mapping[str, object]) -> tuple[str, str]:
     begins, ends = instant(document.get("validFrom")), instant(document.get("validUntil"))
     if begins is None:
-        raise _wrong("validFrom", "une date est attendue", "a date is expected")
+        raise wrong("validFrom", "une date est attendue", "a date is expected")
     if ends is None:
-        raise _wrong("validUntil", "une date de fin est attendue", "a date of its end is expected")
+        raise wrong("validUntil", "une date de fin est attendue", "a date of its end is expected")
     if ends <= begins:
-        raise _wrong("validUntil", "la fin vient avant le début", "the end comes before the beginning")
+        raise wrong("validUntil", "la fin vient avant le début", "the end comes before the beginning")
     if ends > latest_end(begins):
-        raise _wrong("validUntil", "plus de 24 mois : 24 au plus", "longer than 24 months: 24 at most")
+        raise wrong("validUntil", "plus de 24 mois : 24 au plus", "longer than 24 months: 24 at most")
     return begins, ends
 
 
@@ -183,28 +200,32 @@ def _status(value: object) -> tuple[str, int]:
     status = value if isinstance(value, Mapping) else {}
     address, index = id_of(status.get("statusListCredential")), status.get("statusListIndex")
     if address is None or not isinstance(index, str) or not index.isascii() or not index.isdigit() or len(index) > 9:
-        raise _wrong(
+        raise wrong(
             "credentialStatus",
             "il manque où savoir si elle est révoquée",
             "where to learn whether it was revoked is missing",
         )
+    if int(index) >= MAX_PLACES:
+        raise wrong("credentialStatus", f"moins de {MAX_PLACES} places", f"fewer than {MAX_PLACES} places")
+    if "BitstringStatusListEntry" not in types_of(status) or status.get("statusPurpose") != "revocation":
+        raise wrong("credentialStatus", "ce n'est pas une place de révocation", "this is no place of a revocation")
     return address, int(index)
 
 
-def _practice(value: object, charter: Charter) -> str:
+def _practice(value: object, charter: Charter) -> Practice:
     practice = charter.get(id_of(value) or "")
     if practice is None:
-        raise _wrong(
+        raise wrong(
             "practice",
             "cette pratique n'est pas dans le catalogue (exemple : D03)",
             "this practice is not in the catalogue (for example D03)",
         )
-    return practice.notation
+    return practice
 
 
 def _level(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value not in LEVELS:
-        raise _wrong("level", "un niveau de 1 à 4 est attendu", "a level from 1 to 4 is expected")
+        raise wrong("level", "un niveau de 1 à 4 est attendu", "a level from 1 to 4 is expected")
     return value
 
 
@@ -212,19 +233,19 @@ def _one_of(subject: Mapping[str, object], name: str, among: Mapping[str, Text])
     value = subject.get(name)
     if not isinstance(value, str) or value not in among:
         known = ", ".join(among)
-        raise _wrong(name, f"l'un de ceux-ci est attendu : {known}", f"one of these is expected: {known}")
+        raise wrong(name, f"l'un de ceux-ci est attendu : {known}", f"one of these is expected: {known}")
     return value
 
 
 def _evidence(value: object) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(id_of(each) or "" for each in one_or_many(value)))
     if not found:
-        raise _wrong("evidence", "au moins une adresse de ce qui le montre", "at least one address of what shows it")
+        raise wrong("evidence", "au moins une adresse de ce qui le montre", "at least one address of what shows it")
     if len(found) > MAX_EVIDENCE:
-        raise _wrong("evidence", f"{MAX_EVIDENCE} adresses au plus", f"{MAX_EVIDENCE} addresses at most")
+        raise wrong("evidence", f"{MAX_EVIDENCE} adresses au plus", f"{MAX_EVIDENCE} addresses at most")
     for address in found:
         if not address.startswith(("https://", "http://")) or len(address) > _MAX_ADDRESS:
-            raise _wrong("evidence", "une adresse web est attendue", "a web address is expected")
+            raise wrong("evidence", "une adresse web est attendue", "a web address is expected")
     return found
 
 
@@ -232,7 +253,7 @@ def _reference(value: object) -> str:
     if value is None:
         return ""
     if not isinstance(value, str) or len(value) > _MAX_REFERENCE or not value.isprintable():
-        raise _wrong("reference", "une ligne de 200 signes au plus", "a line of 200 characters at most")
+        raise wrong("reference", "une ligne de 200 signes au plus", "a line of 200 characters at most")
     return value.strip()
 
 
@@ -241,5 +262,6 @@ def _whole(moment: str) -> str:
     return moment[:19] + "Z"
 
 
-def _wrong(field: str, fr: str, en: str) -> Wrong:
+def wrong(field: str, fr: str, en: str) -> Wrong:
+    """What will not do, with the name of its part."""
     return Wrong(Text(f"{field} : {fr}.", f"{field}: {en}."), Text(fr, en), field)

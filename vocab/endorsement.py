@@ -6,7 +6,7 @@ import html
 from collections.abc import Mapping
 from typing import Final
 
-from vocab.context import CHARTER, RECORD
+from vocab.context import RECORD
 from vocab.credential import MATTERS, METHODS, Credential
 from vocab.credential import Document as Signed
 from vocab.language import LANGUAGES, Language, Text
@@ -40,7 +40,7 @@ def to_record(
             "license": license,
             "usagePolicy": policy,
             "endorsedBy": said.issuer,
-            "practice": CHARTER + said.practice if said.practice is not None else None,
+            "practice": said.practice_iri,
             "level": said.level,
             "validUntil": said.valid_until[:10],
             "credential": signed,

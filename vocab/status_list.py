@@ -8,16 +8,17 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from vocab.credential import VC, Document
-from vocab.looseness import id_of
+from vocab.credential import MAX_PLACES, VC, Document, wrong
+from vocab.entry import instant
+from vocab.looseness import id_of, types_of
 
 # The least that the specification permits, so that a place in the list tells little of whose it is.
 PLACES: Final = 131_072
-# Of others' lists so much is unpacked: eight million places.
-_MAX_BYTES: Final = 1_000_000
+# Of others' lists so much is unpacked.
+_MAX_BYTES: Final = MAX_PLACES // 8
 
 
-def to_status_list(id: str, issuer: str, revoked: Iterable[int], valid_from: str) -> Document:
+def to_status_list(id: str, issuer: str, revoked: Iterable[int], valid_from: str, valid_until: str) -> Document:
     """The list as a credential, unsigned; `revoked`: the places of the credentials that hold no longer."""
     return {
         "@context": [VC],
@@ -25,6 +26,7 @@ def to_status_list(id: str, issuer: str, revoked: Iterable[int], valid_from: str
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
         "issuer": issuer,
         "validFrom": valid_from,
+        "validUntil": valid_until,
         "credentialSubject": {
             "id": f"{id}#list",
             "type": "BitstringStatusList",
@@ -42,17 +44,53 @@ def encoded(revoked: Iterable[int]) -> str:
     return "u" + urlsafe_b64encode(gzip.compress(bytes(bits), mtime=0)).decode().rstrip("=")
 
 
-def revoked_in(document: Mapping[str, object], id: str, issuer: str, places: Iterable[int]) -> set[int]:
-    """Which of these places an issuer's list says are revoked; none where it is no such list, or damaged."""
-    subject = document.get("credentialSubject")
-    if id_of(document) != id or id_of(document.get("issuer")) != issuer or not isinstance(subject, Mapping):
-        return set()
+def revoked_in(
+    document: Mapping[str, object], id: str, issuer: str, places: Iterable[int], now: str
+) -> tuple[set[int], set[int]]:
+    """Of these places, those that an issuer's list says are revoked, and those that lie outside of it.
+
+    Raises `Wrong` for what is not this list, is over, or is damaged. Whether its proof holds is asked elsewhere.
+    """
+    bits = _bits(_subject(document, id, issuer, now))
+    asked = set(places)
+    outside = {place for place in asked if place // 8 >= len(bits)}
+    return {place for place in asked - outside if bits[place // 8] & (0x80 >> place % 8)}, outside
+
+
+def _subject(document: Mapping[str, object], id: str, issuer: str, now: str) -> Mapping[str, object]:
+    if id_of(document) != id:
+        raise wrong("id", "ce n'est pas la liste demandée", "this is not the list that was asked for")
+    if id_of(document.get("issuer")) != issuer:
+        raise wrong("issuer", "la liste d'un autre auteur", "the list of another issuer")
+    types, subject = types_of(document), document.get("credentialSubject")
+    if "BitstringStatusListCredential" not in types or not isinstance(subject, Mapping):
+        raise wrong("type", "ce n'est pas une liste de révocations", "this is no list of revocations")
+    begins, ends = instant(document.get("validFrom")), instant(document.get("validUntil"))
+    if (ends is not None and ends <= now) or (document.get("validUntil") is not None and ends is None):
+        raise wrong("validUntil", "cette liste n'a plus cours", "this list is over")
+    if begins is not None and ends is not None and ends <= begins:
+        raise wrong("validUntil", "la fin vient avant le début", "the end comes before the beginning")
+    if "BitstringStatusList" not in types_of(subject) or subject.get("statusPurpose") != "revocation":
+        raise wrong("statusPurpose", "ce n'est pas une liste de révocations", "this is no list of revocations")
+    if subject.get("statusSize", 1) != 1:
+        raise wrong("statusSize", "un seul bit par place est attendu", "one bit a place is expected")
+    return subject
+
+
+def _bits(subject: Mapping[str, object]) -> bytes:
     written = subject.get("encodedList")
-    if subject.get("statusPurpose") != "revocation" or not isinstance(written, str) or not written.startswith("u"):
-        return set()
+    if not isinstance(written, str) or not written.startswith("u"):
+        raise wrong("encodedList", "du base64url précédé de « u » est attendu", 'base64url behind "u" is expected')
     try:
         packed = urlsafe_b64decode(written[1:] + "=" * (-len(written[1:]) % 4))
-        bits = zlib.decompressobj(wbits=31).decompress(packed, _MAX_BYTES)
-    except (ValueError, zlib.error):
-        return set()
-    return {place for place in places if place // 8 < len(bits) and bits[place // 8] & (0x80 >> place % 8)}
+        unpacking = zlib.decompressobj(wbits=31)
+        bits = unpacking.decompress(packed, _MAX_BYTES)
+    except (ValueError, zlib.error) as error:
+        raise wrong("encodedList", "la liste est abîmée", "the list is damaged") from error
+    if unpacking.unconsumed_tail:
+        raise wrong("encodedList", f"plus de {MAX_PLACES} places", f"more than {MAX_PLACES} places")
+    if not unpacking.eof:
+        raise wrong("encodedList", "la liste est coupée", "the list is cut short")
+    if len(bits) * 8 < PLACES:
+        raise wrong("encodedList", f"moins de {PLACES} places", f"fewer than {PLACES} places")
+    return bits

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from node.api.endorsed import ENDORSED
 from node.api.operation import BY_TOKEN_OR_SIGNATURE, PAGE_LANGUAGE, Answer, Operation, Parameter, Schema, Try, one
 from node.api.shapes import ADDRESS, COUNT, MOMENT, STRING, TEXT, among, each, maybe, named, record, said
 from vocab.language import Text
@@ -157,23 +158,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
                 )
             ),
             "endorsements": said(
-                each(
-                    record(
-                        {
-                            "organization": ADDRESS,
-                            "by": ADDRESS,
-                            "level": {"type": "integer", "minimum": 1, "maximum": 4},
-                            "method": STRING,
-                            "from": MOMENT,
-                            "until": MOMENT,
-                            "mutual": {"type": "boolean"},
-                            "evidence": each(ADDRESS),
-                            "credential": ADDRESS,
-                            "record": ADDRESS,
-                        },
-                        ("organization", "by", "level", "method", "from", "until", "mutual", "evidence", "credential"),
-                    )
-                ),
+                each(ENDORSED),
                 "Qui l'a vu chez qui, signé, accepté et non échu.",
                 "Who has seen it at whom, signed, accepted and not over.",
             ),

@@ -18,16 +18,17 @@ from node.parameters import Choice
 from node.query import Query
 from node.reader import Reader
 from node.store import endorsements, learning, stating
-from node.store.endorsements import Endorsement
+from node.store.connection import Db
 from node.store.stating import Stated
 from vocab.charter import Practice
-from vocab.entry import Entry
 from vocab.learning import WISHED, Likeness, Shower, may_show, nearest_first, size_of
 from vocab.looseness import id_of, ids_of, one_or_many
 from vocab.vocabulary import Vocabulary
 
 # So many statements of one practice are looked at, and so many of each kind are shown.
 MAX_READ: Final = 500
+# Who says to have seen it at one of them, as far as they are named.
+MAX_SEEN: Final = 20
 MAX_SHOWN: Final = 20
 _MAX_EVENTS: Final = 200
 _OFFERS_OF_EACH: Final = 20
@@ -115,13 +116,13 @@ async def _like(
     profiles = items_of(await directory.some(tuple(far), reader), vocabulary)
     records = tuple(far[each.entry.id].record for each in profiles if each.entry.willing_to_show)
     documents = {each.entry.id: each.document for each in items_of(await directory.some(records, reader), vocabulary)}
-    seen = await directory.store.reading(endorsements.of_practice, practice.notation, now, MAX_READ)
+    seen = await directory.store.reading(_seen_by, [each.entry.id for each in profiles], practice.notation, now)
     found = []
     for item in profiles:
         shower = _shower(item, far[item.entry.id], documents, practice, vocabulary)
         likeness = may_show(ours.entry, _size(ours), shower)
         if likeness is not None:
-            found.append(Suggested(item, shower, likeness, _seen_by(seen, item.entry)))
+            found.append(Suggested(item, shower, likeness, tuple(seen[item.entry.id])))
     return sorted(found, key=lambda each: nearest_first(each.likeness, each.item.entry.name))
 
 
@@ -141,8 +142,8 @@ def _evidenced(document: Mapping[str, object], practice: Practice, vocabulary: V
     return False
 
 
-def _seen_by(seen: Iterable[Endorsement], entry: Entry) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.issuer for each in seen if each.subject == entry.id))
+def _seen_by(db: Db, ids: list[str], practice: str, now: str) -> dict[str, list[str]]:
+    return {id: endorsements.seen_by(db, id, practice, now, MAX_SEEN) for id in ids}
 
 
 def _size(item: Item) -> str | None:

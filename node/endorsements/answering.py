@@ -7,6 +7,7 @@ from dataclasses import replace
 from federation.errors import Refused
 from federation.hosts import host_of
 from node import outgoing, publishing
+from node.endorsements.circles import require_two
 from node.endorsements.statement import require_standing, statement_of
 from node.errors import Missing, NodeError, NotAllowed
 from node.home import Home
@@ -84,6 +85,7 @@ def _show(db: Db, home: Home, actor: LocalActor, held: Held) -> str:
     try:
         said = statement_of(home, held.document)
         require_standing(db, home, said)
+        require_two(db, said)
     except Refused as refused:
         raise NodeError(refused.public) from refused
     issuer = name_of(db, held.issuer)

@@ -7,29 +7,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+import orjson
+
 from federation import proofs
 from federation.errors import Refused
 from federation.hosts import host_of
 from node import outgoing, publishing
 from node.clock import moment, whole_seconds
+from node.endorsements.circles import require_two
 from node.endorsements.statement import statement_of
 from node.errors import Missing, NodeError
 from node.home import Home
 from node.outgoing import Act
 from node.own_rows import own_record
 from node.residence import require_lives_here
-from node.store import actors, credentials
+from node.store import actors, credentials, status_readers
 from node.store.actors import LocalActor
 from node.store.connection import Db
 from node.store.credentials import Held
 from vocab import activities, credential
 from vocab.context import PUBLIC
-from vocab.credential import Credential
+from vocab.credential import Credential, own_iri_of
 from vocab.endorsement import KIND
 from vocab.language import Text
 from vocab.status_list import PLACES, to_status_list
 
 _TRIES: Final = 50
+# So long a list holds, for whoever keeps a copy; it is signed anew long before.
+LIST_S: Final = 7 * 86_400.0
+LIST_RENEWED_S: Final = LIST_S / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +82,31 @@ def revoke(db: Db, home: Home, actor: LocalActor, id: str) -> Held:
     return revoked
 
 
-def status_list(db: Db, home: Home, issuer: str) -> dict[str, object]:
-    """The signed list of what one of ours revoked."""
-    now = whole_seconds(home.now())
-    id = f"{issuer}/endorsements/status"
-    document = to_status_list(id, issuer, credentials.revoked_places(db, issuer), now)
-    return proofs.add(document, home.keys.current(db, issuer, "ed25519"), now, with_context=False)
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of what is revoked, signed; `says`: what would have to change for another one, `renewed`: else when."""
+
+    body: bytes
+    says: tuple[object, ...]
+    renewed: float
+
+
+def status_list(db: Db, home: Home, issuer: str, kept: Listed | None = None) -> Listed:
+    """The signed list of what one of ours revoked; the one that is kept as long as nothing changed in it."""
+    key, revoked, at = home.keys.current(db, issuer, "ed25519"), credentials.revoked_places(db, issuer), home.now()
+    says = (key.key_id, *revoked)
+    if kept is not None and kept.says == says and kept.renewed - LIST_RENEWED_S <= at < kept.renewed:
+        return kept
+    now, id = whole_seconds(at), f"{issuer}/endorsements/status"
+    document = to_status_list(id, issuer, revoked, now, whole_seconds(at + LIST_S))
+    signed = proofs.add(document, key, now, with_context=False)
+    return Listed(orjson.dumps(signed), says, at + LIST_RENEWED_S)
 
 
 def _signed(db: Db, home: Home, actor: LocalActor, subject: str, said: Said) -> dict[str, object]:
     now = home.now()
     begins, id = whole_seconds(now), home.new_object_id()
+    practice = home.vocabulary.charter.get(said.practice or "")
     made = Credential(
         id=id,
         issuer=actor.id,
@@ -95,25 +115,22 @@ def _signed(db: Db, home: Home, actor: LocalActor, subject: str, said: Said) -> 
         evidence=said.evidence,
         valid_from=begins,
         valid_until=_end(said.until, begins),
-        practice=_notation(home, said.practice) if said.matter is None else None,
+        practice=(practice.notation if practice is not None else said.practice or "-") if said.matter is None else None,
         level=_level(said.level),
         matter=said.matter,
         reference=said.reference.strip(),
         status_list=f"{actor.id}/endorsements/status",
         status_index=_place(db, actor.id, id),
+        own_iri=own_iri_of(practice) if said.matter is None else None,
     )
     document = credential.to_document(made)
     try:
         statement_of(home, document)
+        require_two(db, made)
     except Refused as refused:
         raise NodeError(refused.public) from refused
     key = home.keys.current(db, actor.id, "ed25519")
     return proofs.add(document, key, begins, with_context=False)
-
-
-def _notation(home: Home, written: str | None) -> str:
-    practice = home.vocabulary.charter.get(written or "")
-    return practice.notation if practice is not None else (written or "-")
 
 
 def _level(written: object) -> int | None:
@@ -149,12 +166,14 @@ def _status(signed: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def _delete(db: Db, home: Home, held: Held, *, public: bool) -> None:
-    """The tombstone: told to the one it is about, and where it was accepted to everybody who may have heard of it."""
+    """The tombstone: told to the one it is about, to whoever reads the list, and once it was accepted to followers."""
     to = (PUBLIC, held.subject) if public else (held.subject,)
     cc = (f"{held.issuer}/followers",) if public else ()
     now = home.now_iso()
     delete = activities.delete(home.new_activity_id(), held.issuer, held.id, to, cc, now)
     inboxes = outgoing.own_inbox(db, held.subject) if host_of(held.subject) != home.host else []
+    # Who asked for the list shows something of it, whether or not anybody there follows the issuer.
+    inboxes += status_readers.inboxes(db, held.issuer)
     if public:
         inboxes += outgoing.inboxes_for(db, "public", held.issuer, (), speaking_only=True)
     act = Act(held.issuer, delete, held.id, "gone", "public" if public else "direct")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from federation.errors import Refused
 from node import publishing
 from node.endorsements import answering
+from node.endorsements.circles import require_two
 from node.endorsements.statement import REVOKED, require_standing, statement_of
 from node.home import Home
 from node.prepared import Prepared
@@ -34,6 +35,7 @@ def take_offer(db: Db, home: Home, prepared: Prepared) -> str:
     if known is not None and known.state == "revoked":
         raise Refused(f"{said.id} was revoked", REVOKED)
     require_standing(db, home, said)
+    require_two(db, said)
     if words.ended_since(db, WORD, prepared.actor, said.id, said_at(home, prepared.activity)):
         raise Refused(f"{said.id} was revoked", REVOKED)
     if messages.is_barred(db, said.subject, prepared.actor):

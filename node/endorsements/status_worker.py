@@ -1,7 +1,9 @@
-"""The status worker: reads the lists of what issuers elsewhere revoked, now and again.
+"""The status worker: reads the lists of what issuers elsewhere revoked, as soon as something of theirs is shown here.
 
 Whoever an endorsement is about takes it back as soon as its issuer revokes it, and tells who holds it. This is for the
-day on which they do not: their node is gone, or does not want to.
+day on which they do not: their node is gone, or does not want to. The lists are asked for by name, so that the issuer
+tells this node of what it revokes; they are read again once a day, and when a page shows something of an issuer whose
+list was not read for some minutes.
 """
 
 from __future__ import annotations
@@ -39,6 +41,9 @@ MAX_LIST: Final = 1_000_000
 # Of one issuer, who could name another list in each credential: the others wait meanwhile.
 MOST_LISTS: Final = 20
 HOUR_S: Final = 3_600.0
+MINUTE_S: Final = 60.0
+# Issuers that pages asked for and whose turn has not come: more than these are asked for when they are shown again.
+MAX_WANTED: Final = 1_000
 VC: Final = "application/vc, application/ld+json;q=0.9, application/json;q=0.8"
 Shown = dict[str, dict[int, str]]
 
@@ -51,15 +56,20 @@ class StatusWorker:
     store: Store
     client: Client
     preparer: Preparer
-    # Nobody sets it: what it reads has all the time.
     awake: asyncio.Event = field(default_factory=asyncio.Event)
     # When the lists of whom were read last.
     _read: dict[str, float] = field(default_factory=dict)
+    # Whose lists are to be read next, the first first.
+    _wanted: dict[str, None] = field(default_factory=dict)
+    # Up to which record all issuers were looked for, and when.
+    _newest: int = -1
+    _swept: float = 0.0
 
     async def run(self) -> None:
         """Work until cancelled."""
         while True:
-            while await self.round():
+            self.awake.clear()
+            while await self._has_work() and await self.round():
                 pass
             try:
                 async with asyncio.timeout(HOUR_S):
@@ -67,36 +77,84 @@ class StatusWorker:
             except TimeoutError:
                 continue
 
+    def shown(self, issuers: Iterable[str]) -> None:
+        """A page shows what these state: whose list was not read for some minutes is asked for it, and nobody waits."""
+        settings, now = self.home.settings, self.home.now()
+        if settings.credential_status_hours <= 0:
+            return
+        for issuer in issuers:
+            stale = self._read.get(issuer, 0.0) + settings.credential_status_minutes * MINUTE_S <= now
+            if stale and not issuer.startswith(f"{self.home.origin}/") and len(self._wanted) < MAX_WANTED:
+                self._wanted[issuer] = None
+                self.awake.set()
+
+    async def _has_work(self) -> bool:
+        """Whether somebody was asked for, something new is shown, or an hour has passed."""
+        newest, now = await self.store.reading(endorsements.newest), self.home.now()
+        if not self._wanted and newest <= self._newest and now < self._swept + HOUR_S:
+            return False
+        return True
+
     async def round(self) -> int:
         """Read the lists of some whose time has come; of how many issuers."""
         hours, now = self.home.settings.credential_status_hours, self.home.now()
         if hours <= 0:
             return 0
-        issuers = await self.store.reading(endorsements.issuers_elsewhere, self.home.origin, self.home.now_iso(), MOST)
-        self._read = {issuer: at for issuer, at in self._read.items() if issuer in set(issuers)}
-        due = [issuer for issuer in issuers if self._read.get(issuer, 0.0) + hours * HOUR_S <= now][:A_ROUND]
+        known, fresh, newest = await self.store.reading(_issuers, self.home, self._newest)
+        self._read = {issuer: at for issuer, at in self._read.items() if issuer in known}
+        late = (issuer for issuer in known if self._read.get(issuer, 0.0) + hours * HOUR_S <= now)
+        waiting = dict.fromkeys(issuer for issuer in (*self._wanted, *fresh, *late) if issuer in known)
+        due = list(waiting)[:A_ROUND]
+        self._wanted = dict.fromkeys(list(waiting)[A_ROUND:])
+        self._newest, self._swept = newest, now
         for issuer in due:
             self._read[issuer] = now
             try:
                 await self._look(issuer)
-            except (FederationError, VocabError) as error:
-                structlog.get_logger("status").debug("silent", issuer=issuer, why=str(error))
             except Exception:  # what one serves must not keep the others from being read
-                structlog.get_logger("status").exception("bug", issuer=issuer)
+                _log().exception("bug", issuer=issuer)
         return len(due)
 
     async def _look(self, issuer: str) -> None:
         shown = await self.store.reading(_shown, issuer, self.home)
         for address, places in islice(shown.items(), MOST_LISTS):
-            page = await self.client.get_text(address, MAX_LIST, VC)
-            document = decode(page.text.encode(), max_bytes=MAX_LIST)
-            verified, _ = await self.preparer.verify(document, issuer)
-            if verified is None:
-                continue
-            revoked = revoked_in(document, address, issuer, places)
-            if revoked:
-                ids = [places[place] for place in sorted(revoked)]
-                await self.store.writing("revoked", _end, self.home, issuer, ids)
+            try:
+                await self._read_list(issuer, address, places)
+            except Wrong as wrong:
+                fault = wrong.faults[0]
+                _log().warning("no list", issuer=issuer, list=address, why=str(fault.sentence.en))
+            except (FederationError, VocabError) as error:
+                _log().info("silent", issuer=issuer, list=address, why=str(error))
+
+    async def _read_list(self, issuer: str, address: str, places: dict[int, str]) -> None:
+        page = await self.client.get_text(address, MAX_LIST, VC, self.preparer.signer)
+        document = decode(page.text.encode(), max_bytes=MAX_LIST)
+        revoked, outside = revoked_in(document, address, issuer, places, self.home.now_iso())
+        verified, _ = await self.preparer.verify(document, issuer)
+        if verified is None:
+            _log().warning("no list", issuer=issuer, list=address, why="no key of its issuer signed it")
+            return
+        if outside:
+            _log().warning("outside", issuer=issuer, list=address, ids=[places[at] for at in sorted(outside)])
+        if revoked:
+            ids = [places[place] for place in sorted(revoked)]
+            await self.store.writing("revoked", _end, self.home, issuer, ids)
+
+
+def _issuers(db: Db, home: Home, after: int) -> tuple[dict[str, None], list[str], int]:
+    """Who elsewhere states something that is shown here, those of records after a number, and the newest number.
+
+    What came since the last look may have been revoked since the list was read, and its issuer told this node in vain.
+    """
+    now = home.now_iso()
+    known = dict.fromkeys(endorsements.issuers_elsewhere(db, home.origin, now, MOST))
+    fresh = endorsements.issuers_elsewhere(db, home.origin, now, MOST, after)
+    return known, fresh, endorsements.newest(db)
+
+
+def _log() -> structlog.stdlib.BoundLogger:
+    log: structlog.stdlib.BoundLogger = structlog.get_logger("status")
+    return log
 
 
 def _shown(db: Db, issuer: str, home: Home) -> Shown:

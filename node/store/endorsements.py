@@ -5,6 +5,7 @@ They are shown, and counted into nothing: no level, no facet, no order of the di
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,21 +18,41 @@ from vocab.credential import Credential
 _FIELDS: Final = tuple(
     "record credential issuer subject practice level matter reference method valid_from valid_until".split()
 )
-_COLUMNS: Final = f"records.id, {', '.join(_FIELDS[1:])}, evidence"
+_COLUMNS: Final = f"records.id, {', '.join(f'endorsements.{name}' for name in _FIELDS[1:])}, endorsements.evidence"
 _UP_TO: Final = "attestations that ended are known up to"
-# Nothing that its issuer withdrew since, whoever still shows it; a neighbour's Delete says nothing of it.
-_HOLDS: Final = (
-    "records.deleted = 0 AND valid_from <= :now AND valid_until > :now AND NOT EXISTS (SELECT 1 FROM records gone"
-    " WHERE gone.id = endorsements.credential AND gone.deleted = 1 AND gone.owner = endorsements.issuer)"
-)
 _FROM: Final = "FROM endorsements JOIN records ON records.num = endorsements.num"
+# What a recognised network attests of one organisation: more than a few would be strange.
+MAX_ATTESTING: Final = 500
+# Where a page of them ends: when the last one begins, and its credential.
+Place = tuple[str, str]
+
+
+def _holds(record: str, said: str = "endorsements") -> str:
+    """What holds now; nothing that its issuer withdrew since, whoever still shows it. A neighbour's Delete says nothing
+    of it.
+    """
+    return (
+        f"{record}.deleted = 0 AND {said}.valid_from <= :now AND {said}.valid_until > :now"
+        f" AND NOT EXISTS (SELECT 1 FROM records gone WHERE gone.id = {said}.credential AND gone.deleted = 1"
+        f" AND gone.owner = {said}.issuer)"
+    )
+
+
+# Of two alike by one issuer the newer is shown; of two records that show the same, the later one.
+_NEWER: Final = (
+    "EXISTS (SELECT 1 FROM endorsements newer JOIN records held ON held.num = newer.num"
+    " WHERE newer.issuer = endorsements.issuer AND newer.subject = endorsements.subject"
+    " AND newer.practice IS endorsements.practice AND newer.matter IS endorsements.matter"
+    " AND newer.reference = endorsements.reference"
+    " AND (newer.valid_from, newer.credential, newer.num)"
+    " > (endorsements.valid_from, endorsements.credential, endorsements.num)"
+    f" AND {_holds('held', 'newer')})"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Endorsement:
-    """One statement that is shown. `practice` and `level`, or `matter` and `reference`; `mutual`: the one it is about
-    says the same practice of the one who says it.
-    """
+    """One statement that is shown: `practice` and `level`, or `matter` and `reference`."""
 
     record: str
     credential: str
@@ -45,7 +66,6 @@ class Endorsement:
     valid_from: str
     valid_until: str
     evidence: tuple[str, ...]
-    mutual: bool
 
 
 def put(db: Db, num: int, said: Credential) -> None:
@@ -78,19 +98,24 @@ def issuer_of(db: Db, credential: str) -> str | None:
     return str(row[0]) if row else None
 
 
-def issuers_elsewhere(db: Db, origin: str, now: str, limit: int) -> list[str]:
-    """Who on other nodes states something that is shown here and not over."""
+def issuers_elsewhere(db: Db, origin: str, now: str, limit: int, after: int = -1) -> list[str]:
+    """Who on other nodes states something that is shown here and not over, in records after number `after`."""
     sql = (
-        f"SELECT DISTINCT issuer {_FROM} WHERE substr(issuer, 1, :length) <> :origin AND {_HOLDS} ORDER BY issuer"
-        " LIMIT :limit"
+        f"SELECT DISTINCT issuer {_FROM} WHERE substr(issuer, 1, :length) <> :origin"
+        f" AND endorsements.num > :after AND {_holds('records')} ORDER BY issuer LIMIT :limit"
     )
-    values = {"length": len(origin) + 1, "origin": f"{origin}/", "now": now, "limit": limit}
+    values = {"length": len(origin) + 1, "origin": f"{origin}/", "now": now, "limit": limit, "after": after}
     return [str(row[0]) for row in db.execute(sql, values)]
+
+
+def newest(db: Db) -> int:
+    """A number that grows when a further record shows a statement."""
+    return int(db.execute("SELECT coalesce(max(num), 0) FROM endorsements").fetchone()[0])
 
 
 def records_of_issuer(db: Db, issuer: str, now: str) -> list[int]:
     """The records here that show what an issuer states, as long as it holds."""
-    sql = f"SELECT endorsements.num {_FROM} WHERE issuer = :issuer AND {_HOLDS} ORDER BY endorsements.num"
+    sql = f"SELECT endorsements.num {_FROM} WHERE issuer = :issuer AND {_holds('records')} ORDER BY endorsements.num"
     return [int(row[0]) for row in db.execute(sql, {"issuer": issuer, "now": now})]
 
 
@@ -125,40 +150,76 @@ def any_lapsed(db: Db, now: str) -> bool:
     return db.execute(sql, (meta.get(db, _UP_TO), now)).fetchone() is not None
 
 
-def of_subject(db: Db, subject: str, now: str, limit: int) -> list[Endorsement]:
-    """What others state of an organisation, the newest first; of two alike by one issuer the newer."""
-    return _newest(_read(db, "subject = :value", subject, now), limit)
+def of_subject(db: Db, subject: str, now: str, limit: int, after: Place | None = None) -> list[Endorsement]:
+    """What others state of an organisation, the newest first, after a place; of two alike by one issuer the newer."""
+    return _read(db, "endorsements.subject = :value", subject, now, limit, after)
 
 
 def of_practice(db: Db, practice: str, now: str, limit: int) -> list[Endorsement]:
     """Who stated a practice of whom, the newest first."""
-    return _newest(_read(db, "practice = :value", practice, now), limit)
+    return _read(db, "endorsements.practice = :value", practice, now, limit)
 
 
-def attesting(db: Db, subject: str, now: str) -> list[Endorsement]:
-    """The attestations of an organisation's identity and status that hold."""
-    return _read(db, "subject = :value AND matter IS NOT NULL", subject, now)
-
-
-def _read(db: Db, where: str, value: str, now: str) -> list[Endorsement]:
-    mutual = (
-        "practice IS NOT NULL AND EXISTS (SELECT 1 FROM endorsements other WHERE other.issuer = endorsements.subject"
-        " AND other.subject = endorsements.issuer AND other.practice = endorsements.practice"
-        " AND other.valid_until > :now)"
+def attesting(db: Db, subject: str, issuers: Iterable[str], now: str) -> list[Endorsement]:
+    """What any of these attests of an organisation's identity and status, as long as it holds."""
+    among = orjson.dumps(sorted(issuers)).decode()
+    where = (
+        "endorsements.subject = :value AND endorsements.matter IS NOT NULL"
+        " AND endorsements.issuer IN (SELECT value FROM json_each(:among))"
     )
-    sql = f"SELECT {_COLUMNS}, {mutual} {_FROM} WHERE {where} AND {_HOLDS} ORDER BY valid_from DESC, credential"
+    return _read(db, where, subject, now, MAX_ATTESTING, among=among)
+
+
+def count_of_subject(db: Db, subject: str, now: str) -> int:
+    """How many statements of others are shown of an organisation."""
+    sql = f"SELECT count(*) {_FROM} WHERE endorsements.subject = :value AND {_holds('records')} AND NOT {_NEWER}"
+    return int(db.execute(sql, {"value": subject, "now": now}).fetchone()[0])
+
+
+def states(db: Db, issuer: str, subject: str, practice: str, now: str) -> bool:
+    """Whether an organisation states that it saw a practice at another."""
+    sql = (
+        f"SELECT 1 {_FROM} WHERE endorsements.issuer = :issuer AND endorsements.subject = :subject"
+        f" AND endorsements.practice = :practice AND {_holds('records')} LIMIT 1"
+    )
+    values = {"issuer": issuer, "subject": subject, "practice": practice, "now": now}
+    return db.execute(sql, values).fetchone() is not None
+
+
+def seen_at(db: Db, issuer: str, practice: str, now: str, limit: int) -> list[str]:
+    """At whom an organisation states that it saw a practice."""
+    return _others(db, "subject", "issuer", issuer, practice, now, limit)
+
+
+def seen_by(db: Db, subject: str, practice: str, now: str, limit: int) -> list[str]:
+    """Who states that it saw a practice at an organisation."""
+    return _others(db, "issuer", "subject", subject, practice, now, limit)
+
+
+def _others(db: Db, wanted: str, known: str, id: str, practice: str, now: str, limit: int) -> list[str]:
+    sql = (
+        f"SELECT DISTINCT endorsements.{wanted} {_FROM} WHERE endorsements.{known} = :value"
+        f" AND endorsements.practice = :practice AND {_holds('records')} ORDER BY 1 LIMIT :limit"
+    )
+    values = {"value": id, "practice": practice, "now": now, "limit": limit}
+    return [str(row[0]) for row in db.execute(sql, values)]
+
+
+def _read(
+    db: Db, where: str, value: str, now: str, limit: int, after: Place | None = None, among: str = "[]"
+) -> list[Endorsement]:
+    onward = "" if after is None else " AND (endorsements.valid_from, endorsements.credential) < (:began, :last)"
+    sql = (
+        f"SELECT {_COLUMNS} {_FROM} WHERE {where}{onward} AND {_holds('records')} AND NOT {_NEWER}"
+        " ORDER BY endorsements.valid_from DESC, endorsements.credential DESC LIMIT :limit"
+    )
+    began, last = after or ("", "")
+    values = {"value": value, "now": now, "limit": limit, "began": began, "last": last, "among": among}
     found = []
-    for *said, evidence, is_mutual in db.execute(sql, {"value": value, "now": now}):
+    for *said, evidence in db.execute(sql, values):
         fields = dict(zip(_FIELDS, said, strict=True))
-        found.append(Endorsement(**fields, evidence=tuple(orjson.loads(evidence)), mutual=bool(is_mutual)))
+        found.append(Endorsement(**fields, evidence=tuple(orjson.loads(evidence))))
     return found
-
-
-def _newest(found: list[Endorsement], limit: int) -> list[Endorsement]:
-    kept: dict[tuple[object, ...], Endorsement] = {}
-    for each in found:
-        kept.setdefault((each.issuer, each.subject, each.practice, each.matter, each.reference), each)
-    return list(kept.values())[:limit]
 
 
 def _unsettle(db: Db, subject: str) -> None:

@@ -9,25 +9,28 @@ import orjson
 from aiohttp import web
 
 from federation.errors import Unauthorized
+from federation.hosts import host_of
 from federation.synchronization import partial_collection
 from node import synchronizing
 from node.announcers.subject import THEME, subject_of_actor
 from node.endorsements import giving
 from node.node import Node
-from node.store import actors, endorsements, follows, memberships, records, towns
+from node.store import actors, endorsements, follows, memberships, peers, records, status_readers, towns
 from node.store.actors import LocalActor
 from node.store.connection import Db
+from node.store.endorsements import Endorsement, Place
 from node.web.answers import ready
 from node.web.appkeys import NODE
 from node.web.kept import KEPT
 from node.web.negotiation import ACTIVITY, VC
-from node.web.position import before
+from node.web.position import after, before, following
 from node.web.reader import signer_of, signer_or_nobody
 from vocab.context import AS
 from vocab.language import Text
 
 PAGE: Final = 200
 FEATURED: Final = 20
+READERS_S: Final = 3_600.0
 SHELVES: Final = {"practices": ("Practice", "PracticeStory"), "reports": ("PracticeReport",)}
 PURPOSES: Final = {"offers": "offer", "requests": "request"}
 SIGNED_ONLY: Final = Text(
@@ -86,24 +89,53 @@ async def get_shelf(request: web.Request) -> web.Response:
     """Public records of one sort, newest first: practices, reports, offers, requests."""
     node, actor = request.app[NODE], await _actor(request)
     shelf = request.path.rpartition("/")[2]
-    after = before(request) or 0
-    found = await node.store.reading(_shelf, actor.id, shelf, after)
+    found = await node.store.reading(_shelf, actor.id, shelf, before(request) or 0)
     return _answer(request, {**_collection(node, request), **found(f"{actor.id}/{shelf}")})
 
 
 async def get_endorsements(request: web.Request) -> web.Response:
-    """What others state of this actor and it accepted, the newest first, as long as each holds."""
+    """What others state of this actor and it accepted, the newest first, as long as each holds, a page at a time."""
     node, actor = request.app[NODE], await _actor(request)
-    held = await node.store.reading(endorsements.of_subject, actor.id, node.home.now_iso(), PAGE)
-    ids = [each.record for each in held]
-    return _answer(request, {**_collection(node, request), "totalItems": len(ids), "orderedItems": ids})
+    now, place = node.home.now_iso(), after(request)
+    held, total = await node.store.reading(_endorsements, actor.id, now, place)
+    node.statuses.shown({each.issuer for each in held})
+    found = {**_collection(node, request), "totalItems": total, "orderedItems": [each.record for each in held]}
+    if len(held) == PAGE:
+        found["next"] = f"{_base(node, request)}?{following(held[-1].valid_from, held[-1].credential)}"
+    return _answer(request, found)
 
 
 async def get_status(request: web.Request) -> web.Response:
     """Which of the credentials that this actor gave it revoked, signed (W3C Bitstring Status List)."""
-    node, actor = request.app[NODE], await _actor(request)
-    document = await node.store.reading(giving.status_list, node.home, actor.id)
-    return ready(request, orjson.dumps(document), VC)
+    node, actor, kept = request.app[NODE], await _actor(request), request.app[KEPT]
+    reader = await signer_or_nobody(request)
+    if reader is not None:
+        await _note_reader(node, actor.id, reader)
+    listed = await node.store.reading(giving.status_list, node.home, actor.id, kept.lists.get(actor.id))
+    kept.keep_list(actor.id, listed)
+    answer = ready(request, listed.body, VC)
+    # Whoever keeps a copy asks each time whether it is still the one: a revocation waits for nobody's cache.
+    answer.headers["Cache-Control"] = "public, no-cache"
+    return answer
+
+
+async def _note_reader(node: Node, issuer: str, reader: str) -> None:
+    """Who asks and says who it is hears of the next revocation at once; noted again once an hour at most."""
+    now = node.home.now()
+    found = await node.store.reading(_reader, issuer, reader)
+    if found is not None and found[1] + READERS_S <= now:
+        await node.store.writing("status reader", status_readers.note, issuer, host_of(reader), found[0], now)
+
+
+def _reader(db: Db, issuer: str, reader: str) -> tuple[str, float] | None:
+    peer = peers.find_actor(db, reader)
+    if peer is None:
+        return None
+    return peer.shared_inbox or peer.inbox, status_readers.asked(db, issuer, host_of(reader))
+
+
+def _endorsements(db: Db, actor: str, now: str, place: Place | None) -> tuple[list[Endorsement], int]:
+    return endorsements.of_subject(db, actor, now, PAGE, place), endorsements.count_of_subject(db, actor, now)
 
 
 def _shelf(db: Db, owner: str, shelf: str, after: int) -> Callable[[str], dict[str, object]]:
@@ -130,11 +162,11 @@ async def _people(
 ) -> web.Response:
     node, actor = request.app[NODE], await _actor(request)
     total = await node.store.reading(count, actor.id)
-    after = request.query.get("after")
-    if after is None:
+    last = request.query.get("after")
+    if last is None:
         first = {**_collection(node, request), "totalItems": total, "first": f"{_base(node, request)}?after="}
         return _answer(request, first, public=public)
-    ids = await node.store.reading(page, actor.id, after=after, limit=PAGE)
+    ids = await node.store.reading(page, actor.id, after=last, limit=PAGE)
     found: dict[str, object] = {
         "@context": AS,
         "id": f"{node.home.origin}{request.path_qs}",

@@ -6,22 +6,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from aiohttp import web
+
 from federation.hosts import host_of
 from node.directory import Directory
 from node.endorsements.answering import name_of
+from node.endorsements.circles import Told
 from node.store.connection import Db
-from node.store.endorsements import Endorsement
+from node.web.appkeys import NODE
 from node.web.doing import Evidence
 from node.web.pages import Pages
 from vocab.credential import MATTERS, METHODS
 from vocab.language import Language
 
 SHOWN: Final = 50
+# A circle of two: each says it of the other.
+MUTUAL: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One statement; `notation` leads to the practice's page, of an attestation it is None."""
+    """One statement; `notation` leads to the practice's page, of an attestation it is None. `circle`: the names of who
+    says it of whom, round to the first again; `alike`: what both declare that makes them one organisation.
+    """
 
     what: str
     notation: str | None
@@ -35,31 +42,42 @@ class Seen:
     since_when: str
     until: str
     until_when: str
-    mutual: bool
+    circle: tuple[str, ...]
+    alike: str
     evidence: tuple[Evidence, ...]
 
 
-async def seen(directory: Directory, pages: Pages, found: Sequence[Endorsement], language: Language) -> list[Seen]:
+async def seen(directory: Directory, pages: Pages, found: Sequence[Told], language: Language) -> list[Seen]:
     """What is stated, for a page; a practice without words in this release is left out (law 12)."""
-    names = await directory.store.reading(_names, {id for each in found for id in (each.issuer, each.subject)})
+    ids = {id for each in found for id in (each.said.issuer, each.said.subject, *each.circle)}
+    names = await directory.store.reading(_names, ids)
     lines = [_line(pages, each, names, language) for each in found]
     return [line for line in lines if line is not None]
 
 
-def for_programs(found: Sequence[Endorsement]) -> list[dict[str, object]]:
+def look_again(request: web.Request, found: Sequence[Told]) -> None:
+    """Have looked whether those who state it revoked it, in the background; this answer waits for nothing."""
+    node = request.app.get(NODE)
+    if node is not None:
+        node.statuses.shown({each.said.issuer for each in found})
+
+
+def for_programs(found: Sequence[Told]) -> list[dict[str, object]]:
     """The same for programs, of one practice."""
     return [
         {
-            "organization": each.subject,
-            "by": each.issuer,
-            "level": each.level,
-            "method": each.method,
-            "from": each.valid_from,
-            "until": each.valid_until,
-            "mutual": each.mutual,
-            "evidence": list(each.evidence),
-            "credential": each.credential,
-            "record": each.record,
+            "organization": each.said.subject,
+            "by": each.said.issuer,
+            "level": each.said.level,
+            "method": each.said.method,
+            "from": each.said.valid_from,
+            "until": each.said.valid_until,
+            "mutual": len(each.circle) == MUTUAL,
+            "circle": list(each.circle),
+            "alike": each.alike or None,
+            "evidence": list(each.said.evidence),
+            "credential": each.said.credential,
+            "record": each.said.record,
         }
         for each in found
     ]
@@ -77,7 +95,8 @@ def what_of(pages: Pages, practice: str | None, matter: str | None, reference: s
     return pages.t(language, "endorsed.matter", what=said, reference=reference) if reference else said
 
 
-def _line(pages: Pages, each: Endorsement, names: dict[str, str], language: Language) -> Seen | None:
+def _line(pages: Pages, one: Told, names: dict[str, str], language: Language) -> Seen | None:
+    each = one.said
     what = what_of(pages, each.practice, each.matter, each.reference, language)
     if what is None:
         return None
@@ -94,7 +113,8 @@ def _line(pages: Pages, each: Endorsement, names: dict[str, str], language: Lang
         since_when=pages.date(language, each.valid_from) or "",
         until=each.valid_until,
         until_when=pages.date(language, each.valid_until) or "",
-        mutual=each.mutual,
+        circle=tuple(names[id] for id in (*one.circle, *one.circle[:1])),
+        alike=one.alike,
         evidence=tuple(Evidence(host_of(address), address) for address in each.evidence),
     )
 

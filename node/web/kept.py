@@ -11,6 +11,7 @@ from typing import Final, Generic, TypeVar
 
 from aiohttp import web
 
+from node.endorsements.giving import Listed
 from node.errors import Missing
 from node.store import actors
 from node.store.actors import LocalActor
@@ -22,6 +23,7 @@ from vocab.language import Text
 MAX_ACTORS: Final = 256
 MAX_RECORDS: Final = 128
 MAX_HANDLES: Final = 256
+MAX_LISTS: Final = 256
 # A longer body is read from the disk each time: what is kept stays under ten megabytes.
 MAX_BODY: Final = 65_536
 NOBODY: Final = Text("Personne ici ne porte ce nom.", "Nobody here has this name.")
@@ -68,6 +70,7 @@ class Kept:
     actors: Shelf[ActorPage] = field(default_factory=lambda: Shelf(MAX_ACTORS))
     records: Shelf[Prepared] = field(default_factory=lambda: Shelf(MAX_RECORDS))
     handles: Shelf[Prepared] = field(default_factory=lambda: Shelf(MAX_HANDLES))
+    lists: dict[str, Listed] = field(default_factory=dict)
     dates: Dates = field(default_factory=Dates)
     preferences: Preferences = field(default_factory=lambda: Preferences((ACTIVITY, HTML, TURTLE, NQUADS)))
 
@@ -87,6 +90,12 @@ class Kept:
     async def named(self, name: str) -> LocalActor:
         """The actor with this name; raises `Missing`."""
         return (await self.page(name)).actor
+
+    def keep_list(self, issuer: str, listed: Listed) -> None:
+        """Keep the list of what an actor revoked; whoever serves it asks each time whether it still says all."""
+        if issuer not in self.lists and len(self.lists) >= MAX_LISTS:
+            self.lists.clear()
+        self.lists[issuer] = listed
 
     def send(self, request: web.Request, answer: Prepared, now: float) -> web.Response:
         """A prepared answer, or 304 to a reader that has it."""

@@ -10,17 +10,18 @@ from aiohttp import web
 
 from node.clock import iso
 from node.directory import Directory
+from node.endorsements import circles
 from node.errors import Missing
 from node.formats.item import Item, items_of
 from node.reader import Reader
 from node.sighting import sightings
-from node.store import endorsements, looked, replaced, reports, stating
+from node.store import looked, replaced, reports, stating
 from node.store.actors import LocalActor
 from node.store.looked import Looked
 from node.web.cards import author_of, held_at, names_of
 from node.web.directory import DIRECTORY, site_of, visitor_of
 from node.web.doing import Doing, doings
-from node.web.endorsed import SHOWN, Seen, seen
+from node.web.endorsed import SHOWN, Seen, look_again, seen
 from node.web.evidence_link import UNSEEN
 from node.web.grouping import alikes_of
 from node.web.maps import MAPS
@@ -98,7 +99,7 @@ async def _page(
     known = orjson.loads(speaker) if speaker else None
     reach = reach_of(pages, items[0], known, name, language, directory.origin, attempt)
     doing = await _doing(directory, pages, reader, id, language) if with_related else []
-    endorsed = await _endorsed(directory, pages, id, language) if with_related else []
+    endorsed = await _endorsed(request, pages, id, language) if with_related else []
     showing = (
         await showing_of(directory, pages, id, reader, doing, items[0].entry.sectors, language)
         if with_related
@@ -147,10 +148,12 @@ async def _doing(directory: Directory, pages: Pages, reader: Reader, id: str, la
     return await doings(directory, pages, found, reader, language)
 
 
-async def _endorsed(directory: Directory, pages: Pages, id: str, language: Language) -> list[Seen]:
+async def _endorsed(request: web.Request, pages: Pages, id: str, language: Language) -> list[Seen]:
     """What other organisations state of this one, as long as it holds."""
+    directory = request.app[DIRECTORY]
     now = iso(directory.clock.now())
-    found = await directory.store.reading(endorsements.of_subject, id, now, SHOWN)
+    found = await directory.store.reading(circles.of_subject, id, now, SHOWN)
+    look_again(request, found)
     return await seen(directory, pages, found, language)
 
 

@@ -14,12 +14,13 @@ from node.announcers.subject import slug_of
 from node.announcers.themes import ServedTheme, themes_listed
 from node.clock import iso
 from node.directory import Directory
+from node.endorsements import circles
+from node.endorsements.circles import Told
 from node.errors import Missing
 from node.formats.item import Item
 from node.helping import about, helping
 from node.reader import Reader
-from node.store import endorsements, stating
-from node.store.endorsements import Endorsement
+from node.store import stating
 from node.store.stating import Stated
 from node.web.answers import ready
 from node.web.cards import card_of, names_of
@@ -27,7 +28,7 @@ from node.web.choices import address
 from node.web.directory import DIRECTORY, JSON, owners_of, reader_of, site_of
 from node.web.doing import Doing, doings
 from node.web.endorsed import SHOWN as ENDORSED
-from node.web.endorsed import for_programs, seen
+from node.web.endorsed import for_programs, look_again, seen
 from node.web.negotiation import HTML, choose
 from node.web.pages import PAGES, Pages, language_of, page
 from vocab.charter import LEVELS, Charter, Practice
@@ -130,7 +131,8 @@ async def get_practice(request: web.Request) -> web.StreamResponse:
     stated, total = await directory.store.reading(stating.of_practice, practice.notation, reader, now=now, limit=SHOWN)
     pages = request.app[PAGES]
     language = language_of(request, directory.language)
-    endorsed = await directory.store.reading(endorsements.of_practice, practice.notation, now, ENDORSED)
+    endorsed = await directory.store.reading(circles.of_practice, practice.notation, now, ENDORSED)
+    look_again(request, endorsed)
     requests, offers = [await helping(directory, kind, practice.notation, reader, HELP) for kind in HELPING]
     doing = await doings(directory, pages, stated, reader, language)
     if request.path.endswith(".json") or choose(request.headers.get("Accept"), (JSON, HTML)) == JSON:
@@ -202,7 +204,7 @@ def described(
     stated: Sequence[Stated],
     doing: Sequence[Doing],
     total: int,
-    endorsed: Sequence[Endorsement],
+    endorsed: Sequence[Told],
     directory: Directory,
 ) -> dict[str, object]:
     """A practice for programs."""

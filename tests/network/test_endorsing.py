@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import orjson
 
 from federation.ports import Clock
-from node.store import endorsements
+from node.store import endorsements, status_readers
 from tests.network.test_moving import do, read
 from tests.network.village import House, house, until
 from vocab.vocabulary import Vocabulary
@@ -108,3 +109,38 @@ async def test_endorsement__offered_accepted_seen_revoked_and_over(tmp_path: Pat
         assert (await read(made["id"], "application/activity+json"))[0] == 410
         status, body = await read(f"{clef.actor}/endorsements/status", "application/vc")
         assert status == 200 and orjson.loads(body)["credentialSubject"]["type"] == "BitstringStatusList"
+
+
+async def test_revocation__while_the_node_of_the_one_endorsed_is_dead(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    async with (
+        house(tmp_path / "a", "clef", vocabulary) as clef,
+        house(tmp_path / "c", "voisin", vocabulary) as third,
+        AsyncExitStack() as alive,
+    ):
+        # Given a third node that follows the one endorsed alone, and shows what the endorser, unknown to it, saw there
+        panier = await alive.enter_async_context(house(tmp_path / "b", "panier", vocabulary))
+        await third.follow(panier)
+        await panier.publish(kind="profile", name="Panier", location={"city": "Lille"})
+        await until(lambda: third.holds(panier.actor), "the third node holds Panier")
+        said = {"practice": "D03", "level": "3", "how": "visit", "evidence": ["https://clef.example/visite"]}
+        made = await do(clef, "endorse", handle=f"panier@{panier.node.home.host}", **said)
+
+        async def offered() -> bool:
+            return [row["id"] for row in await waiting(panier)] == [made["id"]]
+
+        await until(offered, "Panier has it before it")
+        await do(panier, "endorsements_accept", id=made["id"])
+        await shows(third, panier, clef)
+
+        # By itself it asks the endorser for its list, by name, so that the endorser knows who shows it
+        async def noted() -> bool:
+            return f"{third.origin}/inbox" in await clef.node.store.reading(status_readers.inboxes, clef.actor)
+
+        await until(noted, "La Clef knows that somebody shows it")
+
+        # When the node of the one endorsed is dead, and the endorser revokes
+        await alive.aclose()
+        await do(clef, "endorsements_revoke", id=made["id"])
+
+        # Then the third node stops showing it with that delivery, though it follows nobody who could tell it
+        await shows(third, panier)

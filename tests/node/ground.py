@@ -186,7 +186,7 @@ class Web:
     async def get_collection(self, url: str, signer: Signer | None = None) -> Fetched:
         return await self.get_document(url, signer)
 
-    async def get_text(self, url: str, max_bytes: int, accept: str = "") -> Page:
+    async def get_text(self, url: str, max_bytes: int, accept: str = "", signer: Signer | None = None) -> Page:
         self.asked.append(url)
         if url not in self.pages:
             raise NotFound(f"nothing at {url}")

@@ -22,6 +22,7 @@ FOLDER = Path(__file__).parent / "credentials"
 LIST = f"{ACTOR}/endorsements/status"
 # The verifier asks its machine what time it is for the list.
 MADE = "2025-01-01T00:00:00Z"
+LATER = "2100-01-01T00:00:00Z"
 NOW = "2026-12-01T00:00:00Z"
 PATIENCE_S = 60.0
 Document = dict[str, Any]
@@ -72,7 +73,7 @@ def case(document: Document, *, revoked: tuple[int, ...] = (), now: str = NOW) -
     actor = {"@context": ACTOR_CONTEXT, "id": ACTOR, "type": "Organization", "assertionMethod": [multikey]}
     loader = Loader()
     documents = {url: loader.get(url) for url in loader.urls}
-    documents |= {ACTOR: actor, LIST: signed(status_list.to_status_list(LIST, ACTOR, revoked, MADE))}
+    documents |= {ACTOR: actor, LIST: signed(status_list.to_status_list(LIST, ACTOR, revoked, MADE, LATER))}
     return {"credential": document, "documents": documents, "now": now}
 
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import copy
 import gzip
-from base64 import urlsafe_b64decode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pyld import jsonld
 
+from tests.vocab.charter_files import HERE, charter_file
 from vocab import credential, status_list
 from vocab.charter import Charter
+from vocab.concepts import Schemes
 from vocab.credential import CONTEXT, Credential
 from vocab.fields import Wrong
+from vocab.fork import Forks
+from vocab.fork_file import read_fork
 from vocab.loader import Loader
 
 CHARTER = Charter.load()
@@ -145,7 +150,10 @@ def put(path: str, value: object) -> Spoil:
         ("credentialStatus", put("credentialStatus", None)),
         ("credentialStatus", put("credentialStatus.statusListIndex", 42)),
         ("credentialStatus", put("credentialStatus.statusListIndex", "-1")),
+        ("credentialStatus", put("credentialStatus.statusListIndex", "8000000")),
         ("credentialStatus", put("credentialStatus.statusListCredential", None)),
+        ("credentialStatus", put("credentialStatus.statusPurpose", "suspension")),
+        ("credentialStatus", put("credentialStatus.type", "StatusList2021Entry")),
     ],
 )
 def test_read__what_will_not_do_is_named(field: str, spoil: Spoil) -> None:
@@ -184,10 +192,33 @@ def test_latest_end__of_the_day_that_few_years_have() -> None:
     assert "2030-02-28T23:59:59.000Z" < credential.latest_end("2028-02-29T10:00:00.000Z") < "2030-03-01"
 
 
-def test_status_list__the_bit_of_a_place() -> None:
-    document = status_list.to_status_list(LIST, ISSUER, [0, 9, 131_071], "2026-11-27T10:00:00Z")
+def test_practice__of_a_network_is_named_by_that_networks_iri() -> None:
+    charter = replace(CHARTER, forks=Forks())
+    fork, _ = read_fork(charter_file(), CHARTER, Schemes.load())
+    assert fork is not None
+    charter.forks.put(fork)
+    practice = charter.get("G50-reseau-nord")
+    assert practice is not None
+    said = replace(ENDORSED, practice=practice.notation, own_iri=credential.own_iri_of(practice))
 
-    written = str(document["credentialSubject"]["encodedList"])  # type: ignore[index]
+    document = credential.to_document(said)
+
+    assert document["credentialSubject"]["practice"] == practice.iri == f"{HERE}G50"  # type: ignore[index]
+    assert credential.read(document, charter) == said
+    with pytest.raises(Wrong, match="catalogue"):  # a node that does not know that fork
+        credential.read(document, CHARTER)
+
+
+FROM, UNTIL, NOW = "2026-11-27T10:00:00Z", "2026-12-04T10:00:00Z", "2026-11-28T10:00:00.000Z"
+
+
+def listed(*places: int) -> dict[str, Any]:
+    return status_list.to_status_list(LIST, ISSUER, places, FROM, UNTIL)
+
+
+def test_status_list__the_bit_of_a_place() -> None:
+    written = str(listed(0, 9, 131_071)["credentialSubject"]["encodedList"])
+
     bits = gzip.decompress(urlsafe_b64decode(written[1:] + "=" * (-len(written[1:]) % 4)))
     assert written.startswith("u") and "=" not in written
     assert len(bits) * 8 == status_list.PLACES
@@ -195,12 +226,48 @@ def test_status_list__the_bit_of_a_place() -> None:
     assert status_list.encoded([9, 131_071, 0]) == written
 
 
-def test_status_list__read_back__and_what_is_none() -> None:
-    document = status_list.to_status_list(LIST, ISSUER, [0, 9], "2026-11-27T10:00:00Z")
+def test_status_list__read_back__and_what_lies_outside_of_it() -> None:
+    found = status_list.revoked_in(listed(0, 9), LIST, ISSUER, [0, 1, 9, 10, 131_072, 7_999_999], NOW)
 
-    assert status_list.revoked_in(document, LIST, ISSUER, [0, 1, 9, 10, 10_000_000]) == {0, 9}
-    assert status_list.revoked_in(document, LIST, SUBJECT, [0]) == set()
-    assert status_list.revoked_in(document, f"{LIST}2", ISSUER, [0]) == set()
-    for written in ("", "u", "uAAAA", "z123", "u!!!", 3, None):
-        subject = {**document["credentialSubject"], "encodedList": written}  # type: ignore[dict-item]
-        assert status_list.revoked_in({**document, "credentialSubject": subject}, LIST, ISSUER, [0]) == set()
+    assert found == ({0, 9}, {131_072, 7_999_999})
+
+
+def packed(bits: bytes) -> str:
+    return "u" + urlsafe_b64encode(gzip.compress(bits)).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    ("part", "spoil"),
+    [
+        ("id", put("id", f"{LIST}2")),
+        ("id", put("id", None)),
+        ("issuer", put("issuer", SUBJECT)),
+        ("type", put("type", ["VerifiableCredential"])),
+        ("type", put("credentialSubject", None)),
+        ("validUntil", put("validUntil", "2026-11-28T09:59:59Z")),
+        ("validUntil", put("validUntil", "demain")),
+        ("validUntil", put("validFrom", "2026-12-05T10:00:00Z")),
+        ("statusPurpose", put("credentialSubject.type", "Note")),
+        ("statusPurpose", put("credentialSubject.statusPurpose", "suspension")),
+        ("statusSize", put("credentialSubject.statusSize", 2)),
+        *(
+            ("encodedList", put("credentialSubject.encodedList", written))
+            for written in (
+                *("", "u", "uAAAA", "z123", "u!!!", 3, None),
+                packed(bytes(status_list.PLACES // 8 - 1)),  # too short to hide whose place is whose
+                packed(bytes(credential.MAX_PLACES // 8 + 1)),
+                packed(bytes(50_000_000)),  # unpacked no further than the longest list
+                packed(bytes(status_list.PLACES // 8))[:-20],
+            )
+        ),
+    ],
+)
+def test_status_list__that_will_not_do_is_named(part: str, spoil: Spoil) -> None:
+    document = listed(0)
+    spoil(document)
+
+    with pytest.raises(Wrong) as caught:
+        status_list.revoked_in(document, LIST, ISSUER, [0], NOW)
+
+    assert [fault.inside for fault in caught.value.faults] == [part]
+    assert caught.value.faults[0].sentence.fr != caught.value.faults[0].sentence.en

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from federation import proofs
 from federation.errors import Later, NotFound, Refused
-from node.clock import iso
+from node.clock import iso, whole_seconds
 from node.endorsements import answering, giving
 from node.endorsements.giving import Said
 from node.errors import Missing, NodeError
@@ -197,6 +198,14 @@ def made(**more: Any) -> Callable[[Ground], Document]:
     return lambda ground: stated(CLEF, ground.me, **more)
 
 
+def signed_as(signer: Peer, name: Peer, document: Document) -> Document:
+    """With another's key under the name of the issuer's."""
+    without = {key: value for key, value in document.items() if key != "proof"}
+    return proofs.add(
+        without, replace(signer.signer, key_id=name.signer.key_id), whole_seconds(NOW), with_context=False
+    )
+
+
 BAD: dict[str, tuple[Callable[[Ground], Document], str]] = {
     "another level since": (altered("credentialSubject.level", 4), "has changed"),
     "another end since": (altered("validUntil", iso(NOW + DAY)), "has changed"),
@@ -204,6 +213,13 @@ BAD: dict[str, tuple[Callable[[Ground], Document], str]] = {
     "no proof": (altered("proof", {}), "has changed"),
     "level 0": (made(level=0), "level"),
     "level 5": (made(level=5), "level"),
+    "level -1": (made(level=-1), "level"),
+    "level 3.0": (made(level=3.0), "level"),
+    "a level in words": (made(level="3"), "level"),
+    "signed by another": (lambda ground: sign(RAFLE, stated(CLEF, ground.me)), "has changed"),
+    "signed by another in its name": (lambda ground: signed_as(RAFLE, CLEF, stated(CLEF, ground.me)), "has changed"),
+    "without a place where its end is said": (made(status_list=""), "credentialStatus"),
+    "a place beyond every list": (made(status_index=8_000_000), "credentialStatus"),
     "unknown practice": (made(practice="Z99"), "practice"),
     "unknown method": (made(method="rumour"), "method"),
     "over": (made(valid_from=iso(NOW - 2 * DAY), valid_until=iso(NOW - DAY)), "ended"),
@@ -231,6 +247,7 @@ async def test_offer__of_what_will_not_do(ground: Ground) -> None:
         with pytest.raises(Refused) as caught:
             await ground.hear(offer(CLEF, make(ground), ground.me, name))
         assert why in f"{caught.value} {caught.value.public.en}", name
+        assert caught.value.public.fr and caught.value.public.fr != caught.value.public.en, name
 
     assert credentials.received(ground.db, ground.me) == []
 
@@ -260,6 +277,45 @@ async def test_offer__again_with_another_content_under_the_same_id(ground: Groun
         await ground.hear(offer(CLEF, stated(CLEF, ground.me, level=4), ground.me, "again"))
 
     assert [each.level for each in endorsements.of_subject(ground.db, ground.me, iso(NOW), 5)] == [3]
+
+
+async def test_offer__twice__and_of_an_older_one_after_a_revocation(ground: Ground) -> None:
+    ground.meet(CLEF)
+    first, second = stated(CLEF, ground.me, "first"), stated(CLEF, ground.me, "second")
+
+    assert await ground.hear(offer(CLEF, first, ground.me)) == "waits for an answer"
+    assert await ground.hear(offer(CLEF, first, ground.me)) == "known already"
+    assert await ground.hear(offer(CLEF, first, ground.me, "again")) == "waits for an answer"
+    assert len(credentials.received(ground.db, ground.me)) == 1
+    answering.accept(ground.db, ground.home, me(ground), str(first["id"]))
+    assert await ground.hear(offer(CLEF, first, ground.me, "once-more")) == "accepted before"
+    await ground.hear(CLEF.says("Delete", first["id"], "revoke", to=[ground.me]))
+
+    with pytest.raises(Refused, match="revoked") as caught:
+        await ground.hear(offer(CLEF, first, ground.me, "replayed"))
+    assert caught.value.public.fr == "Cette attestation a été révoquée par son auteur."
+    # Another of the same content, under an id of its own, is another word.
+    assert await ground.hear(offer(CLEF, second, ground.me, "second")) == "waits for an answer"
+
+
+@pytest.mark.parametrize(
+    ("declared", "why"),
+    [
+        ({"website": "https://pedales.coop/"}, "the same website"),
+        ({"identifier": [{"type": "PropertyValue", "propertyID": "siren", "value": "732829320"}]}, "register number"),
+    ],
+)
+async def test_offer__by_another_account_of_the_same_organisation(ground: Ground, declared: Document, why: str) -> None:
+    other = replace(CLEF, said=declared)
+    ground.say(kind="profile", name="Les Pédales", website="https://pedales.coop", identifiers={"siren": "732829320"})
+    ground.follow(other)
+    await ground.hear(other.says("Update", other.document, to=[PUBLIC]))
+
+    with pytest.raises(Refused, match="declare the same") as caught:
+        await ground.hear(offer(other, stated(other, ground.me), ground.me))
+    assert why in caught.value.public.en and "même" in caught.value.public.fr
+    with pytest.raises(NodeError, match="vouch"):
+        giving.give(ground.db, ground.home, me(ground), other.id, SEEN)
 
 
 async def test_offer__by_an_actor_that_nobody_knows(ground: Ground) -> None:
@@ -347,17 +403,28 @@ async def test_record__of_whom_nobody_here_follows__asks_nothing_of_anybody(grou
     assert CLEF.id not in ground.web.asked
 
 
-async def test_mutual__is_shown_for_what_it_is(ground: Ground) -> None:
-    ground.follow(PANIER, CLEF)
-    await ground.hear(PANIER.says("Create", shown_by(PANIER, stated(CLEF, PANIER.id)), to=[PUBLIC]))
-    (one,) = endorsements.of_subject(ground.db, PANIER.id, iso(NOW), 5)
-    assert not one.mutual
+async def test_statements__of_one_organisation__are_read_a_page_at_a_time__of_two_alike_the_newer(
+    ground: Ground,
+) -> None:
+    ground.follow(PANIER)
+    issuers = [Peer(f"https://n{number}.example/actors/a", seed=20 + number) for number in range(5)]
+    ground.meet(*issuers)
+    for number, issuer in enumerate(issuers):
+        for slug, level, began in (("old", 2, NOW - DAY), ("new", 4, NOW - number % 2)):
+            name = f"{slug}{number}"
+            said = stated(issuer, PANIER.id, slug, level=level, valid_from=iso(began))
+            await ground.hear(PANIER.says("Create", shown_by(PANIER, said, name), name, to=[PUBLIC]))
+    await ground.hear(issuers[2].says("Delete", f"{issuers[2].origin}/objects/new", to=[PUBLIC]), signer=PANIER.id)
 
-    back = stated(PANIER, CLEF.id, "back")
-    await ground.hear(CLEF.says("Create", shown_by(CLEF, back, "back"), "back", to=[PUBLIC]))
+    found: list[endorsements.Endorsement] = []
+    place: endorsements.Place | None = None
+    while page := endorsements.of_subject(ground.db, PANIER.id, iso(NOW), 2, place):
+        found += page
+        place = page[-1].valid_from, page[-1].credential
 
-    found = endorsements.of_practice(ground.db, "D03", iso(NOW), 5)
-    assert {(each.subject, each.mutual) for each in found} == {(CLEF.id, True), (PANIER.id, True)}
+    assert [(each.issuer[9:10], each.level) for each in found] == [("4", 4), ("0", 4), ("3", 4), ("1", 4), ("2", 2)]
+    assert endorsements.count_of_subject(ground.db, PANIER.id, iso(NOW)) == 5
+    assert endorsements.of_practice(ground.db, "D03", iso(NOW), 3) == found[:3]
 
 
 # -- given
@@ -379,7 +446,6 @@ async def test_give__is_offered__and_revoked_for_ever(ground: Ground) -> None:
     giving.revoke(ground.db, ground.home, me(ground), held.id)
 
     assert ground.sent()[1:] == [("Delete", held.id, f"{CLEF.id}/inbox"), ("Delete", held.id, PANIER.inbox)]
-    assert giving.status_list(ground.db, ground.home, ground.me)["credentialSubject"]
     assert credentials.revoked_places(ground.db, ground.me) == [held.place]
     assert ground.record(held.id).deleted  # type: ignore[union-attr]
     assert await ground.hear(CLEF.says("Accept", answer, "late")) == "nothing was asked"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import cast
 
 import orjson
 import pytest
 
+from federation import proofs
 from federation.client import Client
 from federation.errors import Refused
-from node.clock import iso
+from federation.keys import Signer, multibase
+from node.clock import iso, whole_seconds
 from node.endorsements import answering
 from node.endorsements.status_worker import HOUR_S, MOST_LISTS, StatusWorker
 from node.store import actors, credentials, endorsements
@@ -48,7 +51,7 @@ def worker(ground: Ground) -> StatusWorker:
 
 def says(ground: Ground, *places: int, by: Peer = CLEF, id: str = LIST) -> None:
     """What stands at the list's address."""
-    document = sign(by, to_status_list(id, CLEF.id, places, iso(NOW)))
+    document = sign(by, to_status_list(id, CLEF.id, places, iso(NOW), iso(NOW + 7 * 24 * HOUR_S)))
     ground.web.pages[LIST] = orjson.dumps(document).decode()
 
 
@@ -72,6 +75,54 @@ async def test_list__ends_what_it_names__once_a_day(ground: Ground) -> None:
     (held,) = credentials.received(ground.db, ground.me)
     assert (held.state, held.record) == ("revoked", None)
     assert await reader.round() == 0
+
+
+async def test_list__is_read_as_soon_as_a_page_shows_it__once_in_some_minutes(ground: Ground) -> None:
+    reader = worker(ground)
+    says(ground)
+    assert await reader.round() == 1
+    says(ground, 5, 9)
+
+    for seconds, rounds in ((599, 0), (600, 1), (601, 0)):
+        ground.clock.at = NOW + seconds
+        reader.shown([CLEF.id, ground.me, RAFLE.id])  # of ours none is asked, of who states nothing neither
+        assert await reader.round() == rounds
+
+    assert shown(ground) == set()
+    assert RAFLE.id not in ground.web.asked
+
+
+async def test_list__is_read_again_when_more_of_its_issuer_is_shown(ground: Ground) -> None:
+    # Revoked while nobody here knew of it: its Delete came, and told nothing.
+    reader = worker(ground)
+    says(ground)
+    await reader.round()
+    said = stated(CLEF, PANIER.id, "late", practice="D05", status_index=77)
+    says(ground, 77)
+    assert await ground.hear(CLEF.says("Delete", said["id"], to=[PUBLIC])) == "not held"
+    await ground.hear(PANIER.says("Create", shown_by(PANIER, said, "late"), "late", to=[PUBLIC]))
+    assert len(endorsements.of_subject(ground.db, PANIER.id, iso(NOW), 5)) == 2
+
+    assert await reader.round() == 1
+
+    assert len(endorsements.of_subject(ground.db, PANIER.id, iso(NOW), 5)) == 1
+
+
+async def test_list__signed_with_the_key_that_its_issuer_has_now(ground: Ground) -> None:
+    renewed = Peer(CLEF.id, seed=9)
+    other = Signer(f"{CLEF.id}#key-2", "ed25519", renewed.signer.private)  # each key has a new fragment for ever
+    document = to_status_list(LIST, CLEF.id, (5, 9), iso(NOW), iso(NOW + HOUR_S))
+    ground.web.pages[LIST] = orjson.dumps(proofs.add(document, other, whole_seconds(NOW), with_context=False)).decode()
+    assert await worker(ground).round() == 1
+    assert shown(ground) == {PANIER.id, ground.me}  # no key of its issuer's, as far as its origin says
+
+    method: dict[str, object] = {**CLEF.document["assertionMethod"][0], "id": other.key_id}  # type: ignore[index]
+    method["publicKeyMultibase"] = multibase(other.private)
+    ground.web.serve(replace(CLEF, said={"assertionMethod": [method]}).document)
+    ground.clock.at += HOUR_S - 1
+    assert await worker(ground).round() == 1
+
+    assert shown(ground) == set()
 
 
 async def test_list__that_will_not_do__ends_nothing(ground: Ground) -> None:

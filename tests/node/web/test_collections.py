@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from node.store import follows, memberships
+from node import profiles
+from node.clock import iso
+from node.endorsements import answering, giving
+from node.endorsements.giving import Said
+from node.profiles import KeyPair
+from node.store import actors, follows, memberships, status_readers
+from node.web import collections
+from tests.node.credentials import offer, stated
 from tests.node.ground import NOW, Peer
 from tests.node.web.served import Served, served
+from vocab.status_list import revoked_in
 from vocab.vocabulary import Vocabulary
 
 CLEF = Peer("https://clef.example/actors/clef", seed=2)
@@ -90,3 +98,82 @@ async def test_shelves__each_kind_on_its_own_and_only_what_is_for_all(node: Serv
 async def test_collections__of_nobody(node: Served) -> None:
     for name in ("followers", "following", "members", "featured", "offers", "outbox"):
         assert (await node.get(f"/actors/personne/{name}")).status == 404
+
+
+# -- what others state, and what was revoked
+
+
+async def test_endorsements__page_after_page_each_once(node: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collections, "PAGE", 2)
+    made = [await accepted(node, Peer(f"https://n{n}.example/actors/a", seed=40 + n)) for n in range(5)]
+    address: str | None = f"{node.me}/endorsements"
+    found: list[str] = []
+
+    while address:
+        page = (await node.get(address)).json
+        assert page["totalItems"] == len(made)
+        found += page["orderedItems"]
+        address = page.get("next")
+
+    assert sorted(found) == sorted(made) and len(set(found)) == len(made)
+    for rubbish in ("x", "2026-11-23T10:00:00.000Z", "hier https://a.example/", "%00 x"):
+        assert (await node.get(f"{node.me}/endorsements?after={rubbish}")).status == 400
+
+
+async def accepted(node: Served, issuer: Peer) -> str:
+    """What somebody elsewhere states of the one at home, shown; the record's id."""
+    node.ground.meet(issuer)
+    said = stated(issuer, node.me)
+    await node.ground.hear(offer(issuer, said, node.me))
+    me = actors.find(node.ground.db, node.me)
+    assert me is not None
+    return str(answering.accept(node.ground.db, node.ground.home, me, str(said["id"])).record)
+
+
+async def test_status__is_signed_once__and_anew_as_soon_as_something_changes(node: Served) -> None:
+    ground, address = node.ground, f"{node.me}/endorsements/status"
+    ground.meet(CLEF)
+    me = actors.find(ground.db, node.me)
+    assert me is not None
+    held = giving.give(ground.db, ground.home, me, CLEF.id, Said("visit", ("https://c.example/v",), "", "D03", "3"))
+    first = await node.get(address)
+    ground.clock.at += 3_600
+    again = await node.get(address)
+    assert again.text == first.text
+    assert (await node.get(address, {"If-None-Match": first.headers["ETag"]})).status == 304
+    assert first.headers["Cache-Control"] == "public, no-cache"
+
+    await node.write(giving.revoke, ground.home, me, held.id)
+    revoked = await node.get(address)
+    assert revoked_in(revoked.json, address, node.me, [held.place or 0], iso(ground.clock.at)) == ({held.place}, set())
+
+    keys = [revoked.json["proof"]["verificationMethod"]]
+    await node.write(profiles.rotate, ground.home, me, KeyPair.generate(), compromised=False)
+    keys.append((await node.get(address)).json["proof"]["verificationMethod"])
+    assert len(set(keys)) == 2
+
+    current = (await node.get(address)).json
+    ground.clock.at += giving.LIST_RENEWED_S
+    renewed = (await node.get(address)).json
+    assert renewed["validFrom"] > current["validFrom"] and renewed["validUntil"] > current["validUntil"]
+    assert current["validUntil"] > iso(ground.clock.at)  # signed anew long before it runs out
+
+
+async def test_status__who_asks_for_it_by_name_hears_of_the_next_revocation(node: Served) -> None:
+    ground, address = node.ground, f"{node.me}/endorsements/status"
+    ground.meet(CLEF, STRANGER)
+    me = actors.find(ground.db, node.me)
+    assert me is not None
+    held = giving.give(ground.db, ground.home, me, CLEF.id, Said("visit", ("https://c.example/v",), "", "D03", "3"))
+    await node.get(address)
+    assert status_readers.inboxes(ground.db, node.me) == []
+
+    for seconds in (0, 60, 3_600):
+        ground.clock.at = NOW + seconds
+        assert (await node.get_as(STRANGER, address)).status == 200
+    assert status_readers.asked(ground.db, node.me, "autre.example") == NOW + 3_600
+    await node.write(giving.revoke, ground.home, me, held.id)
+
+    told = [(type, inbox) for type, about, inbox in ground.sent() if about == held.id and type == "Delete"]
+    assert sorted(told) == [("Delete", STRANGER.inbox), ("Delete", f"{CLEF.id}/inbox")]
+    assert status_readers.prune(ground.db, NOW + 3_601) == 1

@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from node.endorsements import hearing
+from node.endorsements import giving, hearing
+from node.endorsements.giving import Said
 from node.prepared import Prepared
-from node.store import credentials
+from node.store import actors, credentials
 from node.store.connection import Db
-from tests.node.credentials import offer, stated
+from tests.node.credentials import offer, shown_by, stated
 from tests.node.ground import Peer
 from tests.node.web.desk.browser import Browser, signed_in
 from tests.node.web.served import BROWSER, Served
+from vocab.context import PUBLIC
 
 CLEF = Peer("https://clef.example/actors/clef", seed=2)
 
@@ -125,3 +127,27 @@ async def test_received__by_one_organisation_is_not_anothers_to_answer(node: Ser
 
     (held,) = await node.ground.store.reading(credentials.received, node.me)
     assert held.state == "asked"
+
+
+async def test_circle__is_told_by_name_on_pages_in_both_languages__and_to_programs(node: Served, ada: Browser) -> None:
+    panier = Peer("https://panier.example/actors/panier", seed=3)
+    await node.say(kind="profile", name="Les Pédales")
+    await offered(node)
+    await ada.open(desk(node))
+    await ada.submit(desk(node), do="accept")
+    node.ground.follow(CLEF, panier)
+    me = actors.find(node.ground.db, node.me)
+    assert me is not None
+    seen = Said("visit", ("https://a.example/",), "", "D03", "2")
+    ours = await node.write(giving.give, node.ground.home, me, panier.id, seen)
+    for subject, said in ((panier, ours.document), (CLEF, stated(panier, CLEF.id, "third"))):
+        await node.ground.hear(subject.says("Create", shown_by(subject, said, "ring"), "ring", to=[PUBLIC]))
+
+    french = (await node.get(f"{node.me}?lang=fr", BROWSER)).text
+    english = (await node.get(f"{node.me}?lang=en", BROWSER)).text
+
+    assert "cercle : Clef → Les Pédales → Panier → Clef, chacune le dit de la suivante" in french
+    assert "circle: Clef → Les Pédales → Panier → Clef, each says it of the next" in english
+    found = (await node.get("/practices/D03.json")).json["endorsements"]
+    assert {each["organization"]: each["circle"] for each in found}[node.me] == [CLEF.id, node.me, panier.id]
+    assert {each["mutual"] for each in found} == {False} and {each["alike"] for each in found} == {None}
