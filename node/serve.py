@@ -20,6 +20,7 @@ from node.formats import xlsx
 from node.node import Node
 from node.settings import Settings
 from node.web.server import application, listening
+from node.web.stock import Stock
 from vocab.vocabulary import Vocabulary
 
 
@@ -37,9 +38,9 @@ async def serve(data: Path, settings: Settings, *, ready: Callable[[str], None])
 
 @asynccontextmanager
 async def running(
-    data: Path, settings: Settings, *, vocabulary: Vocabulary | None = None
+    data: Path, settings: Settings, *, vocabulary: Vocabulary | None = None, stock: Stock | None = None
 ) -> AsyncIterator[tuple[Node, str]]:
-    """A node that serves, works and answers commands while inside."""
+    """A node that serves, works and answers commands while inside; words and pages are read unless they are given."""
     if settings.allow_private_networks:
         structlog.get_logger("node").warning(
             "DEVELOPMENT: http and private addresses are allowed; never run a public node like this"
@@ -51,7 +52,8 @@ async def running(
         node = await stack.enter_async_context(opened(data, settings, vocabulary=vocabulary))
         if await node.store.reading(barring.is_new_mode, node.home):
             node.home.domains = await node.store.writing("federation", barring.enter_mode, node.home)
-        address = await stack.enter_async_context(listening(application(node, release(), data), settings.listen))
+        app = application(node, release(), data, stock)
+        address = await stack.enter_async_context(listening(app, settings.listen))
 
         async def command(name: str, arguments: dict[str, object], report: Report) -> object:
             return await perform(node, name, arguments, report)

@@ -29,6 +29,7 @@ from node.serve import running
 from node.settings import Settings
 from node.store import accounts, deliveries, errands, shelf
 from node.store.connection import Db
+from node.web.stock import Stock
 from vocab.language import Language, Text
 from vocab.vocabulary import Vocabulary
 
@@ -88,10 +89,10 @@ async def demo(once: bool, echo: Callable[[str], None], language: Language = "en
     clock = SystemClock()
     started = clock.now()
     cast = load_cast()
-    vocabulary = Vocabulary.load()
+    vocabulary, stock = Vocabulary.load(), Stock.read()
     with tempfile.TemporaryDirectory(prefix="bocage-demo-") as folder:
         async with AsyncExitStack() as stack:
-            players = await _enter(stack, Path(folder), cast, vocabulary)
+            players = await _enter(stack, Path(folder), cast, vocabulary, stock)
             echo(_UP.in_(language).format(count=len(players)))
             await _play(players, cast)
             loaded = clock.now() - started
@@ -107,12 +108,12 @@ async def demo(once: bool, echo: Callable[[str], None], language: Language = "en
     return 0
 
 
-async def _enter(stack: AsyncExitStack, folder: Path, cast: Cast, vocabulary: Vocabulary) -> list[Player]:
+async def _enter(stack: AsyncExitStack, folder: Path, cast: Cast, vocabulary: Vocabulary, stock: Stock) -> list[Player]:
     """The nodes of the cast, until `stack` ends; elsewhere when another demo takes a port at that very moment."""
     for attempt in range(ATTEMPTS):
         async with AsyncExitStack() as trying:
             try:
-                players = await _start(trying, folder / str(attempt), cast, vocabulary)
+                players = await _start(trying, folder / str(attempt), cast, vocabulary, stock)
             except OSError as error:
                 if error.errno != errno.EADDRINUSE or attempt == ATTEMPTS - 1:
                     raise
@@ -122,7 +123,7 @@ async def _enter(stack: AsyncExitStack, folder: Path, cast: Cast, vocabulary: Vo
     raise RuntimeError("no place for a demo")
 
 
-async def _start(stack: AsyncExitStack, folder: Path, cast: Cast, vocabulary: Vocabulary) -> list[Player]:
+async def _start(stack: AsyncExitStack, folder: Path, cast: Cast, vocabulary: Vocabulary, stock: Stock) -> list[Player]:
     held = [stack.enter_context(each) for each in _free_ports(len(cast.nodes))]
     ports = [int(each.getsockname()[1]) for each in held]
     count = 2 * len(cast.nodes) + sum(len(node.actors) - 1 for node in cast.nodes)
@@ -152,7 +153,7 @@ async def _start(stack: AsyncExitStack, folder: Path, cast: Cast, vocabulary: Vo
         new = NewActor(first, cast.actor(first).title, played.kind, played.territory)
         await found(data, settings, new, (pairs.pop(), pairs.pop()), vocabulary, moment=born)
         place.close()
-        node, address = await stack.enter_async_context(running(data, settings, vocabulary=vocabulary))
+        node, address = await stack.enter_async_context(running(data, settings, vocabulary=vocabulary, stock=stock))
         await node.store.writing("people", _let_in, node.home)
         for name in hosted:
             actor = NewActor(name, cast.actor(name).title, cast.actor(name).kind)

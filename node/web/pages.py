@@ -1,4 +1,4 @@
-"""Pages: the templates, their words in French and English, and the files they use, all read once at start.
+"""Pages: the templates, their words in French and English, and the files they use (`stock.py`), for one node.
 
 Everything is escaped unless it went through `vocab.prose.clean`; nothing comes from another site and nothing needs
 JavaScript (DESIGN law 11). What a template shows is prepared in `cards.py` and `choices.py`.
@@ -10,15 +10,15 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from importlib.resources import files
 from typing import Final
 from urllib.parse import urlencode
 
 from aiohttp import web
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import Environment
 
 from node.web.catalogue import Catalogue
 from node.web.numbers import grouped
+from node.web.stock import TYPES, Stock
 from vocab.language import LANGUAGES, Language, choose_language
 from vocab.vocabulary import Vocabulary
 
@@ -29,7 +29,6 @@ CONTENT_SECURITY_POLICY: Final = (
 )
 # A page with a script of ours, which acts in the page and asks nobody anything.
 WITH_SCRIPT: Final = CONTENT_SECURITY_POLICY + "; script-src 'self'"
-_TYPES: Final = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".js": "text/javascript; charset=utf-8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,36 +51,16 @@ class Pages:
     vocabulary: Vocabulary
 
     @classmethod
-    def load(cls, vocabulary: Vocabulary) -> Pages:
-        """Read templates, words and files that ship with the program."""
-        folder = files("node.web")
-        templates = {
-            entry.name: entry.read_text(encoding="utf-8")
-            for entry in folder.joinpath("templates").iterdir()
-            if entry.name.endswith(".html")
-        }
-        environment = Environment(
-            loader=DictLoader(templates),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
+    def load(cls, vocabulary: Vocabulary, stock: Stock | None = None) -> Pages:
+        """The pages of one node; what ships with the program is read, unless it is given."""
+        stock = stock or Stock.read()
+        environment = stock.environment()
         # Whether this node answers questions, what it says it is for, and how accessible it was found to be: the
         # application says so.
         environment.globals["asks"] = False
         environment.globals["description"] = ""
         environment.globals["conformity"] = lambda: "none"
-        catalogues: dict[str, Catalogue] = {
-            language: Catalogue.read(folder.joinpath("locale"), language) for language in LANGUAGES
-        }
-        static = {
-            entry.name: entry.read_bytes()
-            for entry in folder.joinpath("static").iterdir()
-            if entry.name.endswith(tuple(_TYPES))
-        }
-        return cls(environment, catalogues, static, vocabulary)
+        return cls(environment, stock.catalogues, stock.files, vocabulary)
 
     def t(self, language: str, key: str, **values: object) -> str:
         """The sentence `key` in `language`; `n` chooses singular or plural. A missing key is a bug: KeyError."""
@@ -182,7 +161,7 @@ async def get_static(request: web.Request) -> web.Response:
     return web.Response(
         body=pages.files[name],
         headers={
-            "Content-Type": _TYPES[name[name.rindex(".") :]],
+            "Content-Type": TYPES[name[name.rindex(".") :]],
             "Cache-Control": "public, max-age=31536000, immutable",
             "X-Content-Type-Options": "nosniff",
         },

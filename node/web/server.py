@@ -42,6 +42,7 @@ from node.web.rdf import MIRROR
 from node.web.routes import ROUTES
 from node.web.sources import Sources
 from node.web.sparql_page import QUESTIONS
+from node.web.stock import Stock
 from node.web.wellknown import RELEASE
 from vocab.landscape import Landscape
 
@@ -50,15 +51,18 @@ KEEPALIVE_S = 75.0
 LINGERING_S = 3.0
 
 
-def application(node: Node, release: str, scratch: Path | None = None) -> web.Application:
-    """The application over an open node; `scratch`: a folder where exports may lay what is large."""
+def application(node: Node, release: str, scratch: Path | None = None, stock: Stock | None = None) -> web.Application:
+    """The application over an open node; `scratch`: a folder where exports may lay what is large.
+
+    `stock`: what pages are made of, where several nodes share it; else it is read.
+    """
     app = web.Application(middlewares=[guardrails], client_max_size=node.home.settings.max_body_bytes)
     app[NODE] = node
     app[RATES] = Rates(node.home.settings, Sources.of(node.home.settings.trusted_proxies), node.home.clock)
     app[KEPT] = Kept(node.store)
     app[RELEASE] = release
     app[MIRROR] = Mirror()
-    app[PAGES] = Pages.load(node.home.vocabulary)
+    app[PAGES] = Pages.load(node.home.vocabulary, stock)
     app[PAGES].environment.globals["asks"] = node.sparql is not None
     app[PAGES].environment.globals["description"] = node.home.settings.description.strip()
     app[PAGES].environment.globals["conformity"] = lambda: conformity(node.home.settings, node.home.now())

@@ -20,6 +20,7 @@ from node.serve import running
 from node.web.guardrails import guardrails
 from tests.network.village import House, settled, until
 from tests.node.web.served import Served, served
+from tests.shipped import STOCK
 from vocab.vocabulary import Vocabulary
 
 ENGLISH: Final = {"Accept": "application/json", "Accept-Language": "en"}
@@ -155,7 +156,7 @@ async def test_others__are_answered_while_bad_requests_run(words: Vocabulary, tm
     data = tmp_path / "node"
     # As long as a slow machine needs.
     settings = replace(await settled(data, "pedales", words), sparql=True, body_deadline_s=600)
-    async with running(data, settings, vocabulary=words) as (node, _), ClientSession() as session:
+    async with running(data, settings, vocabulary=words, stock=STOCK) as (node, _), ClientSession() as session:
         made = House(node, "pedales", data)
         await made.publish(kind="offer", name="Livraison")
         await until(lambda: _asks(made), "the SPARQL stores are there")

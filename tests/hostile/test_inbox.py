@@ -27,6 +27,7 @@ from node.settings import Settings
 from tests.bench.rig import free_port
 from tests.hostile.crowd import ACTIVITY, Crowd, Face
 from tests.node.ground import PAIR
+from tests.shipped import STOCK
 from vocab.vocabulary import Vocabulary
 
 DAY = 86_400.0
@@ -114,7 +115,7 @@ async def scene(tmp_path: Path, words: Vocabulary) -> AsyncIterator[Scene]:
     crowd.is_followed(tmp_path)
     async with (
         crowd.living(),
-        running(tmp_path, settings, vocabulary=words) as (node, origin),
+        running(tmp_path, settings, vocabulary=words, stock=STOCK) as (node, origin),
         aiohttp.ClientSession() as http,
     ):
         scene = Scene(node, origin, tmp_path, crowd, http)

@@ -14,6 +14,7 @@ from aiohttp import ClientSession
 
 from node.serve import running
 from tests.network.village import House, settled
+from tests.shipped import STOCK
 from vocab.vocabulary import Vocabulary
 
 NAMES = "SELECT ?name { ?offer a vf:Proposal ; as:name ?name FILTER(LANG(?name) = '') }"
@@ -73,7 +74,7 @@ async def place(tmp_path: Path, words: Vocabulary) -> AsyncIterator[House]:
         sparql_rows=50,
         sparql_answer_mb=1,
     )
-    async with running(tmp_path / "node", settings, vocabulary=words) as (node, _):
+    async with running(tmp_path / "node", settings, vocabulary=words, stock=STOCK) as (node, _):
         house = House(node, "pedales", tmp_path / "node")
         await house.publish(kind="offer", name="Vélos cargos", content="À prêter.", need=["livrer"])
         assert node.sparql is not None

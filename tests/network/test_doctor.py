@@ -18,6 +18,7 @@ from node.profiles import KeyPair, NewActor
 from node.serve import running
 from node.settings import Settings
 from tests.network.village import free_port, house, until
+from tests.shipped import STOCK
 from vocab.vocabulary import Vocabulary
 
 # What every proxy leaves to the connection.
@@ -87,7 +88,7 @@ async def behind(front: Front, ports: tuple[int, int], data: Path, vocabulary: V
     new = NewActor("pedales", "Les Pédales", "platform", "fr-commune-59350")
     await found(data, settings, new, (KeyPair.generate(), KeyPair.generate()), vocabulary)
     front.behind = f"http://127.0.0.1:{ports[1]}"
-    async with running(data, settings, vocabulary=vocabulary) as (node, _), front.listening(ports[0]):
+    async with running(data, settings, vocabulary=vocabulary, stock=STOCK) as (node, _), front.listening(ports[0]):
         yield node
 
 

@@ -19,6 +19,7 @@ from node.settings import load
 from node.store import deliveries
 from node.store.connection import Db
 from tests.network.village import House, house, until
+from tests.shipped import STOCK
 from vocab.vocabulary import Vocabulary
 
 NOTHING = {"leaving": 0, "returning": 0, "ties": 0, "deliveries": 0}
@@ -172,10 +173,8 @@ async def test_closed_network__what_is_held_follows_at_the_next_start(tmp_path: 
             await _do(here, "domains_decide", domain=host_of(friend.origin), verdict="allowed")
 
         settings = load(tmp_path / "ici", {})
-        async with running(tmp_path / "ici", replace(settings, federation="closed"), vocabulary=vocabulary) as (
-            node,
-            _,
-        ):
+        closed = replace(settings, federation="closed")
+        async with running(tmp_path / "ici", closed, vocabulary=vocabulary, stock=STOCK) as (node, _):
             closed = House(node, "ici", tmp_path / "ici")
             assert (await closed.holds(far.actor), await closed.holds(friend.actor)) == (False, True)
 

@@ -25,6 +25,7 @@ from node.serve import running
 from node.settings import Settings, load
 from node.store import records
 from node.store.connection import Db
+from tests.shipped import STOCK
 from vocab.vocabulary import Vocabulary
 
 ROOT = Path(__file__).parents[2]
@@ -125,7 +126,7 @@ async def house(
     """A node of this process, founded if it is new; with `sparql`, its index worker is a process of its own."""
     found = await settled(data, name, vocabulary, kind=kind, membership=membership, host=host)
     settings = replace(found, sparql=sparql)
-    async with running(data, settings, vocabulary=vocabulary) as (node, _):
+    async with running(data, settings, vocabulary=vocabulary, stock=STOCK) as (node, _):
         yield House(node, name, data)
 
 

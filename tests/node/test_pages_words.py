@@ -7,12 +7,13 @@ import re
 import pytest
 
 from node.web.pages import Pages, with_language
+from tests.shipped import STOCK
 from vocab.vocabulary import Vocabulary
 
 
 @pytest.fixture(scope="module")
 def pages() -> Pages:
-    return Pages.load(Vocabulary.load())
+    return Pages.load(Vocabulary.load(), STOCK)
 
 
 def test_plural__as_each_language_does(pages: Pages) -> None:

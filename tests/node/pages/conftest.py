@@ -28,6 +28,7 @@ from node.web.sources import Sources
 from node.web.wellknown import RELEASE
 from tests.node.directory_world import LILLE, MEL, World
 from tests.node.pages.outline import AM160, Client
+from tests.shipped import STOCK
 from vocab.landscape import Landscape
 from vocab.vocabulary import Vocabulary
 
@@ -39,7 +40,7 @@ def vocabulary() -> Vocabulary:
 
 @pytest.fixture(scope="module")
 def pages(vocabulary: Vocabulary) -> Pages:
-    return Pages.load(vocabulary)
+    return Pages.load(vocabulary, STOCK)
 
 
 @pytest.fixture

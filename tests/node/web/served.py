@@ -22,6 +22,7 @@ from node.store import tokens
 from node.store.connection import Db
 from node.web.server import application
 from tests.node.ground import ORIGIN, PAIR, Ground, Peer
+from tests.shipped import STOCK
 from vocab.vocabulary import Vocabulary
 
 P = ParamSpec("P")
@@ -131,7 +132,7 @@ async def served(vocabulary: Vocabulary, **settings: object) -> AsyncIterator[Se
     node = await assemble(ground.home, ground.store, ground.preparer.client)
     # The ground was laid beside the store: one commit makes it count what was written.
     await ground.store.writing("laid", lambda db: None)
-    async with TestClient(TestServer(application(node, "1.2.3"))) as client:
+    async with TestClient(TestServer(application(node, "1.2.3", stock=STOCK))) as client:
         yield Served(ground, client, node)
     await ground.store.close()
 

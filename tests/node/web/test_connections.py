@@ -14,6 +14,7 @@ from node.web.server import application, listening
 from node.web.sources import Sources
 from tests.bench.rig import free_port
 from tests.node.ground import Ground
+from tests.shipped import STOCK
 from vocab.vocabulary import Vocabulary
 
 ASK = b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -23,7 +24,7 @@ ASK = b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
 async def node(words: Vocabulary, **settings: object) -> AsyncIterator[int]:
     """A node that listens; gives its port."""
     ground = await Ground.lay(words, **settings)  # type: ignore[arg-type]
-    app = application(await assemble(ground.home, ground.store, ground.preparer.client), "1")
+    app = application(await assemble(ground.home, ground.store, ground.preparer.client), "1", stock=STOCK)
     port = free_port()
     async with listening(app, f"127.0.0.1:{port}"):
         yield port

@@ -19,6 +19,7 @@ from node.sparql.statements import Statements
 from node.web.server import application
 from tests.node.ground import NOW, ORIGIN, Ground, Peer
 from tests.node.web.served import BROWSER, Served
+from tests.shipped import STOCK
 from vocab.loader import Loader
 from vocab.tables import Tables
 from vocab.vocabulary import Vocabulary
@@ -40,7 +41,7 @@ async def node(words: Vocabulary, tmp_path: Path) -> AsyncIterator[Served]:
     Dumper(ground.db, tmp_path, "Les Pédales", statements, 7).write(NOW, lambda done: None)
     made = await assemble(ground.home, ground.store, ground.preparer.client)
     made.nightly = Nightly(tmp_path, ground.home.settings, ground.clock, None)
-    async with TestClient(TestServer(application(made, "1.2.3"))) as client:
+    async with TestClient(TestServer(application(made, "1.2.3", stock=STOCK))) as client:
         yield Served(ground, client, made)
     slow.close()
     await ground.store.close()
@@ -108,6 +109,6 @@ async def test_absent__whatever_is_written(node: Served, path: str) -> None:
 async def test_nowhere__where_there_is_no_folder(words: Vocabulary) -> None:
     ground = await Ground.lay(words)
     made = await assemble(ground.home, ground.store, ground.preparer.client)
-    async with TestClient(TestServer(application(made, "1"))) as client:
+    async with TestClient(TestServer(application(made, "1", stock=STOCK))) as client:
         assert (await Served(ground, client, made).get("/dumps/", JSON)).status == 404
     await ground.store.close()

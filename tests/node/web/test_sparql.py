@@ -20,6 +20,7 @@ from node.web.server import application
 from tests.node.ground import ORIGIN, Ground, Peer
 from tests.node.sparql.conftest import Stores
 from tests.node.web.served import BROWSER, Answer, Served, _answer
+from tests.shipped import STOCK
 from vocab.vocabulary import Vocabulary
 
 CLEF = Peer("https://clef.example/actors/clef", seed=2)
@@ -42,7 +43,7 @@ async def asking(words: Vocabulary, folder: Path, **settings: object) -> AsyncIt
         folder, ground.home.settings, ground.clock, asyncio.get_running_loop().create_task
     )
     service.indexer.status.position = 0
-    async with TestClient(TestServer(application(node, "1.2.3"))) as client:
+    async with TestClient(TestServer(application(node, "1.2.3", stock=STOCK))) as client:
         yield Served(ground, client, node), service
     await service.close()
     await ground.store.close()
@@ -312,7 +313,7 @@ async def test_not_now__while_the_store_is_built_or_too_far_behind(
 async def test_without__it_is_not_there(words: Vocabulary, tmp_path: Path) -> None:
     ground = await Ground.lay(words)
     node = await assemble(ground.home, ground.store, ground.preparer.client)
-    async with TestClient(TestServer(application(node, "1.2.3"))) as client:
+    async with TestClient(TestServer(application(node, "1.2.3", stock=STOCK))) as client:
         served = Served(ground, client, node)
         answer = await ask(served, NAMES)
         page = await served.get("/", HTML)
