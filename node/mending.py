@@ -40,6 +40,8 @@ def mend(db: Db, home: Home) -> list[Fault]:
     else:
         for part in PARTS.keys() & parts:
             PARTS[part](db, home)
+    if "schema" not in parts:
+        soundness.remember(db)
     return found
 
 

@@ -6,6 +6,7 @@ records themselves: those are for `backup`.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -13,9 +14,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from node.store import entries
+from node.store import entries, meta
 from node.store.connection import Db
-from node.store.migrate import migrate
+from node.store.migrate import migrate, number
 
 Part = Literal["schema", "text", "places", "counts", "directory"]
 Look = Callable[[Db], Iterator[str]]
@@ -34,6 +35,8 @@ PARTS: Final[dict[str, Part]] = {
     "entry_points": "places",
     "entry_counts": "counts",
 }
+# The fact under which a schema is kept in which nothing was missing.
+_SOUND: Final = "sound schema"
 _WORDS: Final = "INSERT INTO entry_words (rowid, name, labels, content) VALUES (?,?,?,?)"
 
 
@@ -57,7 +60,8 @@ class _Object:
 
 def faults(db: Db, *, whole: bool = False) -> list[Fault]:
     """What is missing, and what does not agree; `whole` reads every derived table through, which takes longer."""
-    found = [Fault("schema", f"{each.kind} {each.name} is missing") for each in _missing(db)]
+    known = not whole and meta.get(db, _SOUND) == _schema(db)
+    found = [] if known else [Fault("schema", f"{each.kind} {each.name} is missing") for each in _missing(db)]
     gone = {fault.said.split()[1] for fault in found}
     looks: list[tuple[Part, Look]] = [
         ("directory", _agreeing),
@@ -75,6 +79,13 @@ def faults(db: Db, *, whole: bool = False) -> list[Fault]:
         except sqlite3.Error as error:
             found.append(Fault(part, str(error)))
     return list(dict.fromkeys(found))
+
+
+def remember(db: Db) -> None:
+    """Nothing of the schema is missing: as long as it is the same, no start need compare it with what it should be."""
+    schema = _schema(db)
+    if meta.get(db, _SOUND) != schema:
+        meta.put(db, _SOUND, schema)
 
 
 def restore_schema(db: Db) -> set[Part]:
@@ -162,6 +173,12 @@ def _of(db: Db) -> list[_Object]:
     found = [_Object(*row) for row in rows]
     virtual = {each.name for each in found if each.sql.startswith("CREATE VIRTUAL TABLE")}
     return [each for each in found if not any(each.name.startswith(f"{table}_") for table in virtual)]
+
+
+def _schema(db: Db) -> str:
+    """What this schema is known by."""
+    rows = db.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name").fetchall()
+    return hashlib.sha256(repr((number(db), rows)).encode()).hexdigest()
 
 
 def _missing(db: Db) -> list[_Object]:

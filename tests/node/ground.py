@@ -33,7 +33,7 @@ from node.preparing import Preparer
 from node.profiles import KeyPair, NewActor, add_actor, add_application
 from node.receiving import receive
 from node.settings import Settings
-from node.store import entries, follows, inbox, log, memberships, meta, peers, reasons, records
+from node.store import entries, follows, inbox, log, memberships, meta, peers, reasons, records, soundness
 from node.store.connection import Db
 from node.store.errors import StoreError
 from node.store.inbox import Received
@@ -52,6 +52,7 @@ def _empty() -> bytes:
     """A database of this schema with nothing in it: most tests begin with one, and to copy it is cheaper."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         migrate(db)
+        soundness.remember(db)
         return db.serialize()
 
 

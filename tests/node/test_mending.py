@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,8 +15,10 @@ from node.app import opened
 from node.folder import DATABASE
 from node.settings import load
 from node.store import soundness
+from node.store.migrate import migrate
 from tests.node.cli_world import Desk, set_up
 from tests.node.store.dump import dumped
+from vocab.vocabulary import Vocabulary
 
 NAMES = ("Livraison à vélo", "Jardin partagé", "Atelier de réparation")
 # Noticed when a node starts, which then makes it anew; of which part `doctor` says so.
@@ -55,22 +58,21 @@ BY_DOCTOR = {
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The database of a node with a few records, closed."""
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a node with a few records, which does not run; not to be written in."""
     desk = set_up(tmp_path_factory.mktemp("whole") / "node")
     for number, name in enumerate(NAMES):
         place = f"location: {{name: Lille, latitude: 50.{number}, longitude: 3.0}}\nterritory: [fr-commune-59350]\n"
         desk.did("publish", "-", input=f"kind: offer\nname: {name}\nneed: [livrer]\n{place}")
     desk.did("reindex")
-    return (desk.data / DATABASE).read_bytes()
+    return desk.data
 
 
 @pytest.fixture
-def desk(tmp_path: Path, whole: bytes) -> Desk:
-    """A node of one's own, of that database."""
-    desk = set_up(tmp_path / "node")
-    (desk.data / DATABASE).write_bytes(whole)
-    return desk
+def desk(tmp_path: Path, whole: Path) -> Desk:
+    """A copy of it to damage."""
+    shutil.copytree(whole, tmp_path / "node")
+    return Desk(tmp_path / "node")
 
 
 def damaged(desk: Desk, sql: str) -> tuple[list[str], list[str]]:
@@ -110,10 +112,10 @@ def fixes(desk: Desk) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("sql", AT_START.values(), ids=AT_START)
-async def test_start__makes_anew_what_is_lost_and_touches_no_record(desk: Desk, sql: str) -> None:
+async def test_start__makes_anew_what_is_lost_and_touches_no_record(desk: Desk, words: Vocabulary, sql: str) -> None:
     before = damaged(desk, sql)
 
-    async with opened(desk.data, load(desk.data, os.environ)) as node:
+    async with opened(desk.data, load(desk.data, os.environ), vocabulary=words) as node:
         assert await node.store.reading(soundness.faults, whole=True) == []
 
     assert now(desk) == before
@@ -150,3 +152,16 @@ def test_doctor__pages_that_the_disk_lost_are_for_a_backup(desk: Desk, table: st
         file.write(b"\xa5" * size)
 
     assert "restore" in fixes(desk)["database"]
+
+
+def test_schema__known_as_sound__is_compared_again_once_it_differs() -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        migrate(db)
+        soundness.remember(db)
+        assert soundness.faults(db) == []
+
+        db.execute("DROP INDEX entries_owner")
+
+        assert [(fault.part, fault.said) for fault in soundness.faults(db)] == [
+            ("schema", "index entries_owner is missing")
+        ]
