@@ -8,7 +8,9 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
-from node.accounts import inviting
+from aiohttp.http import SERVER_SOFTWARE
+
+from node.accounts import inviting, sessions
 from node.passwords import hashed
 from node.store import accounts
 from node.store.connection import Db
@@ -16,6 +18,8 @@ from tests.node.ground import ORIGIN
 from tests.node.web.served import BROWSER, Answer, Served
 
 PASSWORD = "une longue phrase"
+# As costly to make as for a person, so made once.
+KEPT = hashed(PASSWORD)
 
 
 class _Forms(HTMLParser):
@@ -139,12 +143,11 @@ async def person(node: Served, email: str, **as_what: Any) -> None:
 
 
 async def signed_in(node: Served, email: str, **as_what: Any) -> Browser:
-    """The browser of somebody new who has signed in."""
+    """The browser of somebody new who is signed in, at the desk. What signing in takes is for test_door.py."""
     await person(node, email, **as_what)
-    browser = Browser(node)
-    await browser.open("/login")
-    await browser.submit("/login", email=email, password=PASSWORD)
-    assert browser.cookie, browser.text
+    secret = await node.write(sessions.begin, node.ground.home, email, SERVER_SOFTWARE)
+    browser = Browser(node, secret)
+    await browser.open("/desk")
     return browser
 
 
@@ -155,7 +158,7 @@ async def invited(node: Served, actor: str | None, role: str) -> str:
 
 
 def _keep(db: Db, email: str, role: Any, roles: Any) -> None:
-    accounts.keep(db, email, hashed(PASSWORD), "2026-11-23T10:00:00.000Z")
+    accounts.keep(db, email, KEPT, "2026-11-23T10:00:00.000Z")
     accounts.appoint(db, email, role)
     if roles is not None:
         accounts.limit(db, email, roles)
