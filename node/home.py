@@ -12,8 +12,6 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ulid import ULID
-
 from federation.domains import Domains
 from federation.keys import Signer, load_ed25519, load_rsa
 from federation.ports import Clock
@@ -22,6 +20,7 @@ from node.settings import Settings
 from node.shared_hosts import SharedHosts
 from node.store import actors
 from node.store.connection import Db
+from node.ulids import Ulids
 from vocab.prose import Prose
 from vocab.vocabulary import Vocabulary
 
@@ -75,11 +74,6 @@ class KeyRing:
         return self._loaded[key.id]
 
 
-def new_ulid(now: float) -> str:
-    """A ULID dated `now`, in lower case."""
-    return str(ULID.from_timestamp(now)).lower()
-
-
 Spawn = Callable[[Coroutine[object, object, None]], "asyncio.Task[None]"]
 
 
@@ -103,7 +97,7 @@ class Home:
     clock: Clock
     prose: Prose = field(default_factory=Prose)
     keys: KeyRing = field(default_factory=KeyRing)
-    ulid: Callable[[float], str] = new_ulid
+    ulid: Callable[[float], str] = field(default_factory=Ulids)
     # A number in [0, 1) that spreads retries, and how a task is started: both are the host's (DESIGN law 1).
     chance: Callable[[], float] = lambda: 0.5
     # What nobody can guess, for links and sessions: 256 bits as text that a URL may hold.
