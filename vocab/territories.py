@@ -68,22 +68,24 @@ _BELOW: Final = {
 class Territories:
     """All communes with their parts, EPCI, départements, provinces and régions; read-only, safe to share."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, kept: int = KEPT) -> None:
+        """`kept`: how many territories are remembered at most, for who reads a list that names thousands."""
         self._table = table
         self._first_commune = {code: (table.first(code, ""), table.first(code, "commune/")) for code in table.countries}
         # Bounded, and this object's own.
-        self._at = lru_cache(KEPT)(self._make)
-        self._number = lru_cache(KEPT)(self._resolve)
-        self._containing = lru_cache(KEPT)(self._climb)
+        self._at = lru_cache(kept)(self._make)
+        self._number = lru_cache(kept)(self._resolve)
+        self._referred = lru_cache(kept)(self._refer)
+        self._containing = lru_cache(kept)(self._climb)
         self._directly = lru_cache(KEPT_CHILDREN)(self._descend)
-        self._exactly = lru_cache(KEPT)(self._named_exactly)
+        self._exactly = lru_cache(kept)(self._named_exactly)
         self._nearest = lru_cache(KEPT)(self._like)
         self._calling = lru_cache(KEPT)(self._bearing)
 
     @classmethod
-    def load(cls) -> Territories:
+    def load(cls, kept: int = KEPT) -> Territories:
         """The tables shipped with the package (about 40 ms and 3 MB; names come with the first search)."""
-        return cls(Table.load())
+        return cls(Table.load(), kept)
 
     @property
     def countries(self) -> dict[str, Country]:
@@ -95,18 +97,11 @@ class Territories:
 
     def get(self, reference: str) -> Territory | None:
         """The territory of a slug, a compact or full IRI or `fr/commune/59350`, former codes included; else None."""
-        if len(reference) > MAX_TEXT:
-            return None
-        found = _REFERENCE.fullmatch(reference)
-        if found is None:
-            return None
-        number = self._number(found[1] or found[3], found[2] or found[4], found[5])
-        return None if number is None else self._at(number)
+        return self._referred(reference) if len(reference) <= MAX_TEXT else None
 
     def within(self, slug: str) -> tuple[str, ...]:
         """Slugs of all that contains it, nearest first, itself left out; () for an unknown one."""
-        territory = self.get(slug)
-        return () if territory is None else self._containing(territory.slug)
+        return self._containing(slug) if len(slug) <= MAX_TEXT else ()
 
     def commune(self, slug: str) -> str | None:
         """The commune that a territory is, or is a part of; None for what is larger.
@@ -336,6 +331,13 @@ class Territories:
         """Parts of communes last, then the most populous first, then communes (rows are sorted by type)."""
         part = any(first <= number < communes for first, communes in self._first_commune.values())
         return part, -self._table.population(number), number
+
+    def _refer(self, reference: str) -> Territory | None:
+        found = _REFERENCE.fullmatch(reference)
+        if found is None:
+            return None
+        number = self._number(found[1] or found[3], found[2] or found[4], found[5])
+        return None if number is None else self._at(number)
 
     def _resolve(self, country: str, kind: str, code: str) -> int | None:
         """Number of the row of a key, else of what stands for it today."""

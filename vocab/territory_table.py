@@ -19,7 +19,7 @@ from io import BytesIO
 from itertools import islice, takewhile
 from operator import methodcaller
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from vocab.context import TERRITORY
 from vocab.language import Text
@@ -56,6 +56,9 @@ _IN_LANGUAGE: Final = re.compile(r"([a-z]{2})=(.+)", re.DOTALL)
 _POSTCODES: Final = 4  # columns
 _POPULATION: Final = 6
 COLUMNS: Final = 9
+# Every so manieth key, and name, is kept for itself: a search begins among these, and reads the table for the rest.
+_STEP: Final = 64
+_T = TypeVar("_T", str, bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +216,13 @@ class Table:
         for country, rows in countries:
             self._ranges[country.code] = (first, first + rows)
             first += rows
+        self._steps = {
+            code: [self._key(start) for start in self._starts[first:end:_STEP]]
+            for code, (first, end) in self._ranges.items()
+        }
+        self._codes = tuple(self._ranges)
+        self._firsts = tuple(first for first, _ in self._ranges.values())
+        self._postcode_lengths = sorted({country.postcode_digits for country, _ in countries} - {0})
 
     @classmethod
     def load(cls, *folders: Path) -> Table:
@@ -232,7 +242,7 @@ class Table:
 
     def prepare(self) -> None:
         """Make now what is else made at the first search."""
-        _ = self._alphabetical, self._populations, self._postcodes
+        _ = self._alphabet_steps, self._populations, self._postcodes
 
     def number(self, country: str, key: str) -> int | None:
         """Number of the row of a country whose key (`commune/59350`) this is."""
@@ -243,11 +253,13 @@ class Table:
     def first(self, country: str, beginning: str) -> int:
         """Number of the first row of a country whose key is this or after it."""
         first, end = self._ranges.get(country, (0, 0))
-        return bisect_left(self._starts, beginning.encode(), first, end, key=self._key)
+        sought = beginning.encode()
+        low, high = _between(self._steps.get(country, ()), sought, end - first)
+        return bisect_left(self._starts, sought, first + low, first + high, key=self._key)
 
     def country_of(self, number: int) -> str:
         """Which country a row is of."""
-        return next(code for code, (first, end) in self._ranges.items() if first <= number < end)
+        return self._codes[bisect_right(self._firsts, number) - 1]
 
     def row(self, number: int) -> Row:
         """The row of that number, read anew."""
@@ -287,7 +299,7 @@ class Table:
     def with_postcode(self, beginning: str, limit: int) -> list[int]:
         """Numbers of the rows with a postcode that begins so, of any country: digits, at most five."""
         found: list[int] = []
-        for digits in sorted({country.postcode_digits for country in self.countries.values()} - {0}):
+        for digits in self._postcode_lengths:
             if len(beginning) > digits:
                 continue
             # A one before it, so that 7500 is not 07500.
@@ -357,7 +369,8 @@ class Table:
     def _onward(self, name: str) -> Iterator[tuple[str, int]]:
         """Every name from this one on in the order of the alphabet, with the number of its row."""
         names = self._folded
-        for place in range(bisect_left(self._alphabetical, name, key=names.line), len(self._alphabetical)):
+        low, high = _between(self._alphabet_steps, name, len(self._alphabetical))
+        for place in range(bisect_left(self._alphabetical, name, low, high, key=names.line), len(self._alphabetical)):
             line = self._alphabetical[place]
             yield names.line(line), line if line < len(self) else names.owners[line - len(self)]
 
@@ -366,6 +379,10 @@ class Table:
         """The lines of the names in the order of the alphabet; made at the first use (0.1 s, 0.2 MB)."""
         lines = self._folded.text[1:].split("\n")[:-1]
         return array("I", sorted(range(len(lines)), key=lines.__getitem__))
+
+    @cached_property
+    def _alphabet_steps(self) -> list[str]:
+        return [self._folded.line(line) for line in self._alphabetical[::_STEP]]
 
     def name(self, number: int) -> str:
         """The official folded name of one row."""
@@ -377,6 +394,12 @@ class Table:
 
     def _key(self, start: int) -> bytes:
         return self._text[start : self._text.index(b"\t", start)]
+
+
+def _between(steps: Sequence[_T], sought: _T, length: int) -> tuple[int, int]:
+    """Between which places to look for it, in a sorted list of which every so manieth is in `steps`."""
+    place = bisect_left(steps, sought)
+    return max(place - 1, 0) * _STEP, min(place * _STEP, length)
 
 
 def read(path: Path) -> tuple[Country, bytes]:

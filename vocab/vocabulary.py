@@ -14,8 +14,8 @@ from vocab.concepts import Schemes
 from vocab.language import Text
 from vocab.meanings import Meanings, token
 from vocab.official_numbers import OfficialNumbers
-from vocab.territories import Territories
-from vocab.words import MAX_CHARACTERS, MAX_TERM_LENGTH, MAX_TERMS, STOPWORDS, fold
+from vocab.territories import KEPT, Territories
+from vocab.words import MAX_CHARACTERS, MAX_TERM_LENGTH, MAX_TERMS, STOPWORDS, fold, folded_words
 from vocab.words import stem as stem_of
 
 NUTS: Final = Path(__file__).parent / "data" / "nuts.tsv"
@@ -42,9 +42,12 @@ class Vocabulary:
     _stems: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def load(cls) -> Vocabulary:
-        """Read what ships with the program; a missing or malformed file is a bug and raises."""
-        return cls.of(Territories.load(), Schemes.load(), Charter.load())
+    def load(cls, territories_kept: int = KEPT) -> Vocabulary:
+        """Read what ships with the program; a missing or malformed file is a bug and raises.
+
+        `territories_kept`: how many territories are remembered at most.
+        """
+        return cls.of(Territories.load(territories_kept), Schemes.load(), Charter.load())
 
     @classmethod
     def of(cls, territories: Territories, schemes: Schemes, charter: Charter) -> Vocabulary:
@@ -101,14 +104,11 @@ class Vocabulary:
         known = self._stems
         if len(known) > MAX_STEMS:
             known.clear()
-        found = []
-        for word in fold(text[:MAX_CHARACTERS]).split()[:MAX_TERMS]:
-            stem = known.get(word)
-            if stem is None:
-                stem = known[word] = "" if word in STOPWORDS else stem_of(word[:MAX_TERM_LENGTH])
-            if stem:
-                found.append(stem)
-        return " ".join(found)
+        words = folded_words(text[:MAX_CHARACTERS])[:MAX_TERMS]
+        for word in words:
+            if word not in known:
+                known[word] = "" if word in STOPWORDS else stem_of(word[:MAX_TERM_LENGTH])
+        return " ".join(filter(None, map(known.__getitem__, words)))
 
     def label(self, facet: str, value: str) -> Text | None:
         """What people read for a facet's value (a notation or a slug); None when there is no word for it."""

@@ -24,6 +24,8 @@ from vocab.vocabulary import Vocabulary
 
 # Others come first: people wait for pages, nobody waits for this.
 NICENESS: Final = 5
+# How many territories it remembers: a list of a whole country names tens of thousands, each two or three times.
+TERRITORIES: Final = 20_000
 
 
 def main(database: Path) -> None:
@@ -35,7 +37,7 @@ def main(database: Path) -> None:
     if not isinstance(settings, Settings) or not isinstance(brief, Brief):
         return
     db = mirrored.open_beside(database)
-    maker = Maker(Home(settings, Vocabulary.load(), SystemClock()), brief)
+    maker = Maker(Home(settings, Vocabulary.load(TERRITORIES), SystemClock()), brief)
     # What is here by now stays to the end, and what is made of lines holds no circles: little is there to be collected.
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)

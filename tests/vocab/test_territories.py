@@ -144,6 +144,25 @@ def test_within__larger_ones(territories: Territories) -> None:
     assert territories.within("fr-commune-59355") == territories.within("fr-commune-associee-59355")
 
 
+def test_kept__however_little_is_remembered_the_answers_are_the_same(table: Table, territories: Territories) -> None:
+    forgetful = Territories(table, kept=1)
+    named = (
+        "fr-commune-59350",
+        "be-commune-57081",
+        "fr-commune-59355",
+        "fr/epci/200093201",
+        "fr-commune-99999",
+        "x" * 300,
+    )
+
+    for reference in named * 2:
+        assert forgetful.get(reference) == territories.get(reference), reference
+        assert forgetful.within(reference) == territories.within(reference), reference
+        assert forgetful.commune(reference) == territories.commune(reference), reference
+    for name in ("Lille", "Saint-Denis", "Nulle part") * 2:
+        assert forgetful.locate(name=name) == territories.locate(name=name), name
+
+
 def test_children__by_type(territories: Territories) -> None:
     assert len(territories.children("fr-epci-200093201", "commune")) == 95
     assert len(territories.children("fr-departement-59", "commune")) == 647

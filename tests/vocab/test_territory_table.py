@@ -94,6 +94,18 @@ def test_table__folded_column_is_fold_name(table: Table) -> None:
     assert table.name(7) == table.names()[7]
 
 
+def test_table__finds_what_it_holds_by_key_and_by_name(table: Table) -> None:
+    steps = range(0, len(table), 64)
+    for number in {number for step in steps for number in (step - 1, step, step + 1) if 0 <= number < len(table)}:
+        row = table.row(number)
+        assert table.number(row.country, row.key) == number
+        assert number in table.called(fold_name(row.name)), row.name
+    for country in table.countries:
+        assert table.number(country, "") is None and table.number(country, "~") is None
+        assert table.first(country, "~") == table.first(country, "region/zz")
+    assert table.called("") == [] and table.called("zzzz") == []
+
+
 def test_table__populations_are_the_rows(table: Table) -> None:
     for number in range(0, len(table), 500):
         assert table.population(number) == (table.row(number).population or 0)
