@@ -78,7 +78,8 @@ def website_of(address: str | None) -> Website | None:
         return None
     host = host_name(parsed.authority)
     path = _INDEX.sub("", parsed.path).rstrip("/")
-    query = urlencode([pair for pair in parse_qsl(parsed.query[1:]) if not _TRACKERS.fullmatch(pair[0])])
+    said = parse_qsl(parsed.query[1:]) if parsed.query else []
+    query = urlencode([pair for pair in said if not _TRACKERS.fullmatch(pair[0])]) if said else ""
     return Website(f"{host}{path}{'?' if query else ''}{query}", host, _secure(parsed))
 
 

@@ -33,7 +33,8 @@ def traits_of(entry: Entry, document: Mapping[str, object], territories: Territo
     commune = commune_of(entry, territories) or _own_territory(entry)
     place = commune or _written_place(document)
     town = territories.get(commune) if commune else None
-    names = dict.fromkeys(bare(name, town.name if town else "") for name in _names(entry, document))
+    written = dict.fromkeys(_names(entry, document))
+    names = dict.fromkeys(bare(name, town.name if town else "") for name in written)
     name_keys = {key for name in names for key in keys(name)}
     claimed = entry.claimed is True
     return Traits(

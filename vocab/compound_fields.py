@@ -67,11 +67,11 @@ def place(value: object, vocabulary: Vocabulary) -> object:
         )
     if not found.get("approximate"):
         found.pop("approximate", None)
+    if "territory" in found:
+        return found
     country = _country(str(found.get("country", "")), vocabulary)
-    if "territory" not in found and country is not None:
-        commune = _commune(found, vocabulary, country)
-        return found | ({"territory": commune} if commune else {})
-    return found
+    commune = _commune(found, vocabulary, country) if country is not None else None
+    return found | ({"territory": commune} if commune else {})
 
 
 def _country(written: str, vocabulary: Vocabulary) -> str | None:

@@ -87,7 +87,8 @@ class Scheme:
     label: Text
     definition: Text
     concepts: tuple[Concept, ...]
-    # IRIs and compact IRIs as they are, notations and labels folded (which leaves no colon in them).
+    # IRIs and compact IRIs as they are, notations and labels folded (which leaves no colon in them), notations also as
+    # they are written: most of what is looked up is one.
     spellings: Mapping[str, Concept] = field(repr=False, compare=False)
 
     def __iter__(self) -> Iterator[Concept]:
@@ -183,6 +184,8 @@ def _scheme(data: dict[str, Any], prefixes: Mapping[str, str]) -> Scheme:
     for concept in concepts:
         for written in (*_iris_of(concept.iri, data, prefixes), *_names_of(concept)):
             index.setdefault(written, concept)
+    for notation in [each.notation for each in concepts if ":" not in each.notation]:
+        index.setdefault(notation, index[fold(notation)])
     return Scheme(data["name"], data["iri"], read_text(data["label"]), read_text(data["definition"]), concepts, index)
 
 

@@ -43,7 +43,7 @@ _NOTE_KINDS: Final[Mapping[str, Kind]] = {
     "PracticeStory": "story",
 }
 # Markup that says nothing but where words end. No comment, attribute or entity that a parser would read otherwise.
-_SIMPLE: Final = re.compile(r"(?:[^<>&]|</?(?:p|strong|em|ul|ol)>|<br>|</?li>|&(?:amp|lt|gt|quot|#39|nbsp);)*+")
+_SIMPLE: Final = re.compile(r"(?:[^<>&]++|</?(?:p|strong|em|ul|ol)>|<br>|</?li>|&(?:amp|lt|gt|quot|#39|nbsp);)*+")
 _TAG: Final = re.compile(r"</?[a-z]+>")
 # Actors of a place or a theme speak for nobody: they announce, and are no organisation.
 _GROUP_PREFIXES: Final = tuple("commune_ epci_ departement_ province_ region_ arrondissement_ commune- theme_".split())
@@ -135,7 +135,8 @@ def read_entry(document: Mapping[str, object], vocabulary: Vocabulary) -> Entry 
         latitude, longitude = _centre(placed, vocabulary)
         approximate = latitude is not None
     published = instant(document.get("published"))
-    updated = instant(document.get("updated")) or published
+    unchanged = document.get("updated") == document.get("published")
+    updated = published if unchanged else instant(document.get("updated")) or published
     return Entry(
         id=id,
         kind=kind,
@@ -325,6 +326,8 @@ def _replicable(document: Mapping[str, object]) -> bool:
 
 def _evidence(document: Mapping[str, object], scheme: Scheme) -> tuple[str, ...]:
     """What kinds of evidence a record brings, for itself or for its answers."""
+    if "evidence" not in document and "answers" not in document:
+        return ()
     answers = (each for each in one_or_many(document.get("answers"))[:MAX_ANSWERS] if isinstance(each, Mapping))
     shown = [each for part in (document, *answers) for each in one_or_many(part.get("evidence"))[:MAX_VALUES]]
     kinds = (each.get("evidenceType") for each in shown if isinstance(each, Mapping))
@@ -358,8 +361,8 @@ def _identifiers(subject: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
 def _statements(
     document: Mapping[str, object], kind: Kind, updated: str | None, vocabulary: Vocabulary
 ) -> tuple[Statement, ...]:
-    expires = _day_end(document.get("validUntil"))
     if kind in NAMING:
+        expires = _day_end(document.get("validUntil"))
         # Of how far somebody is, an offer or a request says nothing.
         level = level_of(document) if kind in ("practice", "story") else None
         named = (vocabulary.charter.get(iri) for iri in ids_of(document.get("practice"))[:MAX_PRACTICES])
@@ -390,7 +393,7 @@ def _report_ends(document: Mapping[str, object], updated: str | None, vocabulary
 def _expires(document: Mapping[str, object], kind: Kind) -> str | None:
     if kind == "event":
         return instant(document.get("endTime")) or _day_end(document.get("startTime"))
-    ends = [_day_end(document.get(name)) for name in ("deadline", "validUntil")]
+    ends = [_day_end(document[name]) for name in ("deadline", "validUntil") if name in document]
     return min((end for end in ends if end is not None), default=None)
 
 

@@ -178,9 +178,12 @@ def shown(value: object) -> str:
 
 def as_text(value: object) -> str:
     """The text of a word or a number; empty for anything else."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, str):
+        text = value
+    elif isinstance(value, bool) or not isinstance(value, int | float):
         return ""
-    if isinstance(value, int) and not -_LARGEST < value < _LARGEST:
+    elif isinstance(value, int) and not -_LARGEST < value < _LARGEST:
         return ""
-    text = str(value)
+    else:
+        text = str(value)
     return (text if text.isprintable() else _UNREADABLE.sub("", text)).strip()

@@ -88,9 +88,13 @@ def stored(text: str) -> str:
     >>> stored("Atelier vélo-cargo")
     'Atelier vélo-cargo vélocargo'
     """
-    compounds = _COMPOUND.findall(text[:MAX_CHARACTERS])[:MAX_COMPOUNDS] if "-" in text or "‑" in text else []
+    text = text[:MAX_CHARACTERS]
+    if "-" not in text and "‑" not in text:
+        return text
+    joined = (part for part in text.split() if "-" in part or "‐" in part or "‑" in part)
+    compounds = [compound for part in joined for compound in _COMPOUND.findall(part)][:MAX_COMPOUNDS]
     glued = ("".join(re.split("[-‐‑]", each)) for each in dict.fromkeys(compounds))
-    return " ".join([text[:MAX_CHARACTERS], *glued])
+    return " ".join([text, *glued])
 
 
 def family(stem: str) -> str | None:

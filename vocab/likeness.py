@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from vocab.later import later
-from vocab.words import STOPWORDS, fold
+from vocab.words import STOPWORDS, folded_words
 
 if TYPE_CHECKING:
     from rapidfuzz import fuzz
@@ -42,10 +42,10 @@ def bare(name: str, place: str = "") -> str:
     >>> bare("SCIC L'Atelier de la Recyclerie"), bare("La Coopérative"), bare("Emmaüs Lille", "Lille")
     ('atelier recyclerie', 'la cooperative', 'emmaus')
     """
-    folded = fold(name)
-    kept = [word for word in folded.split() if word not in STOPWORDS and word not in _SORTS]
-    here = set(fold(place).split())
-    return " ".join(word for word in kept if word not in here) or " ".join(kept) or folded
+    words = folded_words(name)
+    kept = [word for word in words if word not in STOPWORDS and word not in _SORTS]
+    here = set(folded_words(place))
+    return " ".join([word for word in kept if word not in here]) or " ".join(kept or words)
 
 
 def alike(one: Iterable[str], other: Iterable[str]) -> bool:

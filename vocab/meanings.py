@@ -111,8 +111,10 @@ def token(facet: str, notation: str) -> str:
     >>> token("need", "se-deplacer")
     'xneed0sedeplacer'
     """
-    bare = unicodedata.normalize("NFKD", notation.casefold())
-    return f"x{facet}0" + "".join(letter for letter in bare if letter.isascii() and letter.isalnum())
+    bare = notation.casefold()
+    if not (bare.isascii() and bare.isalnum()):
+        bare = "".join(each for each in unicodedata.normalize("NFKD", bare) if each.isascii() and each.isalnum())
+    return f"x{facet}0{bare}"
 
 
 def _says(word: Sought, known: str) -> bool:

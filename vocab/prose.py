@@ -30,7 +30,7 @@ _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 # Lines end; emoji and some scripts are joined, or not, by signs of their own.
 _KEPT: Final = "\n\u200c\u200d"
 # One line of words and everyday signs, none of which means anything to Markdown there, nor to HTML.
-_ONE_LINE: Final = re.compile(r"""[^\W\d_](?:[^\W_]|[ .,;:!?'’()/"«»–—%@#|…€°-])*(?<! )""")
+_ONE_LINE: Final = re.compile(r"""[^\W\d_](?:[^\W_]++|[ .,;:!?'’()/"«»–—%@#|…€°-]++)*+(?<! )""")
 # A record is shown inside a page that has its own first and second level.
 _HEADINGS: Final = {"h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
 

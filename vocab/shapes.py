@@ -205,6 +205,7 @@ _REQUIRED: Final[dict[str, tuple[str, ...]]] = {
     "event": ("name", "starts"),
     "listing": ("name",),
 }
+_FIELDS: Final = {kind: _COMMON | own for kind, own in _OF_KIND.items()}
 # Kept for the file's author, written anew by the node.
 _IGNORED: Final = ("published", "updated", "changes", "history")
 _INTERNAL: Final = ("companion_of", "statistics_only", "content_html")
@@ -217,7 +218,7 @@ def fields_of(kind: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     >>> fields_of("story")[1]
     ('name', 'content', 'practice')
     """
-    written = (field for field in _COMMON | _OF_KIND[kind] if field not in _INTERNAL)
+    written = (field for field in _FIELDS[kind] if field not in _INTERNAL)
     return (*written, *_IGNORED), _REQUIRED[kind]
 
 
@@ -230,7 +231,7 @@ def check(draft: Mapping[str, object], vocabulary: Vocabulary) -> Checked:
     kind = draft.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         return Checked({}, (_unknown_kind(kind),))
-    table = _COMMON | _OF_KIND[kind]
+    table = _FIELDS[kind]
     values: dict[str, object] = {}
     faults: list[Fault] = []
     for field, value in draft.items():
@@ -254,7 +255,7 @@ def check(draft: Mapping[str, object], vocabulary: Vocabulary) -> Checked:
 
 def writable(kind: str) -> tuple[str, ...]:
     """The fields that a person or a program may write in a record of this kind, in the order of the tables."""
-    return tuple(name for name in _COMMON | _OF_KIND[kind] if name not in _INTERNAL)
+    return tuple(name for name in _FIELDS[kind] if name not in _INTERNAL)
 
 
 def required(kind: str) -> tuple[str, ...]:

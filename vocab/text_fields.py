@@ -57,7 +57,7 @@ def plain_part(value: object, vocabulary: Vocabulary) -> object:
 
 
 def _one_language(value: object) -> object:
-    if not isinstance(value, Mapping):
+    if isinstance(value, str) or not isinstance(value, Mapping):
         return value
     raise Wrong(
         Text("un seul texte ici, dans la langue de la fiche", "one text here, in the record's language"),
@@ -149,7 +149,7 @@ def _tag(value: object) -> str:
 
 
 def _in_languages(value: object, read: Callable[[object], str]) -> str | dict[str, str]:
-    if not isinstance(value, Mapping):
+    if isinstance(value, str) or not isinstance(value, Mapping):
         return read(value)
     if len(value) > MAX_LANGUAGES:
         raise Wrong(
@@ -173,7 +173,7 @@ def _in_languages(value: object, read: Callable[[object], str]) -> str | dict[st
 
 
 def _bounded(value: object, limit: int) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if not isinstance(value, str) and (isinstance(value, bool) or not isinstance(value, int | float)):
         raise Wrong(Text("un texte est attendu", "a text is expected"), Text("entre guillemets", "in quotes"))
     text = as_text(value)
     if len(text) > limit:

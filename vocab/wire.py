@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 from urllib.parse import urlsplit
 
 from vocab.context import COOP
 
 Document = dict[str, object]
 Values = Mapping[str, object]
+_NOTHING: Final[tuple[object, ...]] = ("", [], {})
 
 
 def present(document: Document) -> Document:
@@ -17,7 +19,7 @@ def present(document: Document) -> Document:
     >>> present({"level": 0, "cost": None, "evidence": []})
     {'level': 0}
     """
-    return {key: value for key, value in document.items() if value not in (None, "", [], {})}
+    return {key: value for key, value in document.items() if value or (value is not None and value not in _NOTHING)}
 
 
 def in_languages(value: object, language: str) -> dict[str, str]:
@@ -81,7 +83,7 @@ def to_place(value: object) -> Document | None:
         )
         if value.get(key)
     }
-    place = {
+    place: Document = {
         "type": "Place",
         "name": value.get("name") or value.get("city"),
         "latitude": value.get("latitude"),
@@ -90,7 +92,8 @@ def to_place(value: object) -> Document | None:
         "address": {"type": "PostalAddress", **address} if address else None,
         "within": [value["territory"]] if value.get("territory") else None,
     }
-    return present(place) if len(present(place)) > 1 else None
+    place = present(place)
+    return place if len(place) > 1 else None
 
 
 def to_identifiers(value: object) -> list[Document]:
@@ -102,8 +105,10 @@ def to_identifiers(value: object) -> list[Document]:
 
 def to_tags(needs: object, url: str) -> list[Document]:
     """A hashtag for each need, which leads to what this server knows about it."""
+    if not isinstance(needs, list):
+        return []
     parts = urlsplit(url)
-    words = [str(iri).rpartition("need-")[2] for iri in needs] if isinstance(needs, list) else []
+    words = [str(iri).rpartition("need-")[2] for iri in needs]
     return [
         {
             "type": "Hashtag",

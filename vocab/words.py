@@ -42,6 +42,15 @@ def fold(text: str) -> str:
     return " ".join(_plain(text).split())
 
 
+def folded_words(text: str) -> list[str]:
+    """The words of `fold`.
+
+    >>> folded_words("Vélo-cargo !")
+    ['velo', 'cargo']
+    """
+    return _plain(text).split()
+
+
 def fold_lines(text: str) -> str:
     """`fold` of every line of `text`, line breaks kept: a whole column in one pass.
 
@@ -71,7 +80,7 @@ def terms(text: str) -> list[str]:
     >>> terms("Les ateliers de la Réparation, des vélos & journaux")
     ['atelier', 'reparation', 'velo', 'journal']
     """
-    words = fold(text[:MAX_CHARACTERS]).split()
+    words = folded_words(text[:MAX_CHARACTERS])
     return [stem(word[:MAX_TERM_LENGTH]) for word in words if word not in STOPWORDS][:MAX_TERMS]
 
 

@@ -319,7 +319,9 @@ def said(practice: str, level: int | None) -> str:
 
 def tag(facet: str, value: str) -> str:
     """A value as it stands in `entries.facets` and `entries.places`: one word."""
-    return f"{facet}={value}" if value.isalnum() else f"{facet}={'_'.join(value.split())}"
+    if value.isprintable() and " " not in value:  # no white space at all
+        return f"{facet}={value}"
+    return f"{facet}={'_'.join(value.split())}"
 
 
 def _places(entry: Entry, vocabulary: Vocabulary) -> list[str]:
