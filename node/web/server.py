@@ -32,6 +32,7 @@ from node.web.exactness import exactly
 from node.web.feeds import FEEDS
 from node.web.guardrails import guardrails
 from node.web.kept import KEPT, Kept
+from node.web.listener import Listener
 from node.web.maps import MAPS, Maps
 from node.web.notices import conformity
 from node.web.ontology import ONTOLOGY, Ontology
@@ -45,10 +46,6 @@ from node.web.sparql_page import QUESTIONS
 from node.web.stock import Stock
 from node.web.wellknown import RELEASE
 from vocab.landscape import Landscape
-
-KEEPALIVE_S = 75.0
-# How long the rest of a body is read that was answered before its end, so that its sender hears the answer.
-LINGERING_S = 3.0
 
 
 def application(node: Node, release: str, scratch: Path | None = None, stock: Stock | None = None) -> web.Application:
@@ -109,21 +106,14 @@ async def listening(app: web.Application, listen: str) -> AsyncIterator[str]:
     """Serve on host:port while inside; gives the address served."""
     host, _, port = listen.rpartition(":")
     gates = connections(app[NODE].home.settings)
-    runner = web.AppRunner(
-        app,
-        access_log=None,
-        auto_decompress=False,
-        keepalive_timeout=KEEPALIVE_S,
-        lingering_time=LINGERING_S,
-        handle_signals=False,
-        shutdown_timeout=5.0,
-    )
+    language = app[NODE].home.settings.language
+    runner = web.AppRunner(app, handle_signals=False, shutdown_timeout=5.0)
     await runner.setup()
     inside = runner.server
     assert inside is not None
     try:
         server = await asyncio.get_running_loop().create_server(
-            lambda: Gate(inside(), gates), host.strip("[]") or None, int(port), backlog=512
+            lambda: Gate(Listener(inside, language), gates), host.strip("[]") or None, int(port), backlog=512
         )
         try:
             yield f"http://{host}:{port}"

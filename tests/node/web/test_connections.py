@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import orjson
 import pytest
 
 from node.app import assemble
@@ -159,3 +160,23 @@ async def test_places__a_household_is_one_address() -> None:
 
     assert connections.count == 3
     connections.close()
+
+
+UNREADABLE = (
+    ("GET /directory.json?q=vélo HTTP/1.1\r\nHost: x\r\n\r\n", 400, "%C3%A9"),
+    (f"GET /sparql?query={'a' * 9000} HTTP/1.1\r\nHost: x\r\n\r\n", 414, "POST"),
+    (f"GET /livez HTTP/1.1\r\nHost: x\r\nX-A: {'a' * 9000}\r\n\r\n", 431, "8190"),
+    ("\x16\x03\x01 hello\r\n\r\n", 400, "HTTP"),
+)
+
+
+async def test_unreadable__is_said_with_what_would_do(words: Vocabulary) -> None:
+    async with node(words) as port:
+        heard = [(await said(port, sent.encode())).partition(b"\r\n\r\n") for sent, _, _ in UNREADABLE]
+
+    for (head, _, body), (sent, status, told) in zip(heard, UNREADABLE, strict=True):
+        assert head.split()[1] == str(status).encode(), sent[:30]
+        assert b"application/problem+json" in head
+        problem = orjson.loads(body)
+        assert problem == {"type": "about:blank", "status": status, "title": problem["title"]}
+        assert told in problem["title"]
