@@ -15,7 +15,7 @@ import structlog
 
 from node.clock import iso
 from node.home import Home
-from node.observatory.counting import counted, together
+from node.observatory.counting import counted, struck, together
 from node.observatory.snapshot import hash_of, snapshot
 from node.store import months, observatory
 from node.store.store import Store
@@ -70,9 +70,14 @@ class MonthWorker:
         vocabulary = self.home.vocabulary
         members = await self.store.reading(observatory.members)
         answers = await self.store.reading(observatory.answers, now, vocabulary)
-        rows = counted(members, answers, await self.store.reading(observatory.rows), month)
+        held = await self.store.reading(observatory.rows)
+        # Whatever becomes of this month: what no longer stands is remembered no longer.
+        left = struck(held, members, answers.keys())
+        rows = counted(members, answers, left, month)
         document = snapshot(self.home.origin, month, now, vocabulary.charter.version, members, rows, together(rows))
         if not document["rows"]:
+            if left != held:
+                await self.store.writing("observatory", observatory.put, left)
             return False
         made = observatory.Month(month, orjson.dumps(document), hash_of(document))
         await self.store.writing("observatory", observatory.keep, made, rows)

@@ -19,7 +19,7 @@ from node.importing.suppression import marks
 from node.outgoing import Act, Document, Published, addressed
 from node.own_rows import own_record, row_audience, stricter
 from node.residence import require_lives_here
-from node.shelving import settle_reports, shelve
+from node.shelving import settle_withdrawn, shelve
 from node.store import (
     actors,
     deliveries,
@@ -211,7 +211,7 @@ def _take_back(db: Db, home: Home, actor: LocalActor, record: Record) -> str | N
     delete = activities.delete(home.new_activity_id(), actor.id, id, to, cc, published)
     if not _left(db, actor.id, id):
         bury(db, record, outgoing.sign(db, home, actor.id, delete, home.now()), published)
-        settle_reports(db, home, record)
+        settle_withdrawn(db, home, record)
         return None
     reached = _reached(db, home, actor.id, record)
     relaying.point_no_more(db, home, id)
@@ -221,7 +221,7 @@ def _take_back(db: Db, home: Home, actor: LocalActor, record: Record) -> str | N
         _pass_on(db, home, actor.id, signed, id, position, gone=True, quiet=record.kind == "Listing")
     for companion in records.companions(db, actor.id, id):
         withdraw(db, home, actor.id, companion.id)
-    settle_reports(db, home, record)
+    settle_withdrawn(db, home, record)
     return str(signed["id"])
 
 

@@ -21,6 +21,7 @@ from node.store import (
     endorsements,
     entries,
     meta,
+    observatory,
     organizations,
     peers,
     reasons,
@@ -86,6 +87,12 @@ def settle_reports(db: Db, home: Home, record: Record) -> None:
     for num in reports.issues(db, record.owner):
         if num != record.num and (num in gone) is entries.holds(db, num):
             _shelve_again(db, home, num)
+
+
+def settle_withdrawn(db: Db, home: Home, record: Record) -> None:
+    """After a record was withdrawn: what it said of practices is counted no more, not even behind the observatory."""
+    settle_reports(db, home, record)
+    observatory.forget(db, record.owner, home.now_iso(), home.vocabulary)
 
 
 def reindex(db: Db, home: Home, progress: Callable[[int], None] | None = None) -> int:

@@ -21,7 +21,7 @@ from node.importing.suppression import marks
 from node.prepared import Document
 from node.publishing import bury
 from node.reading import Reading
-from node.shelving import settle, settle_reports, shelve
+from node.shelving import settle, settle_withdrawn, shelve
 from node.store import (
     actors,
     endorsements,
@@ -197,7 +197,7 @@ def remove(db: Db, home: Home, delete: Document, owner: str, id: str, *, announc
         # A credential may bear the address of a record: who may revoke the one may not withdraw the other.
         return "not theirs"
     bury(db, held, delete, _published(delete, home))
-    settle_reports(db, home, held)
+    settle_withdrawn(db, home, held)
     _pass_on(db, home, owner, delete, id, gone=True)
     return "withdrawn"
 

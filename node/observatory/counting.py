@@ -1,14 +1,18 @@
 """Counting: from answers to rows, a practice in the whole network or in one group of it; never two groups at once.
 
 A row is renewed when at least five organisations in it have said something new: whoever knows the one that answered
-this month could else read its answer from two months side by side. Until then it stands as it was, with its date.
+this month could else read its answer from two months side by side. Until then it stands as it was, with its date; the
+groups of a practice are renewed with the whole network, so that what is shown beside each other is of one day.
+
+An answer that is taken back is struck from its rows at once. A row that lost one is not shown until it is renewed: to
+show it as it was would still count what was taken back, to show it as it is would tell what that was.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
 
@@ -44,6 +48,8 @@ class Row:
     practice: str
     month: str
     answers: Answers
+    # How many answers were struck from it since it was counted.
+    gone: int = 0
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -71,7 +77,7 @@ class Pair:
 def counted(
     members: Iterable[Member], answers: Mapping[tuple[str, str], int], before: Iterable[Row], month: str
 ) -> list[Row]:
-    """The rows of a month: `answers` by organisation and practice, `before` the rows of the month before."""
+    """The rows of a month: `answers` by organisation and practice, `before` the rows so far, less what was struck."""
     gathered: dict[tuple[str, str, str], Answers] = defaultdict(dict)
     groups = {
         member.id: [(scope, group) for scope in SCOPES for group in groups_of(member, scope)] for member in members
@@ -79,10 +85,28 @@ def counted(
     for (organization, practice), level in answers.items():
         for scope, group in groups.get(organization, ()):
             gathered[scope, group, practice][organization] = level
-    held = {row.key: row for row in before}
-    keys = sorted(gathered.keys() | held.keys())
-    rows = [_renewed(held.get(key), Row(*key, month, gathered.get(key, {}))) for key in keys]
-    return [row for row in rows if row is not None]
+    rows = {row.key: row for row in before}
+    for practice in {practice for scope, _, practice in gathered if scope == WHOLE}:
+        whole = WHOLE, "", practice
+        if not _renews(rows.get(whole), gathered[whole]):
+            continue
+        keys = {key for key in gathered.keys() | rows.keys() if key[2] == practice}
+        rows |= {
+            key: Row(*key, month, gathered.get(key, {}))
+            for key in keys
+            if key == whole or _renews(rows.get(key), gathered.get(key, {}), beside=True)
+        }
+    return [rows[key] for key in sorted(rows)]
+
+
+def struck(rows: Iterable[Row], members: Iterable[Member], answers: Collection[tuple[str, str]]) -> list[Row]:
+    """The rows without what no longer stands: an answer that was taken back or ran out, an organisation that left."""
+    known = {member.id for member in members}
+    found = []
+    for row in rows:
+        left = {each: level for each, level in row.answers.items() if each in known and (each, row.practice) in answers}
+        found.append(replace(row, answers=left, gone=row.gone + len(row.answers) - len(left)))
+    return found
 
 
 def together(rows: Iterable[Row]) -> list[Pair]:
@@ -90,7 +114,7 @@ def together(rows: Iterable[Row]) -> list[Pair]:
     well = {
         row.practice: {each for each, level in row.answers.items() if WELL <= level < DOES_NOT_APPLY}
         for row in rows
-        if row.scope == WHOLE
+        if row.scope == WHOLE and not row.gone
     }
     pairs = []
     for first, second in combinations(sorted(well), 2):
@@ -108,13 +132,16 @@ def groups_of(member: Member, scope: str) -> tuple[str, ...]:
     return member.groups.get(scope, ()) or ((UNKNOWN,) if scope in PARTITIONS else ())
 
 
-def _renewed(before: Row | None, now: Row) -> Row | None:
-    """The row that stands this month; None while there are too few to keep one."""
+def _renews(before: Row | None, now: Answers, *, beside: bool = False) -> bool:
+    """Whether a row is counted anew: five answers or more, and nobody's to be told from those of before.
+
+    `beside`: it goes with the whole network, and may if nothing in it changed.
+    """
+    if len(now) < LEAST:
+        return False
     if before is None:
-        return now if len(now.answers) >= LEAST else None
-    changed = sum(
-        before.answers.get(each) != now.answers.get(each) for each in before.answers.keys() | now.answers.keys()
-    )
-    if changed < LEAST:
-        return before
-    return now if len(now.answers) >= LEAST else None
+        return True
+    other = sum(now.get(each) != level for each, level in before.answers.items())
+    # One that is gone may be among the new, under another answer: it is one organisation, not two.
+    changed = other + max(len(now.keys() - before.answers.keys()), before.gone)
+    return changed >= LEAST or (beside and changed == 0)

@@ -53,15 +53,16 @@ def hash_of(document: Mapping[str, object]) -> str:
 
 def _lines(rows: Sequence[Row], groups: Mapping[str, Iterable[str]]) -> list[Document]:
     """The lines of one practice: the whole network first, told exactly, then its groups, told in fives."""
-    whole = next((row for row in rows if row.scope == WHOLE), None)
+    whole = next((row for row in rows if row.scope == WHOLE and not row.gone), None)
     told = exactly(whole.cells) if whole else None
     if whole is None or told is None:
         return []
     lines = [_line(whole, len(whole.answers), told)]
     for scope, names in groups.items():
-        inside = {row.group: row for row in rows if row.scope == scope}
+        # Of another day than the whole, a group would tell what changed between the two.
+        inside = {row.group: row for row in rows if row.scope == scope and row.month == whole.month and not row.gone}
         # What is hidden of the whole is hidden of each group: a group of nearly everybody would tell it.
-        clear = apart(whole.cells, {group: row.cells for group, row in inside.items()}) if None not in told else set()
+        clear = apart(whole.answers, {group: row.answers for group, row in inside.items()}) if None not in told else []
         for group in names:
             if group in clear:
                 row = inside[group]

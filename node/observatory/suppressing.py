@@ -1,13 +1,14 @@
 """Suppressing: which counts may be shown, so that none of fewer than five can be read or worked out from the others.
 
 The whole network is told exactly: counts under five are hidden, and neighbours with them until the sum of what is
-hidden says nothing. Groups are told in fives, rounded down, and only where no small count is in them nor in what they
-leave of the whole. Which neighbour is hidden never depends on what it holds.
+hidden says nothing. Groups are told in fives, rounded down, and only while they cut the whole into pieces none of which
+holds a small count; they may overlap. Which neighbour is hidden never depends on what it holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 LEAST: Final = 5
@@ -42,20 +43,26 @@ def in_fives(count: int) -> int | None:
     return count - count % LEAST if count >= LEAST else None
 
 
-def apart(whole: Sequence[int], groups: Mapping[str, Sequence[int]]) -> set[str]:
-    """The groups whose cells may be told beside the whole: no small count is in them, nor in what they leave of it.
+def apart(answers: Mapping[str, int], groups: Mapping[str, Collection[str]]) -> list[str]:
+    """The groups whose cells may be told beside the whole, one after the other by their names.
 
-    Rounding alone does not do: the sum of a row and its other cells would tell the small one.
+    `answers`: the cell of each organisation; `groups`: who is in each. Groups share organisations, lie in each other or
+    make up others: a piece is who is in the same of those told. No piece may hold one to four of a cell, since sums of
+    pieces are all that can be worked out. Rounding alone does not do.
     """
-    told: set[str] = set()
-    left = list(whole)
+    told: list[str] = []
+    pieces = [frozenset(answers)]
     for name in sorted(groups):
-        rest = [count - inside for count, inside in zip(left, groups[name], strict=True)]
-        beside = [count - inside for count, inside in zip(whole, groups[name], strict=True)]
-        if all(count == 0 or count >= LEAST for count in (*groups[name], *rest, *beside)):
-            told.add(name)
-            left = rest
+        inside = frozenset(groups[name])
+        finer = [part for piece in pieces for part in (piece & inside, piece - inside) if part]
+        if len(inside) >= LEAST and not any(_is_small(answers, piece) for piece in finer):
+            told.append(name)
+            pieces = finer
     return told
+
+
+def _is_small(answers: Mapping[str, int], piece: Iterable[str]) -> bool:
+    return any(count < LEAST for count in Counter(answers[each] for each in piece).values())
 
 
 def _says_nothing(hidden: Sequence[int]) -> bool:

@@ -6,6 +6,7 @@ sent them (`reports.sent_to_be_counted`). Nothing here is read by a page but the
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -45,15 +46,18 @@ def members(db: Db) -> list[Member]:
     ]
 
 
-def answers(db: Db, now: str, vocabulary: Vocabulary) -> dict[tuple[str, str], int]:
-    """Each organisation's newest word on each practice, with those that our networks were sent to be counted."""
-    sql, values = newest_statements(Reader(), now, (), None)
+def answers(db: Db, now: str, vocabulary: Vocabulary, only: str | None = None) -> dict[tuple[str, str], int]:
+    """Each organisation's newest word on each practice, with those that our networks were sent to be counted.
+
+    `only`: of this organisation.
+    """
+    sql, values = newest_statements(Reader(), now, (), None, ("SELECT ?", (only,)) if only else ("", ()))
     found = {
         (str(organization), str(practice)): DOES_NOT_APPLY if level is None else int(level)
         for organization, practice, level in db.execute(sql, values)
     }
     for network in (actor.id for actor in actors.every(db) if actor.kind == "network"):
-        for document in reports.sent_to_be_counted(db, network):
+        for document in reports.sent_to_be_counted(db, network, only):
             for key, level in _sent(document, now, vocabulary):
                 found.setdefault(key, level)
     return found
@@ -61,16 +65,48 @@ def answers(db: Db, now: str, vocabulary: Vocabulary) -> dict[tuple[str, str], i
 
 def rows(db: Db) -> list[Row]:
     """What was counted last."""
-    found = db.execute("SELECT scope, grp, practice, month, answers FROM observatory_rows")
-    return [Row(scope, group, practice, month, orjson.loads(said)) for scope, group, practice, month, said in found]
+    said: dict[tuple[str, str, str], dict[str, int]] = defaultdict(dict)
+    sql = "SELECT scope, grp, practice, organization, level FROM observatory_answers"
+    for scope, group, practice, organization, level in db.execute(sql):
+        said[scope, group, practice][organization] = level
+    found = db.execute("SELECT scope, grp, practice, month, gone FROM observatory_rows")
+    return [
+        Row(scope, group, practice, month, said.get((scope, group, practice), {}), gone)
+        for scope, group, practice, month, gone in found
+    ]
 
 
 def keep(db: Db, month: Month, counted: Iterable[Row]) -> None:
     """A month, once and for all; and what is behind it, in place of what was behind the last."""
     db.execute("INSERT INTO observatory_months VALUES (?, ?, ?)", (month.month, month.document, month.sha256))
+    put(db, counted)
+
+
+def put(db: Db, counted: Iterable[Row]) -> None:
+    """What was counted last, in place of all that was."""
     db.execute("DELETE FROM observatory_rows")
-    lines = ((*row.key, row.month, orjson.dumps(row.answers).decode()) for row in counted)
-    db.executemany("INSERT INTO observatory_rows VALUES (?, ?, ?, ?, ?)", lines)
+    db.execute("DELETE FROM observatory_answers")
+    sql = "INSERT INTO observatory_rows (scope, grp, practice, month, gone) VALUES (?, ?, ?, ?, ?)"
+    for row in counted:
+        db.execute(sql, (*row.key, row.month, row.gone))
+        lines = ((each, row.practice, row.scope, row.group, level) for each, level in row.answers.items())
+        db.executemany("INSERT INTO observatory_answers VALUES (?, ?, ?, ?, ?)", lines)
+
+
+def forget(db: Db, organization: str, now: str, vocabulary: Vocabulary) -> int:
+    """Strike what this organisation no longer says from what was counted; how many of its answers went."""
+    counted = "SELECT DISTINCT practice FROM observatory_answers WHERE organization = ?"
+    practices = [str(row[0]) for row in db.execute(counted, (organization,))]
+    if not practices:
+        return 0
+    said = answers(db, now, vocabulary, organization)
+    gone = orjson.dumps([each for each in practices if (organization, each) not in said]).decode()
+    whose = "organization = ? AND practice IN (SELECT value FROM json_each(?))"
+    lost = f"SELECT scope, grp, practice FROM observatory_answers WHERE {whose}"
+    db.execute(
+        f"UPDATE observatory_rows SET gone = gone + 1 WHERE (scope, grp, practice) IN ({lost})", (organization, gone)
+    )
+    return db.execute(f"DELETE FROM observatory_answers WHERE {whose}", (organization, gone)).rowcount
 
 
 def find(db: Db, month: str | None = None) -> Month | None:

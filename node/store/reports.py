@@ -94,14 +94,15 @@ def standing_and_past(db: Db, owner: str, reader: Reader, *, now: str, limit: in
     return found[::-1]
 
 
-def sent_to_be_counted(db: Db, network: str) -> Iterator[dict[str, object]]:
-    """The documents for statistics alone that organisations sent to this network of ours, by owner."""
+def sent_to_be_counted(db: Db, network: str, owner: str | None = None) -> Iterator[dict[str, object]]:
+    """The documents for statistics alone that organisations, or this one, sent to this network of ours, by owner."""
     sql = (
         "SELECT num FROM records WHERE kind = 'PracticeReport' AND deleted = 0 AND audience = 'private'"
         f" AND json_extract({_BODY}, '$.statisticsOnly') = 1"
-        f" AND EXISTS (SELECT 1 FROM json_each(json_extract({_BODY}, '$.to')) WHERE value = ?) ORDER BY owner, num"
+        f" AND EXISTS (SELECT 1 FROM json_each(json_extract({_BODY}, '$.to')) WHERE value = ?)"
+        " AND owner = coalesce(?, owner) ORDER BY owner, num"
     )
-    for (num,) in db.execute(sql, (network,)).fetchall():
+    for (num,) in db.execute(sql, (network, owner)).fetchall():
         yield records.document(db, int(num))
 
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from node import following, publishing
 from node.errors import Invalid
+from node.observatory.counting import Row
 from node.reporting import months_after
-from node.store import memberships, records, reports
+from node.store import memberships, observatory, records, reports
 from node.store.connection import Db
 from tests.node.ground import Ground, Peer
 from vocab.context import PUBLIC
@@ -200,8 +201,16 @@ async def test_statistics__kept_by_the_network_alone_and_apart(words: Any) -> No
     assert [each["id"] for each in reports.sent_to_be_counted(network.db, network.me)] == [sent["id"]]
     assert [records.find(network.db, each["id"]) for each in (stray, loud)] == [None, None]
     assert network.db.execute("SELECT count(*) FROM entries").fetchone() == (1,)  # the network's own profile
+    others = {f"https://{name}.example/": 1 for name in "abcd"}
+    observatory.put(
+        network.db, [Row("network", "", each, "2026-11", others | {PANIER.id: 1}) for each in ("G01", "V01")]
+    )
+    # Nothing of it is what PANIER still says of V01: what it says anew strikes nothing, what it takes back all.
+    await network.hear(PANIER.says("Update", sent | {"updated": "2026-11-23T10:00:30.000Z"}, "x"))
+    assert {(row.gone, len(row.answers)) for row in observatory.rows(network.db)} == {(0, 5)}
     await network.hear(PANIER.says("Delete", sent["id"]))
     assert list(reports.sent_to_be_counted(network.db, network.me)) == []
+    assert [(row.gone, row.answers) for row in observatory.rows(network.db)] == [(1, others)] * 2
 
 
 def test_policy_private__keeps_every_answer_home(ground: Ground) -> None:

@@ -42,7 +42,11 @@ def test_exactly__what_hides_nobody_is_shown_whole() -> None:
 
 
 def test_apart__a_group_is_told_where_it_and_what_it_leaves_hold_no_small_count() -> None:
-    assert apart((10, 0), {"a": (5, 0), "b": (5, 0)}) == {"a", "b"}
-    assert apart((10, 0), {"a": (6, 0)}) == set()
-    assert apart((10, 4), {"a": (5, 4)}) == set()
+    ten, nine = dict.fromkeys("abcdefghij", 0), dict.fromkeys("abcde", 0) | dict.fromkeys("fghi", 1)
+
+    assert apart(ten, {"one": "abcde", "two": "fghij"}) == ["one", "two"]
+    assert apart(ten, {"one": "abcdef"}) == apart(nine, {"one": "abcdefghi"}) == []
+    # Overlapping: four in both would be told by what is in neither.
+    assert apart(ten, {"one": "abcde", "two": "bcdef"}) == ["one"]
+    assert apart(ten, {"one": "abcde", "two": "abcdefghij"}) == ["one", "two"]
     assert [in_fives(count) for count in (0, 4, 5, 14)] == [None, None, 5, 10]

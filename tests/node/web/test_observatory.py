@@ -11,6 +11,7 @@ import pytest
 
 from node import publishing
 from node.month_worker import MonthWorker
+from node.store import observatory
 from tests.node.web.served import BROWSER, Served, served
 from vocab.canonical import jcs
 from vocab.vocabulary import Vocabulary
@@ -74,6 +75,33 @@ async def test_month__is_counted_once_shown_in_every_form_and_keeps_its_hash(nod
     assert "Éthique des données" in of_size.text
     assert {row["scope"] for row in table} == {"network", "sector", "department", "size"}
     assert table[0]["l1"] == ""
+
+
+async def test_taken_back__struck_at_once_and_its_practice_not_shown_until_five_have_changed(node: Served) -> None:
+    for number in range(6):
+        await answer(node, number, 3)
+    assert await observe(node) is True
+    records = (await node.get("/directory.json?kind=practice&practice=D03")).json["items"]
+    taken = records[0]
+    await node.write(publishing.withdraw, node.ground.home, taken["attributedTo"], taken["id"])
+
+    rows = await node.inside.store.reading(observatory.rows)
+    whole = {row.practice: row for row in rows if row.scope == "network"}
+    assert (len(whole["G01"].answers), whole["G01"].gone) == (6, 0)
+    assert (len(whole["D03"].answers), whole["D03"].gone) == (5, 1)
+    assert not [row for row in rows if row.practice == "D03" and taken["attributedTo"] in row.answers]
+    node.ground.clock.at += 31 * 86_400
+    assert await observe(node) is True
+    month = (await node.get("/observatory.json", HTTP)).json
+    assert {row["practice"] for row in month["rows"]} == {"G01"}
+    assert "ou une réponse reprise depuis" in (await node.get("/observatory", FRENCH)).text
+    # What a node stops to hold in another way goes with the next count, even where nothing is left to show.
+    for record in records[1:]:
+        await node.write(publishing.withdraw, node.ground.home, record["attributedTo"], record["id"])
+    await node.write(lambda db: db.execute("DELETE FROM statements"))
+    node.ground.clock.at += 31 * 86_400
+    assert await observe(node) is False
+    assert [row.answers for row in await node.inside.store.reading(observatory.rows)] == [{}] * len(rows)
 
 
 async def test_private_and_other_organisations_words__count_for_nothing(node: Served) -> None:
