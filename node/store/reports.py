@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from node.reader import Reader
-from node.store import records, search
+from node.store import entries, records, search
 from node.store.connection import Db
-from node.store.entries import CLOSED_POLICIES
 from node.store.records import Record
 from node.store.search import Row
 from node.store.visible import collections_of
@@ -65,9 +64,13 @@ def ends(db: Db, num: int) -> str:
 
 
 def history(db: Db, id: str, reader: Reader) -> tuple[Row, str] | None:
-    """A report of ours that another took the place of, for those who may read it still, with the one that stands."""
+    """A report that another took the place of, for those who may read it still, with the one that stands.
+
+    That of an organisation elsewhere only where both are for everybody, and the directory holds the one that stands:
+    what bars or hides that one hides its past too.
+    """
     record = records.find(db, id)
-    if record is None or not record.local or record.deleted or record.kind != "PracticeReport":
+    if record is None or record.deleted or record.kind != "PracticeReport":
         return None
     if not _could_read(db, record, reader) or record.num not in replaced(db, record.owner):
         return None
@@ -76,9 +79,11 @@ def history(db: Db, id: str, reader: Reader) -> tuple[Row, str] | None:
     after = next((each for each in held.values() if each.supersedes == id), held[record.num])
     last = newest(db, record.owner, after.charter)
     newer = records.numbered(db, last) if last is not None else None
+    if newer is None or not (record.local or (_is_open(record) and _is_open(newer) and entries.holds(db, newer.num))):
+        return None
     said: dict[str, object] = {"said_by": record.owner, "origin": record.origin, "received": record.received}
     row = Row(id, records.body(db, record.num), {**said, "verified": record.verified})
-    return (row, newer.id) if newer is not None else None
+    return row, newer.id
 
 
 def standing_and_past(db: Db, owner: str, reader: Reader, *, now: str, limit: int) -> list[Row]:
@@ -106,6 +111,10 @@ def sent_to_be_counted(db: Db, network: str, owner: str | None = None) -> Iterat
         yield records.document(db, int(num))
 
 
+def _is_open(record: Record) -> bool:
+    return entries.is_open(record.audience, record.policy)
+
+
 def _could_read(db: Db, record: Record, reader: Reader) -> bool:
     """Whether it was for `reader` while it stood: the directory holds it no more (`visible.py`)."""
     if record.owner in reader.actors:
@@ -113,7 +122,7 @@ def _could_read(db: Db, record: Record, reader: Reader) -> bool:
     if record.policy == "private" or record.audience == "private":
         return False
     if record.audience == "public":
-        return record.policy not in CLOSED_POLICIES or reader.belongs
+        return record.policy not in entries.CLOSED_POLICIES or reader.belongs
     named = audience_of(records.document(db, record.num))
     return reader.level == "admin" or not named.isdisjoint(collections_of(reader))
 

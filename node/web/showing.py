@@ -6,7 +6,7 @@ shows it, and the past reports stand side by side, practice by practice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -18,14 +18,13 @@ from node.directory import Directory
 from node.reader import Reader
 from node.store import observatory, reports, stating
 from node.store.observatory import Month
-from node.store.search import Row as Held
-from node.web.charts import Chart, Row, bars, columns
+from node.web.charts import Chart, Row, bars
 from node.web.doing import Doing
 from node.web.pages import Pages
-from vocab.answers import Part, answers_of, evidence_of, level_of
+from node.web.past import History, Report, by_charter, history_of
 from vocab.charter import Practice
+from vocab.edition import Edition, edition
 from vocab.language import Language
-from vocab.looseness import first_text
 
 # As many reports side by side as a page has room for: a year and a half each, they are many years.
 MOST_REPORTS: Final = 6
@@ -54,26 +53,6 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """A report: when it was made and where it is read; how many answers it has, and how many come with evidence."""
-
-    when: str
-    made: str
-    href: str
-    answered: int
-    shown: int
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """The reports of an organisation, oldest first; the level of each practice in each, a dash where it has none."""
-
-    reports: tuple[Past, ...]
-    lines: tuple[tuple[str, str, tuple[str, ...]], ...]
-    charts: tuple[Chart, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Alike:
     """The practices of an organisation beside those of the platforms of its sector, as the observatory counted them in
     fives: for each its own level, how many answered, how many stand at each level, None where that may not be told.
@@ -85,13 +64,24 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
-    """What the page of an organisation shows of its practices."""
+class OfCharter:
+    """The practices of one charter. `label` and `href`: which, and where it is read; None for the common one alone.
+    `key`: what its parts are called on the page."""
 
+    key: str
+    label: str | None
+    href: str
     coverage: str
     themes: tuple[Theme, ...]
     chart: Chart
     history: History | None
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What the page of an organisation shows of its practices, each charter apart."""
+
+    charters: tuple[OfCharter, ...]
     alike: Alike | None
 
 
@@ -107,11 +97,38 @@ async def showing_of(
     """The practices of an organisation as `reader` may see them; None where it says nothing of any."""
     now = iso(directory.clock.now())
     levels = await directory.store.reading(stating.levels_of, id, reader, now=now)
-    charter = pages.vocabulary.charter
     evidenced = {each.notation for each in doing if each.evidence}
+    held = await directory.store.reading(reports.standing_and_past, id, reader, now=now, limit=2 * MOST_REPORTS)
+    made = by_charter(pages, held)
+    # What is said in no report is shown by the themes of the common charter.
+    asked = [edition(pages.vocabulary.charter, past[-1].version) for past in made.values()]
+    asked = sorted(asked, key=lambda each: each.version) or [edition(pages.vocabulary.charter, None)]
+    shown = [
+        _of_charter(pages, each, levels, evidenced, made.get(each.address, ()), language, alone=len(asked) == 1)
+        for each in asked
+    ]
+    found = tuple(each for each in shown if each is not None)
+    if not found:
+        return None
+    counted = await directory.store.reading(observatory.find)
+    return Showing(found, _alike(pages, counted, sectors, levels, language))
+
+
+def _of_charter(
+    pages: Pages,
+    asked: Edition,
+    levels: Mapping[str, int | None],
+    evidenced: set[str],
+    past: Sequence[Report],
+    language: Language,
+    *,
+    alone: bool,
+) -> OfCharter | None:
+    """None where nothing of this charter is answered."""
     themes = tuple(
-        _theme(theme.label.in_(language), charter.of_theme(theme.notation), levels, evidenced)
-        for theme in charter.themes
+        _theme(theme.label.in_(language), practices, levels, evidenced)
+        for theme in pages.vocabulary.charter.themes
+        if (practices := asked.of_theme(theme.notation))
     )
     answered = sum(theme.answered for theme in themes)
     if not answered:
@@ -120,18 +137,26 @@ async def showing_of(
         language,
         "showing.coverage",
         n=answered,
-        total=len(charter.practices),
+        total=len(asked.practices),
         shown=pages.t(language, "assess.evidenced", n=sum(theme.shown for theme in themes)),
     )
     rows = [
         Row(each.label, (each.shown, each.plain, each.does_not_apply, each.unanswered), each.answered)
         for each in themes
     ]
-    chart = bars("themes-chart", pages.t(language, "showing.title"), coverage, rows, LOOKS)
-    held = await directory.store.reading(reports.standing_and_past, id, reader, now=now, limit=MOST_REPORTS)
-    counted = await directory.store.reading(observatory.find)
-    alike = _alike(pages, counted, sectors, levels, language)
-    return Showing(coverage, themes, chart, _history(pages, held, language), alike)
+    fork = asked.fork
+    label = pages.label(language, "charter", asked.version) if fork else None
+    common = None if alone else pages.t(language, "choose.common", version=asked.version)
+    key = fork.slug if fork else "themes"
+    return OfCharter(
+        key=key,
+        label=label if fork else common,
+        href=f"/ns/charter/{fork.slug}" if fork else "/practices",
+        coverage=coverage,
+        themes=themes,
+        chart=bars(f"{key}-chart", pages.t(language, "showing.title"), coverage, rows, LOOKS),
+        history=history_of(pages, asked, past[-MOST_REPORTS:], language),
+    )
 
 
 def _theme(label: str, asked: Sequence[Practice], levels: Mapping[str, int | None], evidenced: set[str]) -> Theme:
@@ -163,40 +188,3 @@ def _alike(
             label = pages.label(language, "sector", sector) or sector
             return Alike(label, f"/observatory?{urlencode({'by': 'sector', 'group': sector})}", tuple(lines))
     return None
-
-
-def _history(pages: Pages, held: Iterable[Held], language: Language) -> History | None:
-    """None before there are two reports to compare."""
-    documents = [(row.id, orjson.loads(row.document)) for row in held]
-    if len(documents) < 2:
-        return None
-    charter = pages.vocabulary.charter
-    said = [answers_of(document, charter) for _, document in documents]
-    past = []
-    for (id, document), answers in zip(documents, said, strict=True):
-        made = first_text(document.get("published")) or ""
-        shown = sum(bool(evidence_of(answer)) for answer in answers.values())
-        past.append(Past(pages.date(language, made) or made, made, id, len(answers), shown))
-    lines = [
-        (each.notation, each.label.in_(language), tuple(_cell(answers.get(each.notation, {})) for answers in said))
-        for each in charter.practices
-        if any(each.notation in answers for answers in said)
-    ]
-    charts = tuple(
-        columns(
-            f"past-{name}",
-            pages.t(language, f"showing.past.{name}"),
-            pages.t(language, "showing.past.said", before=values[0], after=values[-1]),
-            [(each.made[:7], value) for each, value in zip(past, values, strict=True)],
-        )
-        for name, values in (
-            ("answered", [each.answered for each in past]),
-            ("shown", [each.shown for each in past]),
-        )
-    )
-    return History(tuple(past), tuple(lines), charts)
-
-
-def _cell(answer: Part) -> str:
-    level = level_of(answer)
-    return "–" if level is None else str(level)

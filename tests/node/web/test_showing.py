@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from node import publishing
+from node import charters, publishing
 from node.month_worker import MonthWorker
 from tests.node.web.served import BROWSER, Served, served
+from tests.vocab.charter_files import charter_file
 from vocab.vocabulary import Vocabulary
 
 FRENCH = BROWSER | {"Accept-Language": "fr"}
@@ -89,3 +90,21 @@ async def test_page__beside_the_platforms_of_the_sector_once_five_have_answered(
 
 async def test_page__an_organisation_that_says_nothing_has_no_empty_picture(node: Served) -> None:
     assert "Pratiques par thème" not in (await node.get(node.me, FRENCH)).text
+
+
+async def test_page__each_charter_apart_and_none_compared_with_another(node: Served) -> None:
+    node.ground.home.vocabulary.charter.forks.put(charters.read(charter_file(), node.ground.home.vocabulary))
+    await report(node, answer("G01", 1), answer("T05", 2))
+    node.ground.clock.at += 86_400
+    own = [answer("G01", 2), answer("G50-reseau-nord", 1)]
+    await node.say(kind="report", name="Bilan", charter="reseau-nord/2.0", answers=own)
+
+    text = (await node.get(node.me, FRENCH)).text
+
+    assert '<h3><a href="/practices">Catalogue commun, version 2.0</a></h3>' in text
+    assert '<h3><a href="/ns/charter/reseau-nord">Charte du Réseau Nord, version 2.0</a></h3>' in text
+    assert text.count("<p>2 pratiques sur 58 ont une réponse") == 2 and text.count("ni une note ni un classement") == 1
+    assert "De bilan en bilan" not in text
+    await report(node, answer("G01", 2))
+    text = (await node.get(node.me, FRENCH)).text
+    assert "De bilan en bilan · Catalogue commun, version 2.0" in text and "De bilan en bilan · Charte" not in text

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import orjson
 
+from node import charters
 from tests.node.web.desk.browser import signed_in
 from tests.node.web.served import BROWSER, Served
+from tests.vocab.charter_files import charter_file, earlier_file
 
 DECIDED = {"decided_by": "Assemblée générale", "date": "2026-03-01", "minutes": "https://pedales.example/ag"}
 
@@ -82,3 +84,25 @@ async def test_charter__what_is_wrong_stands_with_its_field_and_changes_nothing(
         answer = await ada.submit(do="adhere", **(DECIDED | typed))
         assert answer.status == 422 and told in ada.text, typed
         assert "adheresTo" not in (await node.get(node.me)).json
+
+
+async def test_charter_of_a_network__ends_a_year_after_its_next_version(node: Served) -> None:
+    vocabulary = node.ground.home.vocabulary
+    vocabulary.charter.forks.put(charters.read(earlier_file(), vocabulary))
+    await node.say(kind="profile", name="Les Pédales", charter={"version": "reseau-nord/1.0", **DECIDED})
+    vocabulary.charter.forks.put(charters.read(charter_file(), vocabulary))
+    page = f"/desk/of/{node.me.rpartition('/')[2]}/charter"
+
+    async def counted() -> list[int]:
+        asked = [f"/directory.json?charter={each}" for each in ("any", "reseau-nord/1.0", "reseau-nord/2.0")]
+        return [(await node.get(each)).json["total"] for each in asked]
+
+    before = await counted()
+    node.ground.clock.at += 400 * 86_400
+    ada = await signed_in(node, "ada@pedales.example", roles={node.me: "editor"})
+    await ada.open(page)
+
+    assert "Fini le 1er novembre 2027 : la version 2.0 n'a pas été confirmée" in ada.text
+    assert (before, await counted()) == ([1, 1, 0], [0, 0, 0])
+    await ada.submit(do="adhere", **DECIDED)
+    assert await counted() == [1, 0, 1]
