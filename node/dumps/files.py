@@ -55,18 +55,18 @@ class SetFiles:
         self._documents.write(b"[")
         self._tables = dumped.begin(self.folder / f"{self.name}.sqlite", self.about, _labels(self.vocabulary))
 
-    def put(self, shelved: Shelved, lines: Iterable[str], *, readable: bool) -> None:
+    def put(self, shelved: Shelved, body: bytes, lines: Iterable[str], *, readable: bool) -> None:
         """A record: its document as it was signed, its statements; `readable` when it has some of its own."""
         record = shelved.record
         said = list(lines)
         self._quads.write("".join(f"{line}\n" for line in said).encode())
         if readable:
-            self._documents.write((b",\n" if self.records > self.left_out else b"\n") + shelved.body)
+            self._documents.write((b",\n" if self.records > self.left_out else b"\n") + body)
         else:
             self.left_out += 1
         entry = read_entry(shelved.document, self.vocabulary)
         if entry is not None:
-            dumped.put(self._tables, record, entry, shelved.body.decode())
+            dumped.put(self._tables, record, entry, body.decode())
             self.kinds[entry.kind] = self.kinds.get(entry.kind, 0) + 1
             if entry.license:
                 self.licenses.add(entry.license)

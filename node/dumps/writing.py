@@ -78,7 +78,7 @@ class Dumper:
                 name = set_of(shelved.level, shelved.record.policy)
                 if name is not None:
                     said = self.statements.of(shelved)
-                    sets[name].put(shelved, said.lines, readable=said.readable)
+                    sets[name].put(shelved, changes.body(self.main, shelved), said.lines, readable=said.readable)
                 if number % EVERY == 0:
                     progress(number)
             gone = {name: self._gone(before, name, files.ids) for name, files in sets.items()}

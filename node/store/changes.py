@@ -18,11 +18,11 @@ _SHELVED = f"SELECT {_COLUMNS}, r.body, e.open, e.policy FROM entries e JOIN rec
 class Shelved:
     """A record that the directory holds, and who may take it away (`store/visible.py`).
 
-    `body` is its document as it came; in `document`, contexts of ours are the constants themselves: not to be changed.
+    `stored` is for `body`; in `document`, contexts of ours are the constants themselves: not to be changed.
     """
 
     record: Record
-    body: bytes
+    stored: bytes
     document: dict[str, object]
     level: int
 
@@ -67,6 +67,11 @@ def each(db: Db) -> Iterator[Shelved]:
         found = shelved(db, after=found[-1].record.num)
 
 
+def body(db: Db, shelved: Shelved) -> bytes:
+    """A record's document as it came."""
+    return records.extern(db, shelved.stored)
+
+
 def count_shelved(db: Db) -> int:
     """How many records the directory holds."""
     return int(db.execute("SELECT count(*) FROM entries").fetchone()[0])
@@ -84,6 +89,6 @@ def behind(db: Db, position: int) -> int:
 
 
 def _shelved(db: Db, row: Row) -> Shelved:
-    *columns, body, open, policy = row
+    *columns, stored, open, policy = row
     record, level = records.of_row(columns), bulk_level(bool(open), str(policy))
-    return Shelved(record, records.extern(db, body), records.decoded(db, body), level)
+    return Shelved(record, stored, records.decoded(db, stored), level)

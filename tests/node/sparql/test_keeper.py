@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from federation.errors import Refused
 from node import barring, following
 from node.sparql.keeper import Keeper
-from node.sparql.names import provenance_graph
+from node.sparql.names import provenance_graph, store_folder
 from node.sparql.snapshots import hold, serving
 from node.store import meta
 from node.store.visible import ALL, MEMBERS, OPEN
@@ -300,6 +300,7 @@ async def test_keeper__tidied__it_holds_the_same_and_nothing_of_what_was_taken_o
     monkeypatch.setattr("node.sparql.keeper.FEW", 0)
     monkeypatch.setattr("node.sparql.loading.AT_ONCE", 500)
     keeper = stores.keeper(ground.db)
+    assert keeper.untidy
     ground.say(policy="reciprocal-ess")
     gone = ground.say(name="Parti sans laisser").id
     keeper.reach(MEMBERS)
@@ -355,6 +356,25 @@ async def test_keeper__what_is_missing_or_damaged_is_made_anew(ground: Ground, s
 
     assert everything(again, [OPEN]) == before
     assert serving(again.folder, OPEN) is not None
+
+
+async def test_keeper__a_store_of_one_load__is_left_as_it_is(ground: Ground, stores: Stores) -> None:
+    keeper = stores.keeper(ground.db)
+    loaded = files(keeper)
+
+    keeper.tidy()
+
+    assert not keeper.untidy and files(keeper) == loaded
+    ground.say()
+    follow(keeper)
+    assert files(keeper) > loaded
+    keeper.tidy()
+    assert len(files(keeper)) == len(loaded)
+
+
+def files(keeper: Keeper) -> set[str]:
+    """The files of the store that everybody reads."""
+    return {path.name for path in store_folder(keeper.folder, OPEN).glob("*.sst")}
 
 
 async def test_keeper__another_database_or_an_older_one_is_not_gone_on_with(ground: Ground, stores: Stores) -> None:
