@@ -1,8 +1,8 @@
 """The looking worker: looks at what organisations of this node declare, now and again, and keeps what it found.
 
 It looks at the links that show something in their reports, as far as everybody may read the answer: an address in an
-answer for some alone is asked of nobody. Few are asked at once, at the pace of `pace.py`. What is found changes no
-answer.
+answer for some alone is asked of nobody; and for a licence file where their profiles say that their code is. Few are
+asked at once, at the pace of `pace.py`. What is found changes no answer.
 """
 
 from __future__ import annotations
@@ -15,16 +15,18 @@ import structlog
 
 from federation.client import Client
 from federation.hosts import host_of
-from federation.reachable import Reached, reach
+from federation.reachable import reach
+from federation.repositories import read_repository
 from federation.suffixes import Suffixes
 from node.clock import iso
 from node.home import Home
 from node.pace import HOUR_S, Pace
 from node.store import log, looked, records
 from node.store.connection import Db
-from node.store.looked import LINK, Looked
+from node.store.looked import LINK, REPOSITORY, Looked
 from node.store.store import Store
 from vocab.answers import links_of
+from vocab.looseness import web_address
 
 AT_ONCE: Final = 2
 DAY_S: Final = 86_400.0
@@ -80,10 +82,18 @@ class LookingWorker:
             await self.store.writing("look later", looked.keep, replace(each, next_check=later))
             return
         self.pace.note(domain, now)
-        seen = await reach(self.client, each.url)
-        structlog.get_logger("looking").info("looked", url=each.url, outcome=seen.outcome, status=seen.status)
-        found = after_looking(each, seen, self.home.now(), self.home.settings.website_recheck_days)
+        outcome, said = await (self._code(each.url) if each.kind == REPOSITORY else self._link(each.url))
+        structlog.get_logger("looking").info("looked", kind=each.kind, url=each.url, outcome=outcome, said=said)
+        found = after_looking(each, outcome, said, self.home.now(), self.home.settings.website_recheck_days)
         await self.store.writing("looked", looked.keep, found)
+
+    async def _link(self, url: str) -> tuple[str, str]:
+        seen = await reach(self.client, url)
+        return seen.outcome, str(seen.status or "")
+
+    async def _code(self, url: str) -> tuple[str, str]:
+        seen = await read_repository(self.client, url, self.home.settings.website_page_bytes)
+        return seen.outcome, looked.said_of_code(seen.at, seen.licence, seen.asked)
 
     async def _rest(self) -> None:
         now = self.home.now()
@@ -96,18 +106,18 @@ class LookingWorker:
             return
 
 
-def after_looking(each: Looked, seen: Reached, now: float, recheck_days: int) -> Looked:
-    """What is known of a link once it was looked at, and when it is looked at again."""
-    dead = seen.outcome == "dead"
+def after_looking(each: Looked, outcome: str, said: str, now: float, recheck_days: int) -> Looked:
+    """What is known of an address once it was looked at, and when it is looked at again."""
+    dead = outcome in ("dead", "silent")
     failures = each.failures + 1 if dead else 0
     wait = DAY_S if dead and failures <= MAX_SOON else recheck_days * DAY_S
     return replace(
         each,
         tried=iso(now),
         # A page that answered a moment ago and one that now lets nobody in are two states; 404 and 500 are one.
-        since=each.since if each.outcome == seen.outcome and each.since else iso(now),
-        outcome=seen.outcome,
-        said=str(seen.status or ""),
+        since=each.since if each.outcome == outcome and each.since else iso(now),
+        outcome=outcome,
+        said=said,
         next_check=now + wait,
         failures=min(failures, MAX_SOON + 1),
     )
@@ -118,4 +128,7 @@ def wanted_on(db: Db, today: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for num in looked.standing_reports(db, today):
         found += [(LINK, url) for url in dict.fromkeys(links_of(records.document(db, num)))][:MOST_LINKS]
+    for num in looked.profiles(db):
+        repository = web_address(records.document(db, num).get("sourceRepository"))
+        found += [(REPOSITORY, repository)] if repository else []
     return found

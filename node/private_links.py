@@ -1,4 +1,4 @@
-"""Links to evidence lead to where anybody may look: an address of a private network, or of no network, is refused."""
+"""Links to evidence and to code lead to where anybody may look: an address of a private network is refused."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ A_PUBLIC: Final = Text(
 
 
 def private_links(values: Mapping[str, object], *, allow_private: bool) -> tuple[Finding, ...]:
-    """A finding for each piece of evidence of a checked record whose address nobody else can read.
+    """A finding for each address of a checked record, of evidence or of code, that nobody else can read.
 
     `allow_private`: a development node, where this machine counts as public.
     """
     guard = Guard(allow_private=allow_private)
-    return tuple(
-        Finding(f"{field}.url", PRIVATE, A_PUBLIC) for field, url in _links(values) if not is_public(url, guard)
-    )
+    return tuple(Finding(field, PRIVATE, A_PUBLIC) for field, url in _links(values) if not is_public(url, guard))
 
 
 def _links(values: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    if values.get("repository"):
+        yield "repository", str(values["repository"])
     answers = values.get("answers")
     rows = answers if isinstance(answers, list) else []
     for inside, part in (("", values), *((f"answers[{number}].", row) for number, row in enumerate(rows))):
         evidence = part.get("evidence")
         for number, each in enumerate(evidence if isinstance(evidence, list) else []):
             if each.get("url"):
-                yield f"{inside}evidence[{number}]", str(each["url"])
+                yield f"{inside}evidence[{number}].url", str(each["url"])
 
 
 def is_public(url: str, guard: Guard) -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 from node.reporting import months_after
 from node.store import sighted
 from node.store.connection import Db
+from node.store.looked import Looked, code_of
 from node.store.sighted import Sighted
 from node.store.sites import Page
 
@@ -20,8 +21,8 @@ FRESH_MONTHS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What was seen of a practice: `seen` "yes", "no" or "undated"; `n` of `total` things, the newest at `newest`;
-    `also`: how many of them have what goes with it; `names` of what was found.
+    """What was seen of a practice: `seen` "yes", "no", or a word of its own; `n` of `total` things, the newest at
+    `newest`; `also`: how many of them have what goes with it; `names` of what was found.
     """
 
     practice: str
@@ -52,8 +53,20 @@ def judged(found: Sighted, now: str) -> tuple[Sighting, ...]:
             total=found.looked_at,
             also=found.with_licence,
         ),
+        *_at_the_repository(found.code),
         *_on_the_website(found.page),
     )
+
+
+def _at_the_repository(code: Looked | None) -> tuple[Sighting, ...]:
+    """Nothing of a repository that was never looked at; "unnamed": a licence file whose text is not recognised."""
+    if code is None:
+        return ()
+    at, licence, asked = code_of(code)
+    seen = "no" if code.outcome == "none" else code.outcome
+    if code.outcome == "found":
+        seen = "yes" if licence else "unnamed"
+    return (Sighting("C01", seen, code.tried, asked, names=tuple(each for each in (licence, at) if each)),)
 
 
 def _on_the_website(page: Page | None) -> tuple[Sighting, ...]:

@@ -166,6 +166,7 @@ _ACTOR_TERMS: Final[dict[str, object]] = {
     "conditions": "coop:conditions",
     "help": "coop:help",
     "willingToShow": "coop:willingToShow",
+    "sourceRepository": _iri("coop:sourceRepository"),
     "contact": "coop:contact",
     "theme": _iri("coop:theme"),
     "adheresTo": _nodes("coop:adheresTo"),

@@ -60,6 +60,7 @@ _IRI: Final = {
     "isReplacedBy": "replaced_by",
     "externalParticipationUrl": "join_url",
     "website": "website",
+    "sourceRepository": "repository",
     "legalForm": "legal_form",
     "coopStatus": "coop_status",
     "stage": "stage",

@@ -161,6 +161,7 @@ def _facts(values: Values, id: str) -> Document:
         "usesTool": _tools(values.get("tools")),
         "replicable": _replicable(values.get("replicable")),
         "willingToShow": values.get("willing_to_show"),
+        "sourceRepository": values.get("repository"),
         "contact": values.get("contact"),
         "adheresTo": _adherence(values.get("charter")),
         "commitments": to_asked(values.get("commitments"), id),

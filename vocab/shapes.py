@@ -143,6 +143,7 @@ _OF_KIND: Final[dict[str, dict[str, Checker]]] = {
         "tools": tools,
         "replicable": replicable,
         "willing_to_show": plain_text,
+        "repository": url,
         "charter": adherence,
         "commitments": commitments,
         "replaces": addresses,

@@ -43,6 +43,17 @@ _PROFILES: Final = (
 )
 
 
+def said_of_code(at: str, licence: str, asked: int) -> str:
+    """What is said of a repository: where its licence file is, which it is, how many requests were made."""
+    return orjson.dumps([at, licence, asked]).decode()
+
+
+def code_of(looked: Looked) -> tuple[str, str, int]:
+    """The same, read."""
+    at, licence, asked = orjson.loads(looked.said) if looked.said else ("", "", 0)
+    return str(at), str(licence), int(asked)
+
+
 def standing_reports(db: Db, today: str) -> list[int]:
     """The reports of our own organisations that everybody may read and that count on a day."""
     return [int(num) for (num,) in db.execute(_STANDING, (today,))]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from node.store import organizations, records, sites
+from node.store import looked, organizations, records, sites
 from node.store.connection import Db
+from node.store.looked import REPOSITORY, Looked
 from node.store.sites import Page
 from vocab.entry import instant
+from vocab.looseness import web_address
 
 # Of one organisation; who lists thousands of others is looked at as far as that.
 MOST: Final = 1_000
@@ -54,6 +57,7 @@ class Sighted:
     given: int
     newest_given: str | None
     page: Page | None = None
+    code: Looked | None = None
 
 
 def of_organization(db: Db, organization: str, now: str) -> Sighted | None:
@@ -69,7 +73,9 @@ def of_organization(db: Db, organization: str, now: str) -> Sighted | None:
         *db.execute(_NOTICES, values).fetchone(),
         *db.execute(_GIVEN, values).fetchone(),
     )
-    return replace(found, page=_page(db, record.num))
+    # Where others say that their code is, their own node looks.
+    code = _code(db, document) if record.local else None
+    return replace(found, page=_page(db, record.num), code=code)
 
 
 def _page(db: Db, num: int) -> Page | None:
@@ -77,6 +83,13 @@ def _page(db: Db, num: int) -> Page | None:
     known = organizations.find(db, num)
     site = sites.find(db, known.traits.site) if known is not None and known.traits.site else None
     return site.page if site is not None else None
+
+
+def _code(db: Db, document: Mapping[str, object]) -> Looked | None:
+    """What was found where the profile says that the code is."""
+    repository = web_address(document.get("sourceRepository"))
+    seen = looked.find(db, REPOSITORY, repository) if repository else None
+    return seen if seen is not None and seen.tried else None
 
 
 def _is_open(db: Db, num: int) -> bool:

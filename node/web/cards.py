@@ -149,6 +149,7 @@ def facts_of(pages: Pages, item: Item, language: Language) -> list[Fact]:
     ends = pages.date(language, entry.expires)
     found = [
         Fact("record.website", _bare(website), website) if website else None,
+        _repository(pages, document, language),
         Fact("record.place", place_of(pages, item, language), _only(entry.placed)),
         Fact(serves, labels(pages, "territory", entry.served, language), _only(entry.served)),
         Fact("record.platform_kind", labels(pages, "platform_kind", (entry.platform_kind,), language)),
@@ -317,6 +318,12 @@ def _technique(item: Item) -> Iterable[tuple[str, str]]:
         yield "key", str(proof["key"])
     if facts.get("via"):
         yield "via", str(facts["via"])
+
+
+def _repository(pages: Pages, document: Mapping[str, object], language: Language) -> Fact | None:
+    """Where an organisation says its code is."""
+    url, _ = shown_link(pages, document.get("sourceRepository"), language)
+    return Fact("record.repository", _bare(url), url) if url else None
 
 
 def _evidence(pages: Pages, document: Mapping[str, object], language: Language) -> Iterable[Fact]:

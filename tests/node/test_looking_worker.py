@@ -8,14 +8,14 @@ from typing import Any, cast
 
 import pytest
 
-from federation.client import Client, Look
-from federation.errors import FederationError, Unreachable
+from federation.client import Client, Look, Page
+from federation.errors import FederationError, NotFound, Unreachable
 from federation.guard import Guard
-from federation.reachable import Reached
 from federation.suffixes import Suffixes
 from node.clock import iso
 from node.looking_worker import DAY_S, MOST_LINKS, LookingWorker, after_looking, wanted_on
 from node.pace import HOUR_S, Pace
+from node.sighting import Sighting, sightings
 from node.store import looked, records
 from node.store.looked import LINK, Looked
 from tests.federation.doubles import Peer as Server
@@ -41,6 +41,10 @@ class Addresses:
         if isinstance(said, FederationError):
             raise said
         return Look(said, "text/html")
+
+    async def get_text(self, url: str, max_bytes: int, accept: str = "") -> Page:
+        self.asked.append(url)
+        raise NotFound(f"nothing at {url}")
 
 
 @pytest.fixture
@@ -157,11 +161,11 @@ async def test_found__dead_for_some_time_and_back(ground: Ground, worker: Lookin
 def test_after_looking__what_does_not_answer_is_asked_again_on_the_next_days() -> None:
     each, waits = Looked(LINK, PAGE), []
     for _ in range(5):
-        each = after_looking(each, Reached("dead", 500), NOW, 30)
+        each = after_looking(each, "dead", "500", NOW, 30)
         waits.append((each.next_check - NOW) / DAY_S)
 
     assert waits == [1, 1, 1, 30, 30]
-    assert after_looking(each, Reached("shut", 403), NOW, 30).next_check == NOW + 30 * DAY_S
+    assert after_looking(each, "shut", "403", NOW, 30).next_check == NOW + 30 * DAY_S
 
 
 async def test_forgotten__once_the_report_no_longer_says_it_counts_or_is_there(
@@ -237,3 +241,59 @@ def test_links__hundreds_in_one_report__are_bounded(ground: Ground) -> None:
     wanted = wanted_on(ground.db, "2026-11-24")
 
     assert len(wanted) == len(set(wanted)) == MOST_LINKS
+
+
+# -- the code
+
+
+def declare(ground: Ground, repository: str, **more: object) -> None:
+    ground.clock.at += 60
+    ground.say(kind="profile", name="Les Pédales", repository=repository, **more)
+
+
+def seen_of_code(ground: Ground) -> Sighting | None:
+    found = sightings(ground.db, ground.me, iso(ground.clock.at))
+    return next((each for each in found if each.practice == "C01"), None)
+
+
+async def test_code__where_the_profile_says_that_it_is__with_its_licence_and_day(words: Vocabulary) -> None:
+    ground = await Ground.lay(words, allow_private_networks=True)
+    assert seen_of_code(ground) is None
+    async with Server() as forge, client() as door:
+        worker = worker_of(ground, door)
+        forge.answers["/velo"] = says(b'<a href="/velo/blob/main/LICENSE">', kind="text/html")
+        forge.answers["/velo/raw/main/LICENSE"] = says(b"Mozilla Public License Version 2.0", kind="text/plain")
+        declare(ground, f"{forge.origin}/velo")
+        await look_all(worker)
+        licence = f"{forge.origin}/velo/raw/main/LICENSE"
+        day = iso(ground.clock.at)
+        assert seen_of_code(ground) == Sighting("C01", "yes", day, 2, names=("MPL-2.0", licence))
+
+        forge.answers["/velo/raw/main/LICENSE"] = says(b"Notre licence", kind="text/plain")
+        ground.clock.at += 30 * DAY_S
+        await look_all(worker)
+        assert (seen := seen_of_code(ground)) and (seen.seen, seen.names) == ("unnamed", (licence,))
+
+        forge.answers.clear()
+        ground.clock.at += 30 * DAY_S
+        await look_all(worker)
+        assert (seen := seen_of_code(ground)) and (seen.seen, seen.names) == ("no", ())
+
+        # It declares none any more.
+        ground.clock.at += 60
+        ground.say(kind="profile", name="Les Pédales")
+        await look_all(worker)
+    assert seen_of_code(ground) is None
+    assert ground.db.execute("SELECT count(*) FROM looked").fetchone()[0] == 0
+
+
+async def test_code__of_another_node__is_looked_at_there(ground: Ground, worker: LookingWorker) -> None:
+    declare(ground, "https://forge.example/velo")
+    await look_all(worker)
+    ground.follow(PANIER)
+    theirs = {**PANIER.document, "sourceRepository": "https://forge.example/velo", "updated": iso(ground.clock.at)}
+    await ground.hear(PANIER.says("Update", PANIER.sign(theirs)))
+
+    assert seen_of_code(ground) is not None
+    found = {each.practice for each in sightings(ground.db, PANIER.id, iso(ground.clock.at))}
+    assert "K01" in found and "C01" not in found

@@ -65,6 +65,7 @@ SERVERS: Final = (
             "tests/node/test_looking_worker.py::test_looks__*",
             "tests/node/test_looking_worker.py::test_pace__*",
             "tests/federation/test_reachable.py::test_reach__*",
+            "tests/federation/test_repositories.py::test_read__*",
         ),
     ),
     Threat(

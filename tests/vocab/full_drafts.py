@@ -108,6 +108,7 @@ DRAFTS: dict[str, dict[str, Any]] = {
             }
         ],
         "replicable": {"open_to": "équipes", "conditions": "en coopérative", "help": "deux jours sur place"},
+        "repository": "https://forge.example/pedales/pedales",
         "willing_to_show": "le premier mardi du mois, ou à distance",
         "charter": {
             "version": "1.0",
