@@ -103,7 +103,7 @@ class WebsiteWorker:
         seen = await read_website(self.client, website, self.home.settings.website_page_bytes)
         structlog.get_logger("website").info("read", website=website.url, named=len(seen.links), answer=seen.answer)
         page = await asyncio.to_thread(self._of_others, seen.page, domain, now) if seen.page else site.page
-        await self.store.writing("website", _keep, self.home, replace(site, page=page), seen)
+        await self.store.writing("website", _keep, self.home, replace(site, page=page, tried=iso(now)), seen)
 
     def _of_others(self, page: Called, domain: str, now: float) -> Page:
         """What is loaded from below the website's own domain is its own."""

@@ -190,10 +190,7 @@ FIELDS: Final[dict[str, FormField]] = {
             "repository",
             "url",
             Text("Code source de votre plateforme", "Source code of your platform"),
-            Text(
-                "L'adresse du dépôt où tout le monde peut le lire. Ce nœud y cherche un fichier de licence.",
-                "The address of the repository where everybody can read it. This node looks for a licence file there.",
-            ),
+            Text("Le dépôt où tout le monde peut le lire.", "The repository where everybody can read it."),
             _same("https://codeberg.org/pedales/pedales"),
         ),
         FormField(

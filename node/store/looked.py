@@ -64,6 +64,12 @@ def profiles(db: Db) -> list[int]:
     return [int(num) for (num,) in db.execute(_PROFILES)]
 
 
+def is_open_profile(db: Db, num: int) -> bool:
+    """Whether everybody may read this profile."""
+    sql = "SELECT 1 FROM entries WHERE num = ? AND kind = 'organization' AND claimed = 1 AND open = 1"
+    return db.execute(sql, (num,)).fetchone() is not None
+
+
 def find(db: Db, kind: str, url: str) -> Looked | None:
     """An address as it was found."""
     row = db.execute(f"SELECT {_COLUMNS} FROM looked WHERE kind = ? AND url = ?", (kind, url)).fetchone()
@@ -102,6 +108,7 @@ def want(db: Db, wanted: Iterable[tuple[str, str]], now: float) -> None:
     pairs = orjson.dumps(sorted(set(wanted))).decode()
     some = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?)"
     db.execute(f"DELETE FROM looked WHERE (kind, url) NOT IN ({some})", (pairs,))
+    db.execute(f"DELETE FROM looks_asked WHERE actor NOT IN ({_OWN})")
     db.execute(f"INSERT OR IGNORE INTO looked (kind, url, next_check) SELECT *, ? FROM ({some})", (now, pairs))
 
 
@@ -121,3 +128,14 @@ def hurry(db: Db, kind: str, url: str, now: float) -> None:
     """Somebody waits for what is there: look at once."""
     sql = "UPDATE looked SET next_check = ?, failures = 0 WHERE kind = ? AND url = ? AND next_check > ?"
     db.execute(sql, (now, kind, url, now))
+
+
+def asked(db: Db, actor: str) -> str | None:
+    """When an organisation last asked for a look."""
+    row = db.execute("SELECT asked FROM looks_asked WHERE actor = ?", (actor,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def ask(db: Db, actor: str, now: str) -> None:
+    """It asks now."""
+    db.execute("INSERT OR REPLACE INTO looks_asked (actor, asked) VALUES (?, ?)", (actor, now))

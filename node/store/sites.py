@@ -20,7 +20,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A website as it was last read. `links`: the addresses of actors it names, each with the way; `checked`: when."""
+    """A website as it was last read. `links`: the addresses of actors it names, each with the way; `checked`: when;
+    `tried`: when it was last asked, even where it did not answer.
+    """
 
     site: str
     website: str
@@ -30,13 +32,14 @@ class Site:
     failures: int = 0
     answer: str | None = None
     page: Page | None = None
+    tried: str | None = None
 
     def names(self, addresses: tuple[str, ...]) -> str | None:
         """The way in which it names one of these addresses, None when it names none."""
         return next((way for address, way in self.links if address in addresses), None)
 
 
-_COLUMNS = "site, website, links, checked, next_check, failures, answer, page"
+_COLUMNS = "site, website, links, checked, next_check, failures, answer, page, tried"
 
 
 def find(db: Db, site: str) -> Site | None:
@@ -49,13 +52,30 @@ def keep(db: Db, site: Site) -> None:
     """Write down what a website said."""
     links = orjson.dumps(site.links).decode()
     page = orjson.dumps([site.page.on, site.page.hosts, site.page.statement]).decode() if site.page else None
-    values = (site.site, site.website, links, site.checked, site.next_check, site.failures, site.answer, page)
-    db.execute(f"INSERT OR REPLACE INTO sites ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?)", values)
+    values = (
+        site.site,
+        site.website,
+        links,
+        site.checked,
+        site.next_check,
+        site.failures,
+        site.answer,
+        page,
+        site.tried,
+    )
+    db.execute(f"INSERT OR REPLACE INTO sites ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)", values)
 
 
 def hurry(db: Db, site: str, now: float) -> None:
     """Somebody waits for what it says: read it at once."""
     db.execute("UPDATE sites SET next_check = ?, failures = 0 WHERE site = ? AND next_check > ?", (now, site, now))
+
+
+def want(db: Db, site: Site, now: float) -> None:
+    """Somebody waits for a website that perhaps was never read: read it at once."""
+    if find(db, site.site) is None:
+        keep(db, site)
+    hurry(db, site.site, now)
 
 
 def drop(db: Db, site: str) -> None:
@@ -64,8 +84,12 @@ def drop(db: Db, site: str) -> None:
 
 
 def is_wanted(db: Db, site: str) -> bool:
-    """Whether more would be known of an organisation here if this website were read."""
-    return db.execute("SELECT 1 FROM organizations WHERE asks = 1 AND site = ? LIMIT 1", (site,)).fetchone() is not None
+    """Whether more would be known of an organisation here if this website were read, or one of ours asked for it."""
+    sql = (
+        "SELECT 1 FROM organizations WHERE site = ? AND (asks = 1"
+        " OR (claimed = 1 AND id IN (SELECT actor FROM looks_asked))) LIMIT 1"
+    )
+    return db.execute(sql, (site,)).fetchone() is not None
 
 
 def never_read(db: Db, limit: int) -> list[Site]:
@@ -89,10 +113,10 @@ def next_time(db: Db) -> float | None:
     return float(row[0]) if row[0] is not None else None
 
 
-def _site(row: tuple[str, str, str, str | None, float, int, str | None, str | None]) -> Site:
-    site, website, written, checked, next_check, failures, answer, seen = row
+def _site(row: tuple[str, str, str, str | None, float, int, str | None, str | None, str | None]) -> Site:
+    site, website, written, checked, next_check, failures, answer, seen, tried = row
     links = tuple((str(address), str(way)) for address, way in orjson.loads(written))
-    return Site(site, website, links, checked, next_check, failures, answer, _page(seen) if seen else None)
+    return Site(site, website, links, checked, next_check, failures, answer, _page(seen) if seen else None, tried)
 
 
 def _page(written: str) -> Page:

@@ -17,7 +17,7 @@ from node.clock import iso
 from node.introducing import Introducer
 from node.pace import HOUR_S, Pace
 from node.sighting import sightings
-from node.store import meta, sites
+from node.store import looked, meta, sites
 from node.store.sites import Site
 from node.website_worker import DAY_S, MAX_SILENT, WebsiteWorker, after_reading
 from tests.node.ground import NOW, Ground
@@ -284,3 +284,27 @@ async def test_page__that_cannot_be_read_says_nothing_new(
     after = sites.find(ground.db, "laclef.example")
     assert after is not None and after.page == before
     assert next(each for each in sightings(ground.db, CLEF, iso(NOW)) if each.practice == "D05").newest == before.on
+
+
+async def test_read__what_one_of_ours_asked_for__and_again_when_its_time_comes(
+    ground: Ground, worker: WebsiteWorker, pages: Pages
+) -> None:
+    # Its own host proves the website already: it is read for nothing else.
+    ground.say(kind="profile", name="Les Pédales", website="https://pedales.example/")
+    pages.found["https://pedales.example/"] = CALLING
+    await read_all(worker)
+    assert pages.asked == []
+
+    looked.ask(ground.db, ground.me, iso(NOW))
+    sites.want(ground.db, Site("pedales.example", "https://pedales.example/"), NOW)
+    await read_all(worker)
+    known = sites.find(ground.db, "pedales.example")
+    assert known is not None and known.page is not None and known.page.on == known.tried == iso(NOW)
+    assert "D05" in {each.practice for each in sightings(ground.db, ground.me, iso(NOW))}
+
+    pages.found["https://pedales.example/"] = Unreachable("slow")
+    ground.clock.at = NOW + 30 * DAY_S
+    await read_all(worker)
+    known = sites.find(ground.db, "pedales.example")
+    assert known is not None and known.page is not None
+    assert (known.page.on, known.tried) == (iso(NOW), iso(ground.clock.at))

@@ -66,6 +66,7 @@ SERVERS: Final = (
             "tests/node/test_looking_worker.py::test_pace__*",
             "tests/federation/test_reachable.py::test_reach__*",
             "tests/federation/test_repositories.py::test_read__*",
+            "tests/node/web/desk/test_looking_again.py::test_look__once_an_hour_for_all_that_an_organisation_declares",
         ),
     ),
     Threat(

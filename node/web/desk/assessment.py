@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from node.desk import answering, assessing, choosing
+from node.desk import answering, assessing, choosing, looking_again
 from node.desk.answering import CONCERNS_NOT
 from node.desk.assessing import FIRST, Asked, Assessment, Standing
 from node.errors import Invalid, Missing
@@ -93,7 +93,7 @@ async def post_question(visit: Visit) -> web.Response:
     fields = {name: visit.form.getall(name) for name in visit.form}
     answer = answering.read(fields, before.answer if before else {})
     if answering.says_nothing(answer):
-        return _onward(visit, edition, practice, do)
+        return await _look_again(visit, practice) if do == "look" else _onward(visit, edition, practice, do)
     if visit.said("charter") != edition.version:
         stale = (Finding("level", assessing.CHANGED, assessing.LOOK_AGAIN),)
         found = await _look(visit)
@@ -103,6 +103,8 @@ async def post_question(visit: Visit) -> web.Response:
         lacks = kept.lacks
     else:
         lacks = (await _look(visit)).asked[practice.notation].lacks
+    if do == "look":
+        return await _look_again(visit, practice)
     if do == "more" or (lacks and do not in ("later", "back", "stop")):
         found = await _look(visit)
         shown = () if do == "more" else lacks
@@ -116,6 +118,16 @@ async def _asked_elsewhere(visit: Visit) -> web.Response:
     """A practice that another charter asks: to the choice of charters; one of none is not found."""
     assessing.practice_of(visit.node.home.vocabulary.charter, visit.request.match_info["notation"])
     return visit.go(f"{_base(visit)}/charter", "asked_elsewhere")
+
+
+async def _look_again(visit: Visit, practice: Practice) -> web.Response:
+    """What was typed is kept; this node looks soon, and the same page says what it found."""
+    home, store = visit.node.home, visit.node.store
+    asked = await store.writing("look again", looking_again.ask, home, visit.organisation.id, practice.notation)
+    if asked:
+        visit.node.wake()
+    said = {"in": visit.request.query.get("in", practice.theme), "said": "look_asked" if asked else "look_later"}
+    return visit.go(f"{_base(visit)}/{practice.notation}?{urlencode(said)}")
 
 
 def _onward(visit: Visit, edition: Edition, practice: Practice, do: str) -> web.Response:
@@ -249,6 +261,9 @@ async def _question(
     now = visit.node.home.now_iso()
     sighted = await visit.node.store.reading(sightings, visit.organisation.id, now)
     seen = await visit.node.store.reading(looked.links, _urls(answer))
+    look = await visit.node.store.reading(
+        looking_again.outside, visit.node.home, visit.organisation.id, practice.notation
+    )
     return visit.show(
         "desk_question.html",
         practice.question.in_(language),
@@ -266,6 +281,9 @@ async def _question(
         sighted=next(
             iter(saw(pages, [each for each in sighted if each.practice == practice.notation], language)), None
         ),
+        look=look,
+        look_tried=pages.date(language, look.tried) if look else None,
+        said=said_of(visit),
         today=pages.date(language, now),
         levels=[
             (str(each), practice.anchors[each].in_(language), pages.label(language, "level", str(each)), level == each)

@@ -55,7 +55,7 @@ PAGES = (
     "/desk/of/pedales/record/profile/edit",
     "/desk/of/pedales/practices",
     "/desk/of/pedales/practices/G01?in=first",
-    "/desk/of/pedales/practices/K03",
+    "/desk/of/pedales/practices/D05",
     "/desk/of/pedales/practices/publish",
     "/desk/of/pedales/practices/charter",
     "/desk/of/pedales/progress",
