@@ -297,3 +297,12 @@ async def test_code__of_another_node__is_looked_at_there(ground: Ground, worker:
     assert seen_of_code(ground) is not None
     found = {each.practice for each in sightings(ground.db, PANIER.id, iso(ground.clock.at))}
     assert "K01" in found and "C01" not in found
+
+
+async def test_asked__forgotten_with_the_organisation(ground: Ground, worker: LookingWorker) -> None:
+    for actor in (ground.me, PANIER.id):
+        looked.ask(ground.db, actor, iso(NOW))
+
+    await worker.decide()
+
+    assert looked.asked(ground.db, ground.me) == iso(NOW) and looked.asked(ground.db, PANIER.id) is None

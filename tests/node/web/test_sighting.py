@@ -63,42 +63,37 @@ async def test_page__what_its_website_was_seen_to_do__with_the_day(node: Served)
     assert "<b>.example" not in (await node.get(node.me, BROWSER)).text
 
 
-@pytest.mark.parametrize(
-    ("outcome", "said", "french", "english"),
-    [
-        (
-            "found",
-            looked.said_of_code("https://forge.example/v/raw/HEAD/LICENSE", "AGPL-3.0", 2),
-            "lu au dépôt déclaré : AGPL-3.0, https://forge.example/v/raw/HEAD/LICENSE.",
-            "On 20 November 2026 a licence file was read at the declared repository: AGPL-3.0, https://forge",
-        ),
-        (
-            "found",
-            looked.said_of_code("https://forge.example/<b>", "", 2),
-            "ce nœud ne reconnaît pas son texte.",
-            "this node does not recognise its text",
-        ),
-        (
-            "none",
-            looked.said_of_code("", "", 7),
-            "aucun fichier de licence n'a été trouvé",
-            "no licence file was found",
-        ),
-        ("silent", "", "le dépôt déclaré n'a pas répondu", "the declared repository did not answer"),
-        ("barred", "", "Ce nœud ne regarde pas au dépôt déclaré", "This node does not look at the declared repository"),
-    ],
+CODE = (
+    (
+        "found",
+        looked.said_of_code("https://forge.example/v/raw/HEAD/LICENSE", "AGPL-3.0", 2),
+        "lu au dépôt déclaré : AGPL-3.0, https://forge.example/v/raw/HEAD/LICENSE.",
+        "On 20 November 2026 a licence file was read at the declared repository: AGPL-3.0, https://forge",
+    ),
+    (
+        "found",
+        looked.said_of_code("https://forge.example/<b>", "", 2),
+        "ce nœud ne reconnaît pas son texte.",
+        "this node does not recognise its text",
+    ),
+    ("none", looked.said_of_code("", "", 7), "aucun fichier de licence n'a été trouvé", "no licence file was found"),
+    ("silent", "", "le dépôt déclaré n'a pas répondu", "the declared repository did not answer"),
+    ("barred", "", "Ce nœud ne regarde pas au dépôt déclaré", "This node does not look at the declared repository"),
 )
-async def test_page__the_licence_of_its_code(node: Served, outcome: str, said: str, french: str, english: str) -> None:
+
+
+async def test_page__the_licence_of_its_code(node: Served) -> None:
     repository = "https://forge.example/v"
     await node.say(kind="profile", name="Les Pédales", repository=repository)
     await node.say(kind="practice", name="Notre code", practice="C01", level=1)
     await node.write(looked.want, [(looked.REPOSITORY, repository)], 0.0)
     day = "2026-11-20T08:00:00.000Z"
-    await node.write(looked.keep, looked.Looked(looked.REPOSITORY, repository, day, day, outcome, said))
+    for outcome, said, french, english in CODE:
+        await node.write(looked.keep, looked.Looked(looked.REPOSITORY, repository, day, day, outcome, said))
 
-    assert french in (page := await read(node, "fr")) and "Code source forge.example/v" in page
-    assert english in (page := await read(node, "en")) and "that the platform runs this code" in page
-    assert "<b>" not in (await node.get(node.me, BROWSER)).text
+        assert french in (page := await read(node, "fr")) and "Code source forge.example/v" in page
+        assert english in (page := await read(node, "en")) and "that the platform runs this code" in page
+        assert "<b>" not in (await node.get(node.me, BROWSER)).text
 
 
 async def test_desk__beside_the_question_and_never_in_the_answer(node: Served) -> None:

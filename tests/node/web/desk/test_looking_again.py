@@ -7,7 +7,6 @@ import pytest
 from node.store import assessments, looked, sites
 from node.store.looked import REPOSITORY
 from node.store.sites import Site
-from tests.node.ground import NOW
 from tests.node.web.desk.browser import Browser, signed_in
 from tests.node.web.served import Served
 
@@ -78,26 +77,20 @@ async def test_look__once_an_hour_for_all_that_an_organisation_declares(node: Se
     assert due(node)[0] == node.ground.clock.at
 
 
-@pytest.mark.parametrize(
-    ("practice", "declared", "said"),
-    [
-        ("D05", {}, "ne déclare pas de site"),
-        ("T02", {"website": "https://www.facebook.com/"}, "ou un site que beaucoup partagent"),
-        ("C01", {"website": SITE}, "ne dit pas où se lit le code"),
-    ],
+AT_NOTHING: tuple[tuple[str, dict[str, str], str], ...] = (
+    ("D05", {}, "ne déclare pas de site"),
+    ("T02", {"website": "https://www.facebook.com/"}, "ou un site que beaucoup partagent"),
+    ("C01", {"website": SITE}, "ne dit pas où se lit le code"),
 )
-async def test_look__at_nothing(node: Served, ada: Browser, practice: str, declared: dict[str, str], said: str) -> None:
-    await declare(node, **declared)
-
-    await ada.open(f"{DESK}/{practice}")
-    assert said in ada.text and "Regarder maintenant" not in ada.text
-    assert await look(ada, practice) == 404
-    assert looked.asked(node.ground.db, node.me) is None
 
 
-async def test_look__not_for_other_questions(node: Served, ada: Browser) -> None:
-    await declare(node, website=SITE, repository=CODE)
+async def test_look__at_nothing_and_not_for_other_questions(node: Served, ada: Browser) -> None:
+    for practice, declared, said in AT_NOTHING:
+        await declare(node, **declared)
 
+        await ada.open(f"{DESK}/{practice}")
+        assert said in ada.text and "Regarder maintenant" not in ada.text
+        assert await look(ada, practice) == 404
     assert await look(ada, "G01") == 404
     assert looked.asked(node.ground.db, node.me) is None
 
@@ -115,12 +108,3 @@ async def test_said__a_page_that_could_not_be_read(node: Served, ada: Browser) -
     await node.write(sites.keep, Site("velo.example", SITE, page=page, tried=page.on))
     await ada.open(f"{DESK}/D05", "en")
     assert "could not be read" not in ada.text and "read on 1 November 2026" in ada.text
-
-
-async def test_forgotten__with_the_organisation(node: Served) -> None:
-    await node.write(looked.ask, "https://pedales.example/actors/parti", "2026-11-22T10:00:00.000Z")
-
-    await node.inside.looking.decide()
-
-    assert looked.asked(node.ground.db, "https://pedales.example/actors/parti") is None
-    assert NOW <= node.ground.clock.at
