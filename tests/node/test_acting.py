@@ -222,11 +222,23 @@ async def test_members__are_a_network_s_business(town: tuple[House, House]) -> N
         await act(pedales.node, pedales.actor, {"type": "Accept", "object": "https://x.example/joins/1"})
 
 
-@pytest.mark.parametrize("verb", sorted(UNSPOKEN))
-async def test_act__what_is_not_done_by_program_says_so(verb: str, town: tuple[House, House]) -> None:
+async def refused(house: House, document: dict[str, object]) -> bool:
+    """Whether the node says that it does not do this."""
+    try:
+        await act(house.node, house.actor, document)
+    except NodeError:
+        return True
+    return False
+
+
+async def test_act__what_is_not_done_by_program_or_lacks_its_object_says_so(town: tuple[House, House]) -> None:
     pedales, _ = town
-    with pytest.raises(NodeError):
-        await act(pedales.node, pedales.actor, {"type": verb, "object": "https://x.example/1"})
+    unspoken = [{"type": verb, "object": "https://x.example/1"} for verb in sorted(UNSPOKEN)]
+    lacking = [{"type": verb} for verb in sorted(ACTS)]
+
+    done = [each for each in (*unspoken, *lacking) if not await refused(pedales, each)]
+
+    assert done == []
 
 
 async def test_act__of_no_known_kind__is_named(town: tuple[House, House]) -> None:
@@ -234,17 +246,7 @@ async def test_act__of_no_known_kind__is_named(town: tuple[House, House]) -> Non
     with pytest.raises(NodeError) as caught:
         await act(pedales.node, pedales.actor, {"type": "Dance", "object": "https://x.example/1"})
     assert "« Dance »" in caught.value.public.fr and "Dance" in caught.value.public.en
-
-
-@pytest.mark.parametrize("verb", sorted(ACTS))
-async def test_act__without_an_object(verb: str, town: tuple[House, House]) -> None:
-    pedales, _ = town
-    with pytest.raises(NodeError):
-        await act(pedales.node, pedales.actor, {"type": verb})
-
-
-async def test_act__a_plain_note_says_what_it_lacks(town: tuple[House, House]) -> None:
-    pedales, _ = town
+    # A plain note says what it lacks.
     with pytest.raises(Invalid):
         await act(pedales.node, pedales.actor, {"type": "Note", "content": "<p>Bonjour</p>"})
 
