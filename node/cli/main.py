@@ -125,7 +125,8 @@ class Root(Group):
 @click.pass_context
 def cli(ctx: click.Context, data: Path, debug: bool) -> None:
     """The root of every command."""
-    ctx.obj = Place(data, debug)
+    # What a program that types several commands may hand in: the words, loaded once for all of them.
+    ctx.obj = Place(data, debug, ctx.obj)
 
 
 def main() -> None:

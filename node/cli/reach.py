@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from node import app, logs
     from node.commands import table
     from node.node import Node
+    from vocab.vocabulary import Vocabulary
 else:
     # Where a node runs, it does the work: nothing of it is needed here.
     app, logs, table = later("node.app"), later("node.logs"), later("node.commands.table")
@@ -41,6 +42,7 @@ class Place:
 
     data: Path
     debug: bool = False
+    vocabulary: Vocabulary | None = None
 
     def settled(self) -> Path:
         """The folder, where a node was set up. Raises `Missing` elsewhere."""
@@ -104,7 +106,8 @@ class Reach:
         logs.configure(settings.log_format, "debug" if self.place.debug else "error")
         async with AsyncExitStack() as trying:
             await trying.enter_async_context(locked(self.place.data))
-            self._node = await trying.enter_async_context(app.opened(self.place.data, settings))
+            opened = app.opened(self.place.data, settings, vocabulary=self.place.vocabulary)
+            self._node = await trying.enter_async_context(opened)
             self.stack.push_async_exit(trying.pop_all())
 
 

@@ -117,7 +117,7 @@ def setup(
                 f"A node is already set up in {place.data}; nothing was changed.",
             )
         )
-    vocabulary = Vocabulary.load()
+    vocabulary = place.vocabulary or Vocabulary.load()
     ask = _Asking(yes)
     origin = ask(
         origin,

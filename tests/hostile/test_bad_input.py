@@ -21,6 +21,7 @@ from node.web.guardrails import guardrails
 from tests.network.village import House, settled, until
 from tests.node.web.served import Served, served
 from tests.shipped import STOCK
+from tests.vocabulary import VOCABULARY
 from vocab.vocabulary import Vocabulary
 
 ENGLISH: Final = {"Accept": "application/json", "Accept-Language": "en"}
@@ -242,7 +243,7 @@ async def _asks(made: House) -> bool:
 @pytest.fixture(scope="module")
 def words() -> Vocabulary:
     """Every list of words, read once."""
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from tests.bench.rig import free_port
 from tests.hostile.crowd import ACTIVITY, Crowd, Face
 from tests.node.ground import PAIR
 from tests.shipped import STOCK
+from tests.vocabulary import VOCABULARY
 from vocab.vocabulary import Vocabulary
 
 DAY = 86_400.0
@@ -99,7 +100,7 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def words() -> Vocabulary:
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from aiohttp import ClientSession
 from node.serve import running
 from tests.network.village import House, settled
 from tests.shipped import STOCK
+from tests.vocabulary import VOCABULARY
 from vocab.vocabulary import Vocabulary
 
 NAMES = "SELECT ?name { ?offer a vf:Proposal ; as:name ?name FILTER(LANG(?name) = '') }"
@@ -59,7 +60,7 @@ ROUGH = {
 
 @pytest.fixture(scope="module")
 def words() -> Vocabulary:
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 @pytest.fixture

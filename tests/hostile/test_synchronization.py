@@ -27,6 +27,7 @@ from node.synchronizing import KIND, MAX_OF_A_SERVER
 from tests.federation.doubles import Answer, Peer, Request, says
 from tests.hostile.crowd import ACTIVITY, Face
 from tests.network.village import House, house, until
+from tests.vocabulary import VOCABULARY
 from vocab.vocabulary import Vocabulary
 
 SIGNERS = {"cavage": cavage.sign, "rfc9421": rfc9421.sign}
@@ -35,7 +36,7 @@ LIST = "/list"
 
 @pytest.fixture(scope="module")
 def words() -> Vocabulary:
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 @dataclass(repr=False)

@@ -18,6 +18,7 @@ from node.store.connection import Db
 from node.web.appkeys import NODE
 from tests.node.ground import NOW, Document, Peer
 from tests.node.web.served import ORIGIN, Served, served
+from tests.vocabulary import VOCABULARY
 from vocab.vocabulary import Vocabulary
 
 MANY = 10_000
@@ -35,7 +36,7 @@ class Wildcard(dict[str, object]):
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 @pytest.fixture

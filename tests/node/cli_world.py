@@ -17,6 +17,7 @@ import orjson
 from click.testing import CliRunner, Result
 
 from node.cli.main import cli
+from tests.vocabulary import VOCABULARY
 
 REPOSITORY = Path(__file__).parents[2]
 PASSWORD = "un mot de passe assez long"
@@ -43,7 +44,7 @@ class Desk:
     def type(self, *words: str, input: str | bytes | None = None) -> Result:
         """Run a command in this process."""
         env = {"LC_ALL": self.language, "BOCAGE_DATA": None, "BOCAGE_DEBUG": None, **self._settings}
-        return CliRunner().invoke(cli, ["--data", str(self.data), *words], input=input, env=env)
+        return CliRunner().invoke(cli, ["--data", str(self.data), *words], input=input, env=env, obj=VOCABULARY)
 
     def did(self, *words: str, input: str | bytes | None = None) -> str:
         """The same, which must succeed; what it printed."""

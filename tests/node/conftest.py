@@ -9,13 +9,14 @@ import pytest
 
 from tests.node.cli_world import OFFER, PASSWORD, Desk, set_up
 from tests.node.ground import Ground
+from tests.vocabulary import VOCABULARY
 from vocab.vocabulary import Vocabulary
 
 
 @pytest.fixture(scope="session")
 def words() -> Vocabulary:
     """The shipped vocabulary, loaded once."""
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from node.store.charters import all_of
 from node.store.connection import Db
 from tests.node.ground import Ground
 from tests.vocab.charter_files import charter_file, earlier_file
+from tests.vocabulary import VOCABULARY
 from vocab.vocabulary import Vocabulary
 
 NOW = "2026-11-27T05:00:00.000Z"
@@ -17,7 +18,7 @@ NOW = "2026-11-27T05:00:00.000Z"
 
 @pytest.fixture(scope="module")
 def shipped() -> Vocabulary:
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 @pytest.fixture

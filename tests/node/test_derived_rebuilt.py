@@ -23,10 +23,9 @@ from tests.deep import examples
 from tests.node.ground import NOW, Document, Ground, Peer
 from tests.node.store.dump import dumped
 from tests.node.test_friendly_files import FILES
+from tests.vocabulary import VOCABULARY
 from vocab.context import PUBLIC
-from vocab.vocabulary import Vocabulary
 
-VOCABULARY = Vocabulary.load()
 NETWORK = Peer("https://reseau.example/actors/reseau", "network", seed=2)
 PEERS = tuple(
     Peer(f"https://{name}.example/actors/{name}", seed=number)

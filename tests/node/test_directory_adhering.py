@@ -6,6 +6,7 @@ import pytest
 
 from node.parameters import BadQuery
 from tests.node.directory_world import World
+from tests.vocabulary import VOCABULARY
 from vocab.vocabulary import Vocabulary
 
 DAY = 86_400.0
@@ -13,7 +14,7 @@ DAY = 86_400.0
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 @pytest.fixture

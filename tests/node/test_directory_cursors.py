@@ -15,10 +15,9 @@ from node.reader import Reader
 from node.store import entries, paging
 from node.store.memory import order
 from tests.node.directory_world import World
+from tests.vocabulary import VOCABULARY
 from vocab.context import PUBLIC, RECORD
-from vocab.vocabulary import Vocabulary
 
-VOCABULARY = Vocabulary.load()
 NAMES = ("Vélo", "Vélo cargo", "Atelier vélo", "vélo")
 DAYS = ("2026-01-01", "2026-01-02", "2026-06-30")
 LATER = "2026-12-31"

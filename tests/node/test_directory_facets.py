@@ -7,6 +7,7 @@ import itertools
 import pytest
 
 from tests.node.directory_world import ARRAS, LILLE, MEL, REGION, World
+from tests.vocabulary import VOCABULARY
 from vocab.vocabulary import Vocabulary
 
 AM = "http://purl.org/essglobal/standard/activities-modified/"
@@ -14,7 +15,7 @@ AM = "http://purl.org/essglobal/standard/activities-modified/"
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 @pytest.fixture

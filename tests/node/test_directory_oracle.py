@@ -14,11 +14,10 @@ from node.store import entries
 from node.store import records as store_records
 from tests.node.directory_oracle import Fact, Oracle
 from tests.node.directory_world import World, recognised
+from tests.vocabulary import VOCABULARY
 from vocab.context import PUBLIC
 from vocab.entry import read_entry
-from vocab.vocabulary import Vocabulary
 
-VOCABULARY = Vocabulary.load()
 AM = "http://purl.org/essglobal/standard/activities-modified/"
 HOSTS = ("a.example", "b.example", "c.example:8443")
 OWNERS = {host: f"https://{host}/actors/a" for host in HOSTS}

@@ -7,12 +7,13 @@ from urllib.parse import parse_qsl
 import pytest
 
 from node.query import FACETS, BadQuery, Query
+from tests.vocabulary import VOCABULARY
 from vocab.vocabulary import Vocabulary
 
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 def read(text: str, vocabulary: Vocabulary, *, html: bool = False) -> Query:

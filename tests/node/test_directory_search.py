@@ -7,6 +7,7 @@ import pytest
 from node.query import BadQuery
 from node.store import entries
 from tests.node.directory_world import ARRAS, LILLE, MEL, REGION, World, memory
+from tests.vocabulary import VOCABULARY
 from vocab.entry import read_entry
 from vocab.vocabulary import Vocabulary
 
@@ -15,7 +16,7 @@ AM = "http://purl.org/essglobal/standard/activities-modified/"
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from node.formats import json
 from node.reader import Reader
 from node.store import search
 from tests.node.directory_world import LILLE, World
+from tests.vocabulary import VOCABULARY
 from vocab.vocabulary import Vocabulary
 
 AM = "http://purl.org/essglobal/standard/activities-modified/AM60"
@@ -54,7 +55,7 @@ READERS = {
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from node.store import organizations
 from node.store.organizations import MAX_ALIKE
 from tests.node.ground import Ground, Peer
 from tests.node.test_recognizing import LILLE, LISTER, clef, drain, listing, profile
-from vocab.vocabulary import Vocabulary
+from tests.vocabulary import VOCABULARY
 
 OTHER = Peer("https://carte.example/actors/carte", seed=5)
 ARRAS = {"type": "Place", "name": "Arras", "within": ["territory:fr/commune/62041"]}
@@ -177,6 +177,3 @@ async def _equal(history: list[tuple[int, str, str | None, bool, bool]]) -> None
     }
     assert {id for pair in pairs for id in pair} == {id for group in incremental for id in group.ids}
     assert all((other, one) in pairs for one, other in pairs)
-
-
-VOCABULARY = Vocabulary.load()

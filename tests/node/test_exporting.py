@@ -22,6 +22,7 @@ from node.formats.conditions import NAMES
 from node.query import PARAMETERS
 from node.store import entries, records, tokens
 from tests.node.directory_world import ARRAS, LILLE, NOW, Clock, World
+from tests.vocabulary import VOCABULARY
 from vocab.context import RECORD
 from vocab.vocabulary import Vocabulary
 
@@ -31,7 +32,7 @@ GRAPHS = ("jsonld", "ttl", "nq")
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 @pytest.fixture

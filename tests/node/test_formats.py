@@ -14,6 +14,7 @@ from node.formats import csv, json
 from node.reader import Reader
 from node.store import verifications
 from tests.node.directory_world import LILLE, MEL, World
+from tests.vocabulary import VOCABULARY
 from vocab.context import RECORD
 from vocab.vocabulary import Vocabulary
 
@@ -22,7 +23,7 @@ AM160 = "http://purl.org/essglobal/standard/activities-modified/AM160"
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from node.reader import Reader
 from tests.deep import examples
 from tests.node.cast_world import cast_world
 from tests.node.directory_world import World
+from tests.vocabulary import VOCABULARY
 from vocab.vocabulary import Vocabulary
 
-VOCABULARY = Vocabulary.load()
 ADMIN = Reader("admin")
 
 # fmt: off
@@ -119,7 +119,7 @@ QUESTIONS: tuple[tuple[str, str, str], ...] = (
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 async def test_questions__find_what_people_mean_first(vocabulary: Vocabulary) -> None:

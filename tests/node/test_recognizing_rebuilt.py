@@ -13,9 +13,8 @@ from node.clock import iso
 from node.store import memberships, organizations, sites
 from node.store.sites import Site
 from tests.node.ground import NOW, Ground, Peer
-from vocab.vocabulary import Vocabulary
+from tests.vocabulary import VOCABULARY
 
-VOCABULARY = Vocabulary.load()
 NETWORK = "https://reseau.example/actors/reseau"
 HOSTS = ("clef.example", "serrure.example")
 SITES = (

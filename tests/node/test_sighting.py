@@ -14,7 +14,7 @@ from node.store.credentials import Held
 from node.store.sighted import Sighted
 from tests.node.credentials import DAY, offer, shown_by, stated
 from tests.node.ground import NOW, Document, Ground, Peer
-from vocab.vocabulary import Vocabulary
+from tests.vocabulary import VOCABULARY
 
 CLEF = Peer("https://clef.example/actors/clef", seed=2)
 PANIER = Peer("https://panier.example/actors/panier", seed=3)
@@ -26,7 +26,6 @@ LISTING = {
     "legal_basis": "intérêt légitime",
     "objections": "contact@reseau.example",
 }
-VOCABULARY = Vocabulary.load()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 
 from node.reader import Reader
 from tests.node.directory_world import World
+from tests.vocabulary import VOCABULARY
 from vocab.vocabulary import Vocabulary
 
 ADMIN = Reader("admin")
@@ -16,7 +17,7 @@ LENS = {"type": "Place", "within": ["territory:fr/commune/62498"]}
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 @pytest.fixture

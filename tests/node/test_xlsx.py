@@ -18,6 +18,7 @@ from node.errors import Unready
 from node.exporting import Exporter
 from node.formats import xlsx
 from tests.node.directory_world import LILLE, World
+from tests.vocabulary import VOCABULARY
 from vocab.vocabulary import Vocabulary
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "{=1}", "http://a.example/", "internal:Sheet1!A1", "01234", "1e5")
@@ -25,7 +26,7 @@ FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "{=1}", "http://a.example/",
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Final
 
 import pytest
 
+from tests.vocabulary import VOCABULARY
 from vocab.vocabulary import Vocabulary
 
 # What runs elsewhere is no test of ours, whatever it is called.
@@ -15,4 +16,4 @@ collect_ignore: Final = ["credentials", "fedify", "opinions"]
 @pytest.fixture(scope="session")
 def vocabulary() -> Vocabulary:
     """The shipped vocabulary, loaded once."""
-    return Vocabulary.load()
+    return VOCABULARY

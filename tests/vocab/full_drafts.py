@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from tests.vocabulary import VOCABULARY
 from vocab.codec import to_document
 from vocab.context import PUBLIC
 from vocab.model import ActorFrame, Envelope
@@ -192,7 +193,7 @@ RECORD_KINDS = tuple(kind for kind in KINDS if kind != "profile")
 
 @cache
 def vocabulary() -> Vocabulary:
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 def checked(draft: dict[str, Any]) -> dict[str, Any]:

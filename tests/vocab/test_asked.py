@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vocab.vocabulary import Vocabulary
-
-VOCABULARY = Vocabulary.load()
+from tests.vocabulary import VOCABULARY
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.vocabulary import VOCABULARY
 from vocab.landscape import Landscape
 from vocab.skos import NUTS, SKOS, territory_lines
 from vocab.territories import Territories, Territory
@@ -38,7 +39,7 @@ def territories() -> Territories:
 
 @pytest.fixture(scope="module")
 def words() -> Vocabulary:
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 def known(territories: Territories, reference: str) -> Territory:

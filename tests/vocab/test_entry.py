@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.vocabulary import VOCABULARY
 from vocab.context import ACTOR, PUBLIC, RECORD
 from vocab.entry import Entry, Statement, read_entry
 from vocab.prose import plain
@@ -16,7 +17,7 @@ OWNER = "https://a.example/actors/a"
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 def note(**more: object) -> dict[str, object]:

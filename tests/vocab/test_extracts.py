@@ -6,11 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.vocabulary import VOCABULARY
 from vocab.extracts import MAX_EXTRACT, Extract, piece, whole
 from vocab.forms import sought
-from vocab.vocabulary import Vocabulary
-
-VOCABULARY = Vocabulary.load()
 
 
 def marked(found: Extract | None) -> list[str]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+from tests.vocabulary import VOCABULARY
 from vocab.forms import sought
 from vocab.meanings import MAX_MEANINGS, token
-from vocab.vocabulary import Vocabulary
-
-VOCABULARY = Vocabulary.load()
 
 
 def meant(text: str) -> list[set[str]]:

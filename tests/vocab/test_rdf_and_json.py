@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pytest
 
 from tests.examples import examples
+from tests.vocabulary import VOCABULARY
 from vocab.concepts import Scheme
 from vocab.context import COOP
 from vocab.derived import with_classes
@@ -59,7 +60,7 @@ class Said:
 
 @pytest.fixture(scope="module")
 def words() -> Vocabulary:
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 @pytest.fixture(params=KINDS)

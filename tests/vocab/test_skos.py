@@ -6,6 +6,7 @@ import pytest
 import rdflib
 from rdflib.namespace import RDF, SKOS
 
+from tests.vocabulary import VOCABULARY
 from vocab import skos
 from vocab.context import CHARTER, COOP, TERRITORY
 from vocab.graph import graph_of
@@ -14,7 +15,7 @@ from vocab.vocabulary import Vocabulary
 
 @pytest.fixture(scope="module")
 def words() -> Vocabulary:
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 @pytest.fixture(scope="module")

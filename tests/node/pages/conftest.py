@@ -29,13 +29,14 @@ from node.web.wellknown import RELEASE
 from tests.node.directory_world import LILLE, MEL, World
 from tests.node.pages.outline import AM160, Client
 from tests.shipped import STOCK
+from tests.vocabulary import VOCABULARY
 from vocab.landscape import Landscape
 from vocab.vocabulary import Vocabulary
 
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return Vocabulary.load()
+    return VOCABULARY
 
 
 @pytest.fixture(scope="module")

@@ -22,9 +22,8 @@ from node.store.memory.shelf import OpenShelf
 from node.store.memory.view import seen_by
 from node.store.visible import visible
 from tests.node.directory_world import NOW, World
-from vocab.vocabulary import Vocabulary
+from tests.vocabulary import VOCABULARY
 
-VOCABULARY = Vocabulary.load()
 HOSTS = ("a.example", "b.example")
 PRACTICES = ("D03", "G01")
 TAGS = ("kind=offer", "kind=practice", "kind=organization", "origin=a.example", "practice=D03", "said=G01/2", "level=4")
