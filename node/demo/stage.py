@@ -146,6 +146,8 @@ async def _start(stack: AsyncExitStack, folder: Path, cast: Cast, vocabulary: Vo
             membership="open",
             recognised_networks=" ".join(networks),
             allow_private_networks=True,
+            # The websites and documents of its cast are nowhere: a demonstration asks nobody outside.
+            website_reads_per_hour=0,
             log_level="error",
         )
         born = min(_moment(record.published) for record in cast.records) - 86_400

@@ -54,7 +54,7 @@ async def test_look__both_are_due_at_once_and_the_answer_is_kept(node: Served, a
     )
     assert await look(ada, "C01", level="2") == 200
 
-    assert "Ce nœud va regarder dans un instant" in ada.text and "revenez sur cette page" in ada.text
+    assert "Ce nœud va regarder bientôt" in ada.text and "revenez sur cette page" in ada.text
     assert "Regarder maintenant" not in ada.text and "dans 60 minutes" in ada.text
     assert all(moment is not None and moment <= node.ground.clock.at for moment in due(node))
     kept = await node.inside.store.reading(assessments.find, node.me, "C01")
