@@ -15,14 +15,14 @@ from vocab.language import Text
 Before = Callable[[int], None]
 
 
-def migrate(db: Db, before: Before | None = None) -> int:
-    """Apply what is missing and return the schema's number.
+def migrate(db: Db, before: Before | None = None, *, upto: int | None = None) -> int:
+    """Apply what is missing, `upto` a number if one is given, and return the schema's number.
 
     `before` is called with the number found when a database that is not new is about to change. Raises
     `NewerDatabase` when the file carries a number this release does not know; whatever fails leaves nothing behind.
     """
     applied = number(db)
-    steps = _steps()
+    steps = {step: script for step, script in _steps().items() if upto is None or step <= upto}
     newest = max(steps, default=0)
     if applied > newest:
         raise NewerDatabase(

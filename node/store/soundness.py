@@ -103,10 +103,10 @@ def restore_schema(db: Db) -> set[Part]:
 
 def begin(db: Db, table: str) -> Part:
     """Have a derived table empty, whatever state it is in; the part that it belongs to."""
-    (made,) = [each for each in _objects() if each.kind == "table" and each.name == table]
+    (made,) = [each for each in _objects(db) if each.kind == "table" and each.name == table]
     _scrap(db, table)
     db.execute(made.sql)
-    for each in _objects():
+    for each in _objects(db):
         if each.table == table and each.kind != "table" and each in _missing(db):
             db.execute(each.sql)
     return PARTS.get(table, "directory")
@@ -161,10 +161,13 @@ def left_out(db: Db) -> list[int]:
     return [int(row[0]) for row in rows]
 
 
-def _objects() -> list[_Object]:
-    """Whatever this release makes; what a virtual table keeps in tables of its own is left to it."""
+def _objects(db: Db) -> list[_Object]:
+    """Whatever a schema of this number has; what a virtual table keeps in tables of its own is left to it.
+
+    A release installed while the node still runs has later migrations on the disk: they are no part of it yet.
+    """
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
-        migrate(made)
+        migrate(made, upto=number(db))
         return _of(made)
 
 
@@ -184,7 +187,7 @@ def _schema(db: Db) -> str:
 def _missing(db: Db) -> list[_Object]:
     """Derived tables, and indexes and triggers of any table that is there."""
     there = {each.name for each in _of(db)}
-    return [each for each in _objects() if each.name not in there and (each.kind != "table" or each.name in DERIVED)]
+    return [each for each in _objects(db) if each.name not in there and (each.kind != "table" or each.name in DERIVED)]
 
 
 def _scrap(db: Db, table: str) -> None:
