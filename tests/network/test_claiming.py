@@ -12,6 +12,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from node.pace import Pace
 from node.store import sites
 from node.store.connection import Db
 from tests.network.test_moving import do, organisations, read
@@ -57,7 +58,7 @@ async def read_again(site: Website, *nodes: House) -> None:
     """The day on which these nodes read the website again has come."""
     for each in nodes:
         await each.node.store.writing("hurry", _hurry, site.url, each.node.home.now())
-        each.node.websites._read.clear()  # an hour has passed, too
+        each.node.websites.pace = Pace(each.node.home.settings)  # an hour has passed, too
         each.node.wake()
 
 
