@@ -17,6 +17,7 @@ from node.clock import iso
 from node.home import Home
 from node.observatory.counting import counted, struck, together
 from node.observatory.snapshot import hash_of, snapshot
+from node.observatory.wanting import wanted
 from node.store import months, observatory
 from node.store.store import Store
 
@@ -73,9 +74,14 @@ class MonthWorker:
         held = await self.store.reading(observatory.rows)
         # Whatever becomes of this month: what no longer stands is remembered no longer.
         left = struck(held, members, answers.keys())
-        rows = counted(members, answers, left, month)
-        document = snapshot(self.home.origin, month, now, vocabulary.charter.version, members, rows, together(rows))
-        if not document["rows"]:
+        asking = await self.store.reading(observatory.asking, now)
+        # Of many organisations and groups it takes a while.
+        rows = await asyncio.to_thread(counted, members, answers, left, month)
+        pairs = await asyncio.to_thread(together, rows)
+        help = await asyncio.to_thread(wanted, members, asking)
+        version = vocabulary.charter.version
+        document = await asyncio.to_thread(snapshot, self.home.origin, month, now, version, members, rows, pairs, help)
+        if not document["rows"] and all(each.organizations is None for each in help):
             if left != held:
                 await self.store.writing("observatory", observatory.put, left)
             return False

@@ -371,8 +371,10 @@ _OF_KIND: Final = {
         "practice",
         Text("Pratique du catalogue concernée", "Practice of the catalogue concerned"),
         Text(
-            "Si vous cherchez de l'aide pour l'une d'elles : la demande se lit aussi à sa page.",
-            "If you look for help with one of them: the request is read at its page too.",
+            "Si vous cherchez de l'aide pour l'une d'elles : la demande se lit aussi à sa page et, si tout le monde"
+            " peut la lire, elle est comptée sans votre nom parmi les aides les plus cherchées.",
+            "If you look for help with one of them: the request is read at its page too and, if everybody may read it,"
+            " counted without your name among the most wanted help.",
         ),
     ),
     ("story", "practice"): FormField(

@@ -37,6 +37,16 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
             "least": said(COUNT, "Le plus petit nombre qui se montre.", "The smallest number that is shown."),
             "organizations": maybe(COUNT),
             "rows": each(_ROW),
+            "wanted": said(
+                each(
+                    record(
+                        {"scope": among(*SCOPES), "group": STRING, "practice": STRING, "organizations": _COUNTED},
+                        ("scope", "group", "practice", "organizations"),
+                    )
+                ),
+                "Combien d'organisations ont une demande d'aide ouverte et publique qui nomme la pratique.",
+                "How many organisations have an open public request for help that names the practice.",
+            ),
             "together": each(
                 record({"practices": each(STRING), "both": COUNT, "alone": each(COUNT)}, ("practices", "both", "alone"))
             ),
@@ -50,6 +60,14 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
 }
 _EXT: Final = Parameter(
     "ext", Text("La forme.", "The form."), among("json", "csv"), where="path", required=True, example="json"
+)
+_TABLE: Final = Parameter(
+    "table",
+    Text(
+        "En CSV, quelles lignes : les réponses, ou les aides cherchées.",
+        "As CSV, which lines: answers, or help wanted.",
+    ),
+    among("answers", "wanted"),
 )
 _FORMS: Final = {JSON: named("observatoryMonth"), CSV: TEXT}
 
@@ -78,7 +96,7 @@ NEWEST: Final = Operation(
     id="getObservatoryAs",
     tag="directory",
     says=Text("Le mois le plus récent, sous la forme que dit le nom", "The newest month, in the form its name says"),
-    parameters=(_EXT, LANGUAGE),
+    parameters=(_EXT, _TABLE, LANGUAGE),
     answers=one(Text("Le mois.", "The month."), _FORMS),
     refused=(400, 404),
     etag=True,
@@ -102,6 +120,7 @@ MONTH: Final = Operation(
             example="2026-11",
         ),
         _EXT,
+        _TABLE,
         LANGUAGE,
     ),
     answers=one(Text("Le mois.", "The month."), _FORMS),

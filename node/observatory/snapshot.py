@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Final
 
 from node.observatory.counting import CELLS, DOES_NOT_APPLY, SCOPES, WHOLE, Member, Pair, Row, groups_of
 from node.observatory.suppressing import LEAST, apart, exactly, in_fives
+from node.observatory.wanting import Wanted
 from vocab.canonical import jcs
 
 LICENSE: Final = "https://spdx.org/licenses/etalab-2.0"
@@ -23,6 +25,7 @@ def snapshot(
     members: Sequence[Member],
     rows: Sequence[Row],
     pairs: Sequence[Pair],
+    help: Sequence[Wanted] = (),
 ) -> Document:
     """The document of a month: counts that may be shown, null for those that may not."""
     groups = {scope: _names(members, scope) for scope in SCOPES if scope != WHOLE}
@@ -43,6 +46,7 @@ def snapshot(
             {"practices": [pair.first, pair.second], "both": pair.both, "alone": [pair.first_alone, pair.second_alone]}
             for pair in pairs
         ],
+        "wanted": [asdict(each) for each in help],
     }
 
 

@@ -54,8 +54,10 @@ def apart(answers: Mapping[str, int], groups: Mapping[str, Collection[str]]) -> 
     pieces = [frozenset(answers)]
     for name in sorted(groups):
         inside = frozenset(groups[name])
+        if len(inside) < LEAST or _is_small(answers, inside):  # then a piece of it is small too, whatever was told
+            continue
         finer = [part for piece in pieces for part in (piece & inside, piece - inside) if part]
-        if len(inside) >= LEAST and not any(_is_small(answers, piece) for piece in finer):
+        if not any(_is_small(answers, piece) for piece in finer):
             told.append(name)
             pieces = finer
     return told

@@ -63,6 +63,18 @@ def answers(db: Db, now: str, vocabulary: Vocabulary, only: str | None = None) -
     return found
 
 
+def asking(db: Db, now: str) -> dict[str, set[str]]:
+    """Who looks for help with each practice: whose open request, which everybody may see, names it."""
+    sql = (
+        "SELECT s.practice, s.organization FROM statements s JOIN entries e ON e.num = s.num"
+        " WHERE s.kind = 'request' AND e.open = 1 AND (e.expires IS NULL OR e.expires >= ?)"
+    )
+    found: dict[str, set[str]] = defaultdict(set)
+    for practice, organization in db.execute(sql, (now,)):
+        found[str(practice)].add(str(organization))
+    return found
+
+
 def rows(db: Db) -> list[Row]:
     """What was counted last."""
     said: dict[tuple[str, str, str], dict[str, int]] = defaultdict(dict)

@@ -20,15 +20,25 @@ from node.web.answers import ready
 from node.web.charts import Chart, Row, bars, columns
 from node.web.directory import DIRECTORY, JSON, site_of
 from node.web.figures import ENOUGH, MAX_MONTHS, month_name, short_month, written
+from node.web.most_wanted import ASKED, asked, asked_lines, most_wanted
 from node.web.negotiation import HTML, choose
 from node.web.pages import PAGES, Pages, language_of, page
 from vocab.language import Language, Text
 
 CSV: Final = "text/csv"
 LOOKS: Final = ("l0", "l1", "l2", "l3", "l4")
+WANTED: Final = "wanted"
+TABLES: Final = ("answers", WANTED)
 COLUMNS: Final = ("scope", "group", "practice", "month", "answered", *LOOKS, "does_not_apply")
 # Nothing was counted yet: the same keys, with nothing in them.
-EMPTY: Final[Mapping[str, object]] = {"month": None, "least": LEAST, "organizations": None, "rows": [], "together": []}
+EMPTY: Final[Mapping[str, object]] = {
+    "month": None,
+    "least": LEAST,
+    "organizations": None,
+    "rows": [],
+    "together": [],
+    "wanted": [],
+}
 ABSENT: Final = Text("L'observatoire n'a rien compté ce mois-là.", "The observatory counted nothing in that month.")
 _NO_GROUP: Final = Text("aucun groupe assez nombreux ne porte ce nom", "no group that is large enough has this name")
 
@@ -99,8 +109,17 @@ def _document(request: web.Request, found: Month | None) -> web.Response:
 
 
 def _table(request: web.Request, found: Month | None) -> web.Response:
-    """All lines of a month; an empty cell is a count that may not be shown."""
-    lines = [
+    """All lines of a month, of what is answered or of the help that is wanted; an empty cell may not be shown."""
+    table = parameters.one_of("table", request.query.get("table"), TABLES)
+    columns, lines = (ASKED, asked_lines(_read(found))) if table == WANTED else (COLUMNS, _answers(found))
+    answer = ready(request, written(columns, lines), f"{CSV}; charset=utf-8")
+    name = "-".join(filter(None, ("observatory", table if table == WANTED else "", found.month if found else "")))
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer
+
+
+def _answers(found: Month | None) -> list[tuple[object, ...]]:
+    return [
         (
             row["scope"],
             row["group"],
@@ -112,16 +131,12 @@ def _table(request: web.Request, found: Month | None) -> web.Response:
         )
         for row in _rows(_read(found))
     ]
-    answer = ready(request, written(COLUMNS, lines), f"{CSV}; charset=utf-8")
-    name = f"observatory-{found.month}" if found else "observatory"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return answer
 
 
 async def _page(request: web.Request, read: Mapping[str, object], by: str) -> web.StreamResponse:
     directory, pages = request.app[DIRECTORY], request.app[PAGES]
     language = language_of(request, directory.language)
-    groups = _groups(pages, _rows(read), by, language)
+    groups = _groups(pages, [*_rows(read), *asked(read)], by, language)
     group = request.query.get("group", "") if by != WHOLE else ""
     if group and group not in dict(groups):
         raise parameters.BadQuery("group", _NO_GROUP, value=group)
@@ -152,6 +167,7 @@ async def _page(request: web.Request, read: Mapping[str, object], by: str) -> we
         themes=_themes(pages, rows, language) if shown else [],
         together=_together(pages, read, language) if by == WHOLE else [],
         evolution=_evolution(pages, months, language) if by == WHOLE else None,
+        wanted=most_wanted(pages, read, by, group, language) if shown else None,
         enough=ENOUGH,
         looks=LOOKS,
     )

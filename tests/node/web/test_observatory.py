@@ -104,6 +104,41 @@ async def test_taken_back__struck_at_once_and_its_practice_not_shown_until_five_
     assert [row.answers for row in await node.inside.store.reading(observatory.rows)] == [{}] * len(rows)
 
 
+async def test_wanted__open_public_requests_by_the_rules_of_all_counts(node: Served) -> None:
+    for number in range(10):
+        await answer(node, number, 3)
+
+    async def asks(number: int, practice: str, **more: object) -> None:
+        draft = {"kind": "request", "name": "Aide", "practice": practice} | more
+        await node.write(publishing.publish, node.ground.home, node.ground.home.actor_id(f"coop{number}"), draft)
+
+    for number in (0, 0, 1, 2, 3, 4):  # who asks twice counts once
+        await asks(number, "D03")
+    await asks(5, "D03", policy="network-only")
+    await asks(6, "D03", visibility="followers")
+    await asks(7, "D03", deadline="2026-11-22")
+    for number in range(10):
+        await asks(number, "V01")
+    await asks(1, "G01")
+
+    assert await observe(node) is True
+    month = (await node.get("/observatory.json", HTTP)).json
+    whole = {each["practice"]: each["organizations"] for each in month["wanted"] if each["scope"] == "network"}
+    of_size = {
+        (each["practice"], each["group"]): each["organizations"] for each in month["wanted"] if each["scope"] == "size"
+    }
+    page = await node.get("/observatory", FRENCH)
+    sheet = (await node.get("/observatory.csv?table=wanted", HTTP)).text
+
+    assert whole == {"D03": 5, "G01": None, "V01": 10} and of_size["V01", "1-9"] == 10
+    assert "Les aides les plus cherchées" in page.text and 'href="/practices/D03#help-request"' in page.text
+    assert "Demandées, sans qu&#39;un nombre puisse être montré" in page.text
+    assert sheet.splitlines()[:2] == ["scope,group,practice,month,organizations", "network,,D03,2026-11,5"]
+    assert "coop" not in str(month["wanted"])
+    assert "Les aides les plus cherchées" in (await node.get("/observatory?by=size&group=1-9", FRENCH)).text
+    assert (await node.get("/observatory.csv?table=colour", HTTP)).status == 400
+
+
 async def test_private_and_other_organisations_words__count_for_nothing(node: Served) -> None:
     for number in range(6):
         await answer(node, number, 3, visibility="private" if number > 3 else "public")
