@@ -198,6 +198,15 @@ _NOTATION: Final = Parameter(
     required=True,
     example="D03",
 )
+_WORDS: Final = Parameter(
+    "q",
+    Text(
+        "Des mots du nom, de la définition ou de la question, dans le catalogue commun et les chartes de réseaux.",
+        "Words of the name, the definition or the question, in the common catalogue and the charters of networks.",
+    ),
+    {"type": "string", "maxLength": 200},
+    example="permanence",
+)
 _FORM: Final = Parameter(
     "ext", Text("La forme.", "The form."), among("ttl", "jsonld"), where="path", required=True, example="ttl"
 )
@@ -404,9 +413,12 @@ PRACTICES: Final = Operation(
     id="getPracticesCatalogue",
     tag="directory",
     says=Text("Le catalogue des pratiques, par thème", "The catalogue of practices, by theme"),
-    parameters=(PAGE_LANGUAGE,),
+    parameters=(_WORDS, PAGE_LANGUAGE),
     answers=one(Text("Une page.", "A page."), {HTML: TEXT}),
-    tries=(Try(Text("Le catalogue", "The catalogue"), "/practices"),),
+    tries=(
+        Try(Text("Le catalogue", "The catalogue"), "/practices"),
+        Try(Text("Une pratique par son nom", "A practice by its name"), "/practices?q=statuts"),
+    ),
 )
 PRACTICE: Final = Operation(
     id="getPractice",

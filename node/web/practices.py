@@ -29,8 +29,10 @@ from node.web.directory import DIRECTORY, JSON, owners_of, reader_of, site_of
 from node.web.doing import Doing, doings
 from node.web.endorsed import SHOWN as ENDORSED
 from node.web.endorsed import for_programs, look_again, seen
+from node.web.kin import kin_lines, whose
 from node.web.negotiation import HTML, choose
 from node.web.pages import PAGES, Pages, language_of, page
+from node.web.practice_search import search_of
 from vocab.charter import LEVELS, Charter, Practice
 from vocab.fork import Fork
 from vocab.language import Language, Text
@@ -115,6 +117,7 @@ async def catalogue_page(request: web.Request, fork: Fork | None = None) -> web.
         ]
         if fork
         else [],
+        search=search_of(pages, request.query.get("q", ""), language),
         others=[] if fork else [(each.slug, each.label.in_(language)) for each in charter.forks],
     )
     return page(request, html, language)
@@ -151,7 +154,8 @@ async def get_practice(request: web.Request) -> web.StreamResponse:
         request.path,
         about=_shown(pages, practice, language),
         theme=(theme.notation, theme.label.in_(language)) if theme else None,
-        of=next(((f.slug, f.label.in_(language)) for f in charter.forks if practice in f.added), None),
+        whose=await whose(directory, pages, practice, language),
+        kin=kin_lines(pages, practice, language),
         indicator=practice.indicator.in_(language),
         unit=None if practice.unit in OBVIOUS else charter.units[practice.unit].in_(language),
         matches=_matches(charter, practice, language),

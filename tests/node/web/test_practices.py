@@ -189,3 +189,25 @@ async def test_pages__say_where_stories_can_be_followed(node: Served) -> None:
     assert "@theme_g@pedales.example" in one and "/feeds/practice-G11.atom" in one
     assert all.count("@theme_g@pedales.example") == 1 and "/feeds/theme-D.rss" in all
     assert "Personne n&#39;a encore raconté" in (await node.get("/practices/V01", BROWSER)).text
+
+
+async def test_fork__its_practices_are_found_by_name_and_say_whose_they_are(node: Served) -> None:
+    charter, schemes = node.ground.home.vocabulary.charter, node.ground.home.vocabulary.schemes
+    fork, _ = read_fork(charter_file(), charter, schemes)
+    assert fork is not None
+    charter.forks.put(fork)
+
+    async def read(path: str, language: str = "fr") -> str:
+        return html.unescape((await node.get(path, BROWSER | {"Accept-Language": language})).text)
+
+    # By its name, by its name in a third language, with a plural and without an accent; and what none has.
+    for typed in ("permanence", "Permanences comptoir", "balie"):
+        found = await read(f"/practices?q={typed}")
+        assert "1 pratique trouvée" in found and "Charte du Réseau Nord</span>" in found, typed
+    assert "Try another word" in await read("/practices?q=zzz<script>", "en")
+    assert "<script>alert" not in (await node.get("/practices?q=<script>alert", BROWSER)).text
+    own, common, aside = [await read(f"/practices/{each}") for each in ("G50-reseau-nord", "G05", "T05")]
+    assert "Pratique de la charte « Charte du Réseau Nord », que tient" in own
+    assert 'elle est une partie de : <a href="/practices/G05">' in own
+    assert 'la sépare en : <a href="/practices/G50-reseau-nord">Permanence au comptoir</a>' in common
+    assert "Charte du Réseau Nord la met de côté." in aside and "que tient" not in aside
