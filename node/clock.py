@@ -1,11 +1,14 @@
-"""Time, as everything here writes it: UTC with milliseconds, in an order that sorts as text."""
+"""Time, as everything here writes it: UTC with milliseconds, sorting as text; and names that are dated by it."""
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from datetime import UTC, datetime
 from typing import Final
+
+from ulid_transform import bytes_to_ulid
 
 # As everything here is dated: nothing is left to convert.
 _OURS: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
@@ -74,3 +77,9 @@ def just_after(now: float, last: str | None) -> str:
     """
     before = seconds_of(last)
     return iso(now) if before is None else max(iso(now), iso(before + 0.001))
+
+
+def new_ulid(now: float) -> str:
+    """A ULID dated `now`, in lower case."""
+    # The library's own randomness can be foretold from what it gave before.
+    return bytes_to_ulid(int(now * 1_000).to_bytes(6, "big") + os.urandom(10)).lower()

@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING
 from federation.domains import Domains
 from federation.keys import Signer, load_ed25519, load_rsa
 from federation.ports import Clock
-from node.clock import iso
+from node.clock import iso, new_ulid
 from node.settings import Settings
 from node.shared_hosts import SharedHosts
 from node.store import actors
 from node.store.connection import Db
-from node.ulids import Ulids
 from vocab.prose import Prose
 from vocab.vocabulary import Vocabulary
 
@@ -97,7 +96,7 @@ class Home:
     clock: Clock
     prose: Prose = field(default_factory=Prose)
     keys: KeyRing = field(default_factory=KeyRing)
-    ulid: Callable[[float], str] = field(default_factory=Ulids)
+    ulid: Callable[[float], str] = new_ulid
     # A number in [0, 1) that spreads retries, and how a task is started: both are the host's (DESIGN law 1).
     chance: Callable[[], float] = lambda: 0.5
     # What nobody can guess, for links and sessions: 256 bits as text that a URL may hold.
