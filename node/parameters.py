@@ -25,8 +25,8 @@ MAX_WORDS: Final = 32
 # The kinds that say something of practices.
 STATING: Final = frozenset({"organization", "practice", "report", "story"})
 # Those that name one besides: the help that is looked for, or offered, with it.
-NAMING: Final = STATING | {"offer", "request"}
-KINDS: Final = ("organization", "practice", "offer", "request", "event", "report", "story")
+NAMING: Final = STATING | {"offer", "request", "endorsement"}
+KINDS: Final = ("organization", "practice", "offer", "request", "event", "report", "story", "endorsement")
 SORTS: Final = ("relevance", "updated", "name", "distance")
 
 _TRACKERS: Final = re.compile(r"utm_.*|fbclid|gclid")

@@ -256,6 +256,7 @@ def bury(db: Db, record: Record, delete: Document, published: str) -> None:
     buried = replace(record, version=published, deleted=True)
     num = records.keep(db, buried, delete)
     entries.remove(db, num)
+    entries.hide_revoked(db, record.id, record.owner)
     drafts.drop(db, num)
     versions.drop(db, num)
     unfinished.drop_of(db, record.id)

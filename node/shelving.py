@@ -34,14 +34,14 @@ from node.store.connection import Db
 from node.store.records import Record
 from vocab.endorsement import KIND as ENDORSEMENT
 from vocab.entry import Entry, read_entry
-from vocab.looseness import one_or_many
+from vocab.looseness import id_of, one_or_many
 
 INDEXED_BY = "indexed by"
 REPORT: Final = "PracticeReport"
 # How many organisations are looked at again with the one that changed; more than these wait for the worker.
 SETTLED_AT_ONCE: Final = 20
 STEP: Final = 500
-OWN_KINDS = ("Profile", "Listing", "Practice", "PracticeReport", "PracticeStory", "Proposal")
+OWN_KINDS = ("Profile", "Listing", "Practice", "PracticeReport", "PracticeStory", "Proposal", ENDORSEMENT)
 
 
 def shelve(
@@ -59,7 +59,7 @@ def shelve(
     """
     if _shelve(db, home, record, document, fresh=fresh, reading=reading):
         settle(db, home)
-    settle_reports(db, home, record)
+    settle_after(db, home, record)
 
 
 def shelve_again(db: Db, home: Home, num: int) -> None:
@@ -68,7 +68,7 @@ def shelve_again(db: Db, home: Home, num: int) -> None:
     _shelve_again(db, home, num)
     settle(db, home)
     if record is not None:
-        settle_reports(db, home, record)
+        settle_after(db, home, record)
 
 
 def settle(db: Db, home: Home, limit: int = SETTLED_AT_ONCE) -> int:
@@ -79,8 +79,14 @@ def settle(db: Db, home: Home, limit: int = SETTLED_AT_ONCE) -> int:
     return len(nums)
 
 
-def settle_reports(db: Db, home: Home, record: Record) -> None:
-    """After a practice report came, changed or went: of its owner's reports, those that were replaced count nowhere."""
+def settle_after(db: Db, home: Home, record: Record) -> None:
+    """What stands or falls with a record that came, changed or went.
+
+    With a practice report its owner's others: those that were replaced count nowhere. With a profile what its
+    organisation states of others: its policy binds that too.
+    """
+    if record.kind == "Profile":
+        settle_stated(db, home, record.owner)
     if record.kind != REPORT:
         return
     gone = reports.replaced(db, record.owner)
@@ -91,8 +97,14 @@ def settle_reports(db: Db, home: Home, record: Record) -> None:
 
 def settle_withdrawn(db: Db, home: Home, record: Record) -> None:
     """After a record was withdrawn: what it said of practices is counted no more, not even behind the observatory."""
-    settle_reports(db, home, record)
+    settle_after(db, home, record)
     observatory.forget(db, record.owner, home.now_iso(), home.vocabulary)
+
+
+def settle_stated(db: Db, home: Home, issuer: str) -> None:
+    """After an organisation's profile came, changed or went: what it states of others is found as that allows."""
+    for num in endorsements.out_of_step(db, issuer, home.now_iso(), hidden=_hides(db, issuer)):
+        _shelve_again(db, home, num)
 
 
 def reindex(db: Db, home: Home, progress: Callable[[int], None] | None = None) -> int:
@@ -174,13 +186,16 @@ def _shelve(
     db: Db, home: Home, record: Record, document: dict[str, object], *, fresh: bool, reading: Reading | None
 ) -> bool:
     """Whether it may matter to how organisations stand."""
-    if record.kind == ENDORSEMENT:
-        if _is_shown(db, home, record, document):
-            showing.shelve(db, home, record.num, document)
-        else:
-            entries.remove(db, record.num)
+    if record.kind == ENDORSEMENT and not _is_shown(db, home, record, document):
+        entries.remove(db, record.num)
         return True
+    if record.kind == ENDORSEMENT:
+        showing.shelve(db, home, record.num, document)
     entry = _entry(db, home, record, document, fresh=fresh, reading=reading)
+    if entry is None and record.kind == ENDORSEMENT:
+        # Not to be found or taken away; its page shows it as long as it holds.
+        entries.hide(db, record.num)
+        return True
     if entry is None:
         entries.remove(db, record.num)
         return True
@@ -201,7 +216,7 @@ def _shelve(
         entry,
         home.vocabulary,
         audience=record.audience,
-        policy=record.policy,
+        policy=showing.policy_of(db, home, record, document) or record.policy,
         origin=record.origin,
         version=record.version,
         verified_by=ways,
@@ -219,6 +234,8 @@ def _entry(
         return None
     if record.kind == REPORT and (document.get("statisticsOnly") is True or _was_replaced(db, record)):
         return None
+    if record.kind == ENDORSEMENT and not _may_be_found(db, home, record, document):
+        return None
     entry = reading.entry if reading is not None else read_entry(document, home.vocabulary)
     return None if entry is None or entry.indexable is False else entry
 
@@ -230,6 +247,20 @@ def _is_shown(db: Db, home: Home, record: Record, document: dict[str, object]) -
     return entries.is_open(record.audience, record.policy) and (
         record.local or False not in _wishes(db, record, document)
     )
+
+
+def _may_be_found(db: Db, home: Home, record: Record, document: dict[str, object]) -> bool:
+    """Whether what another states of its author holds now, and that other lets its word into directories."""
+    if showing.policy_of(db, home, record, document) is None:
+        return False
+    return not _hides(db, id_of(document.get("endorsedBy")) or "")
+
+
+def _hides(db: Db, issuer: str) -> bool:
+    """Whether an organisation does not wish to be found, by its profile or by its actor's document."""
+    profile, peer = records.find(db, issuer), peers.wishes(db, issuer)
+    said = records.document(db, profile.num) if profile is not None else {}
+    return False in (_wish(said), _wish(peer[1]) if peer is not None else None)
 
 
 def _was_replaced(db: Db, record: Record) -> bool:

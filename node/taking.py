@@ -21,7 +21,7 @@ from node.importing.suppression import marks
 from node.prepared import Document
 from node.publishing import bury
 from node.reading import Reading
-from node.shelving import settle, settle_withdrawn, shelve
+from node.shelving import settle, settle_stated, settle_withdrawn, shelve
 from node.store import (
     actors,
     endorsements,
@@ -225,6 +225,7 @@ def _remove_actor(db: Db, home: Home, delete: Document, owner: str) -> str:
         # Its tombstone: nothing of theirs that comes later, by whatever way, is kept.
         evidence = Evidence("none", None, owner, str(delete.get("id")), announced=False)
         bury(db, _record(home, "Profile", owner, owner, {}, None, evidence), delete, _published(delete, home))
+    settle_stated(db, home, owner)
     news.drop_of(db, owner)
     moderation.forget_waiting(db, owner)
     follows.drop_of(db, owner)

@@ -19,6 +19,7 @@ from federation.suffixes import Suffixes
 from federation.websites import Seen, Website, read_website, website_of
 from node import recognizing, shelving
 from node.clock import iso
+from node.endorsements import showing
 from node.home import Home
 from node.introducing import Introducer
 from node.pace import HOUR_S, Pace
@@ -62,7 +63,7 @@ class WebsiteWorker:
         """Look again at all the organisations of which something else may have changed how they stand."""
         now = self.home.now_iso()
         if await self.store.reading(endorsements.any_lapsed, now):
-            await self.store.writing("settle", endorsements.pass_on_lapsed, now)
+            await self.store.writing("settle", showing.lapse, now)
         while await self.store.reading(organizations.any_unsettled):
             await self.store.writing("settle", shelving.settle, self.home, BATCH)
 

@@ -22,13 +22,13 @@ from vocab.prose import plain
 from vocab.territory_table import ABROAD
 from vocab.vocabulary import Vocabulary
 
-Kind = Literal["organization", "practice", "offer", "request", "event", "report", "story"]
+Kind = Literal["organization", "practice", "offer", "request", "event", "report", "story", "endorsement"]
 
 MAX_TEXT: Final = 20_000
 MAX_NAME: Final = 500
 MAX_VALUES: Final = 100
 # Kinds of record that name the practices they are about, by themselves.
-NAMING: Final = frozenset({"practice", "story", "offer", "request"})
+NAMING: Final = frozenset({"practice", "story", "offer", "request", "endorsement"})
 # Of one story; what a person states of their practice is one.
 MAX_PRACTICES: Final = 8
 # Months are of several lengths: eighteen of them end on the same day of the month, which this never cuts short.
@@ -41,6 +41,7 @@ _NOTE_KINDS: Final[Mapping[str, Kind]] = {
     "PracticeClaim": "practice",
     "PracticeReport": "report",
     "PracticeStory": "story",
+    "Endorsement": "endorsement",
 }
 # Markup that says nothing but where words end. No comment, attribute or entity that a parser would read otherwise.
 _SIMPLE: Final = re.compile(r"(?:[^<>&]++|</?(?:p|strong|em|ul|ol)>|<br>|</?li>|&(?:amp|lt|gt|quot|#39|nbsp);)*+")

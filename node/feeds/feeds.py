@@ -79,6 +79,7 @@ _RECORDS: Final = {
     "event": ("Event",),
     "report": ("PracticeReport",),
     "story": ("PracticeStory",),
+    "endorsement": ("Endorsement",),
 }
 
 

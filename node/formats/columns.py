@@ -28,7 +28,7 @@ class Column:
 _ORGANIZATION: Final = ("organization",)
 _PRACTICE: Final = ("practice", "story")
 _THING: Final = ("offer", "request")
-_NAMING: Final = (*_PRACTICE, *_THING)
+_NAMING: Final = (*_PRACTICE, *_THING, "endorsement")
 _CODES: Final = Text("Codes, séparés par « | ».", "Codes, with “|” between.")
 _LABELS: Final = Text("Ce que ces codes veulent dire.", "What these codes mean.")
 

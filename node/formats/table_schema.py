@@ -7,7 +7,7 @@ from typing import Final
 from node.formats.columns import COLUMNS, Column
 
 PROFILE: Final = "https://specs.frictionlessdata.io/schemas/table-schema.json"
-KINDS: Final = ("organization", "practice", "offer", "request", "event", "report", "story")
+KINDS: Final = ("organization", "practice", "offer", "request", "event", "report", "story", "endorsement")
 RELATIONS: Final = ("placed", "serving", "wider")
 
 

@@ -40,6 +40,7 @@ SHEETS: Final = {
     "practice": Text("Pratiques", "Practices"),
     "story": Text("Récits", "Stories"),
     "report": Text("Bilans", "Reports"),
+    "endorsement": Text("Témoignages", "Endorsements"),
     SHARE_ALIKE: Text("Partage à l'identique", "Share alike"),
 }
 _TIMES: Final = Text("Heures en temps universel (UTC).", "Times are UTC.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from node.store import records
 from node.store.connection import Db, Row
@@ -90,5 +90,6 @@ def behind(db: Db, position: int) -> int:
 
 def _shelved(db: Db, row: Row) -> Shelved:
     *columns, stored, open, policy = row
-    record, level = records.of_row(columns), bulk_level(bool(open), str(policy))
+    # Of what two had to agree to, the stricter policy is that of its entry.
+    record, level = replace(records.of_row(columns), policy=str(policy)), bulk_level(bool(open), str(policy))
     return Shelved(record, stored, records.decoded(db, stored), level)

@@ -40,7 +40,9 @@ def drop(db: Db, domain: str) -> bool:
 
 
 def records_touched(db: Db, touched: Callable[[str], bool]) -> list[int]:
-    """The records elsewhere that come from a touched host[:port], or are here because of an actor of one."""
+    """The records elsewhere that come from a touched host[:port], are here because of an actor of one, or show what
+    one states.
+    """
     origins = [origin for (origin,) in db.execute("SELECT DISTINCT origin FROM records") if touched(str(origin))]
     actors = [by for (by,) in db.execute("SELECT DISTINCT by FROM reasons") if touched(host_of(str(by)))]
     found: set[int] = set()
@@ -48,6 +50,10 @@ def records_touched(db: Db, touched: Callable[[str], bool]) -> list[int]:
         found |= {int(num) for (num,) in db.execute("SELECT num FROM records WHERE origin = ?", (origin,))}
     for actor in actors:
         found |= {int(num) for (num,) in db.execute("SELECT record FROM reasons WHERE by = ?", (actor,))}
+    issuers = [issuer for (issuer,) in db.execute("SELECT DISTINCT issuer FROM endorsements")]
+    for issuer in issuers:
+        if touched(host_of(str(issuer))):
+            found |= {int(num) for (num,) in db.execute("SELECT num FROM endorsements WHERE issuer = ?", (issuer,))}
     return sorted(found)
 
 

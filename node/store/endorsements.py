@@ -27,12 +27,17 @@ MAX_ATTESTING: Final = 500
 Place = tuple[str, str]
 
 
+# An issuer that is gone, or that not everybody may read: its word binds both (DESIGN 6).
+_CLOSED: Final = "(who.deleted = 1 OR who.audience <> 'public' OR who.policy IN ('network-only', 'private'))"
+
+
 def _holds(record: str, said: str = "endorsements") -> str:
     """What holds now; nothing that its issuer withdrew since, whoever still shows it. A neighbour's Delete says nothing
     of it.
     """
     return (
         f"{record}.deleted = 0 AND {said}.valid_from <= :now AND {said}.valid_until > :now"
+        f" AND NOT EXISTS (SELECT 1 FROM records who WHERE who.id = {said}.issuer AND {_CLOSED})"
         f" AND NOT EXISTS (SELECT 1 FROM records gone WHERE gone.id = {said}.credential AND gone.deleted = 1"
         f" AND gone.owner = {said}.issuer)"
     )
@@ -125,28 +130,52 @@ def revoked(db: Db, credential: str) -> None:
         _unsettle(db, str(subject))
 
 
-def pass_on_lapsed(db: Db, now: str) -> int:
-    """Have looked at again, once, whose attestations ended since the last look; how many those are."""
+def out_of_step(db: Db, issuer: str, now: str, *, hidden: bool) -> list[int]:
+    """The records that show what an issuer states and may have to be found otherwise since its profile changed.
+
+    `hidden`: it does not wish to be found.
+    """
+    sql = (
+        "SELECT endorsements.num FROM endorsements JOIN records ON records.num = endorsements.num"
+        " LEFT JOIN entries ON entries.num = endorsements.num LEFT JOIN records who ON who.id = :issuer"
+        " WHERE endorsements.issuer = :issuer AND endorsements.valid_until > :now AND (entries.num IS NULL OR :hidden"
+        f" OR {_CLOSED} OR (who.policy = 'reciprocal-ess') <> (entries.policy = 'reciprocal-ess'))"
+        " ORDER BY endorsements.num"
+    )
+    return [int(row[0]) for row in db.execute(sql, {"issuer": issuer, "now": now, "hidden": hidden})]
+
+
+def is_withdrawn(db: Db, credential: str, issuer: str) -> bool:
+    """Whether an issuer withdrew a credential, or itself."""
+    sql = "SELECT 1 FROM records WHERE id IN (?1, ?2) AND deleted = 1 AND owner = ?2 LIMIT 1"
+    return db.execute(sql, (credential, issuer)).fetchone() is not None
+
+
+def showing(db: Db, credential: str, issuer: str) -> list[int]:
+    """The records that show a credential of an issuer."""
+    sql = "SELECT num FROM endorsements WHERE credential = ? AND issuer = ?"
+    return [int(row[0]) for row in db.execute(sql, (credential, issuer))]
+
+
+def pass_on_lapsed(db: Db, now: str) -> list[int]:
+    """The records that show what ended since the last look; whose attestations did is looked at again, once."""
     since = meta.get(db, _UP_TO)
     if since is not None and since >= now:
-        return 0
+        return []
     sql = (
-        "SELECT DISTINCT subject FROM endorsements WHERE matter IS NOT NULL"
-        " AND valid_until > coalesce(?, '') AND valid_until <= ?"
+        "SELECT num, CASE WHEN matter IS NOT NULL THEN subject END FROM endorsements"
+        " WHERE valid_until > coalesce(?, '') AND valid_until <= ?"
     )
-    found = [str(row[0]) for row in db.execute(sql, (since, now)).fetchall()]
-    for subject in found:
+    found = db.execute(sql, (since, now)).fetchall()
+    for subject in sorted({str(subject) for _, subject in found if subject is not None}):
         _unsettle(db, subject)
     meta.put(db, _UP_TO, now)
-    return len(found)
+    return [int(num) for num, _ in found]
 
 
 def any_lapsed(db: Db, now: str) -> bool:
-    """Whether an attestation ended since the last look."""
-    sql = (
-        "SELECT 1 FROM endorsements WHERE matter IS NOT NULL AND valid_until > coalesce(?, '') AND valid_until <= ?"
-        " LIMIT 1"
-    )
+    """Whether something ended since the last look."""
+    sql = "SELECT 1 FROM endorsements WHERE valid_until > coalesce(?, '') AND valid_until <= ? LIMIT 1"
     return db.execute(sql, (meta.get(db, _UP_TO), now)).fetchone() is not None
 
 

@@ -23,7 +23,7 @@ from vocab.vocabulary import Vocabulary, token
 from vocab.words import fold
 
 # What is written here, and how words are folded, has this number; an index of another number is made anew.
-RULES: Final = "9"
+RULES: Final = "10"
 
 # How an entry has to do with a territory: it stands there, it serves something in it, it serves exactly that.
 PLACED: Final = "placed"
@@ -209,6 +209,12 @@ def hide(db: Db, num: int) -> None:
     if latitude is not None:
         db.execute("DELETE FROM entry_points WHERE num = ?", (num,))
     db.execute("DELETE FROM entry_words WHERE rowid = ?", (num,))
+
+
+def hide_revoked(db: Db, credential: str, issuer: str) -> None:
+    """What an issuer revoked is found and taken away no more, whoever still shows it."""
+    for num in endorsements.showing(db, credential, issuer):
+        hide(db, num)
 
 
 def clear(db: Db) -> None:

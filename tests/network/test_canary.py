@@ -12,14 +12,14 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
 from federation.keys import Signer
 from node import messaging
 from node.commands.table import perform
-from node.store import actors, follows, memberships, messages, tokens
+from node.store import actors, credentials, follows, memberships, messages, tokens
 from node.store.connection import Db
 from node.web.routes import ROUTES
 from tests.deep import DEEP
@@ -27,7 +27,10 @@ from tests.network.crawl import CANARY, SORTS, Crawl, Seen, pattern
 from tests.network.village import House, house, until
 from vocab.vocabulary import Vocabulary
 
-OPEN: Final = {"canariouvert", "canaripartage"}
+# What a fellow states of the author and it accepted; what waits for its answer is between the two.
+STATED: Final = {"canaritemoin"}
+WAITING: Final = {"canariattente"}
+OPEN: Final = {"canariouvert", "canaripartage"} | STATED
 PUBLIC: Final = OPEN | {"canarireciproque"}
 NETWORK: Final = {"canarimembres", "canaripourreseau", "canarireponse"}
 # A story about data lies nowhere: the account of its theme alone tells whoever follows no platform.
@@ -68,7 +71,7 @@ TABLE: Final[dict[tuple[str, str], tuple[set[str], set[str], set[str]]]] = {
     ("membre", "nobody"): (PUBLIC, set(), OPEN),
     ("membre", "passant"): (PUBLIC, set(), OPEN),
     ("membre", "suiveur"): (PUBLIC, set(), OPEN),
-    ("membre", "auteur"): (PUBLIC | NETWORK, set(), PUBLIC),
+    ("membre", "auteur"): (PUBLIC | NETWORK | WAITING, STATED | WAITING, PUBLIC),
     # A program with a token reads the directory as its organisation, and takes away what members may.
     ("membre", "jeton"): (PUBLIC | NETWORK, set(), PUBLIC),
     ("suiveur", "jeton"): (PUBLIC | {"canariabonnes"}, set(), OPEN),
@@ -77,8 +80,8 @@ TABLE: Final[dict[tuple[str, str], tuple[set[str], set[str], set[str]]]] = {
     ("suiveur", "membre"): (PUBLIC, set(), OPEN),
     ("suiveur", "auteur"): (PUBLIC | {"canariabonnes"}, set(), OPEN),
     # It follows a town and a theme alone, which pass on what may be.
-    ("passant", "nobody"): (PUBLIC, set(), OPEN),
-    ("passant", "auteur"): (PUBLIC, set(), OPEN),
+    ("passant", "nobody"): (PUBLIC - STATED, set(), OPEN - STATED),
+    ("passant", "auteur"): (PUBLIC - STATED, set(), OPEN - STATED),
 }
 # Who walks the whole way: at each place one from outside, and whoever is told more than others.
 WHOLE: Final = {
@@ -94,7 +97,7 @@ HELD: Final = {
     "reseau": PUBLIC | NETWORK | {"canariabonnes"},  # it follows its members
     "membre": PUBLIC | NETWORK,
     "suiveur": PUBLIC | {"canariabonnes"},
-    "passant": PUBLIC,
+    "passant": PUBLIC - STATED,
 }
 
 
@@ -108,7 +111,7 @@ class Village:
         """What `reader` meets at `place`."""
         signer = None if reader in ("nobody", "jeton") else await self.signer(reader)
         token = await self.token(place) if reader == "jeton" else None
-        words = (*RECORDS, "reponse", "compte", "muet")
+        words = (*RECORDS, "reponse", "compte", "muet", "temoin", "attente")
         crawl = Crawl(self.houses[place].node, signer, words, token, (place, reader) in WHOLE)
         return await crawl.walk(), crawl
 
@@ -186,6 +189,7 @@ async def village(tmp_path: Path, vocabulary: Vocabulary, caplog: pytest.LogCapt
         await author.withdraw(ids["retire"])
         report = {"kind": "report", "name": "Merle bilan", "answers": ANSWERS, "statistics_to": [network.actor]}
         await author.publish(**report)
+        await _attest(fellow, author)
         # A message is for the people of the organisation that it was sent to: no reader meets it anywhere.
         await author.node.store.writing("write", _write, author, fellow)
         author.node.wake()
@@ -201,6 +205,24 @@ async def village(tmp_path: Path, vocabulary: Vocabulary, caplog: pytest.LogCapt
             await place.node.sparql.indexer.ask("sync", level="members")
             await perform(place.node, "dump", {}, lambda done: None)
         yield village
+
+
+async def _attest(by: House, of: House) -> None:
+    """One attestation that is accepted, and one that waits."""
+    how = {"matter": "register", "how": "documents", "evidence": ["https://registre.example/"]}
+    handle = f"{of.name}@{of.node.home.host}"
+    made = []
+    for word in ("attente", "temoin"):
+        said = {"handle": handle, **how, "reference": f"Merle{word} canari{word}"}
+        held: Any = await perform(by.node, "attest", said, lambda done: None)
+        made.append(str(held["id"]))
+
+    async def offered() -> bool:
+        held = await of.node.store.reading(credentials.received, of.actor)
+        return {each.id for each in held} == set(made)
+
+    await until(offered, "the author has what is stated of it before it")
+    await perform(of.node, "endorsements_accept", {"id": made[1]}, lambda done: None)
 
 
 def _write(db: Db, here: House, other: House) -> None:
@@ -248,7 +270,8 @@ async def test_canary__each_record_where_it_should_be_and_nowhere_else(
     # What never left is nowhere else, not even unseen; and no log says it.
     for name, words in HELD.items():
         everywhere = await village.houses[name].node.store.reading(_anywhere)
-        assert everywhere - words - {"canariretire"} == ({COUNTED} if name == "reseau" else set()), name
+        apart = {"reseau": {COUNTED}, "auteur": WAITING, "membre": WAITING}
+        assert everywhere - words - {"canariretire"} == apart.get(name, set()), name
     assert not CANARY.findall(caplog.text.encode())
 
 

@@ -200,7 +200,7 @@ async def test_profile__attested_by_a_recognised_network__while_that_holds(words
     # Its end, seen by the clock alone
     ground.clock.at = NOW + 301 * DAY
     assert endorsements.any_lapsed(ground.db, iso(ground.clock.at))
-    assert endorsements.pass_on_lapsed(ground.db, iso(ground.clock.at)) == 1
+    assert len(endorsements.pass_on_lapsed(ground.db, iso(ground.clock.at))) == 2
     drain(ground)
     assert tags(ground, CLEF) == {"claimed"}
     assert not endorsements.any_lapsed(ground.db, iso(ground.clock.at))

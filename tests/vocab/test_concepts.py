@@ -45,7 +45,7 @@ def test_load__one_file_a_scheme_and_none_forgotten() -> None:
         ("evidence", "URL STAT MIN REG REV MET REPO EP POL PEER SURV CONT".split()),
         ("level", "0 1 2 3 4".split()),
         ("license", "etalab-2.0 ODbL-1.0 CC-BY-4.0 CC-BY-SA-4.0 CC0-1.0".split()),
-        ("record_kind", "organization profile listing practice report story offer request event".split()),
+        ("record_kind", "organization profile listing practice report story endorsement offer request event".split()),
         ("verified", "own proof origin transport unconfirmed none".split()),
         ("verified_by", "claimed domain-proved register-matched attested".split()),
         ("relation", "placed serving wider".split()),

@@ -36,6 +36,7 @@ KINDS: Final = {
     "Practice": "practice",
     "PracticeReport": "report",
     "PracticeStory": "story",
+    "Endorsement": "endorsement",
     "Event": "event",
 }
 NO_PAGE: Final = Text("Cette page n'existe pas.", "There is no such page.")
