@@ -19,7 +19,8 @@ import pytest
 from federation.keys import Signer
 from node import messaging
 from node.commands.table import perform
-from node.store import actors, credentials, follows, memberships, messages, tokens
+from node.desk import planning
+from node.store import actors, credentials, follows, goals, learning, memberships, messages, tokens
 from node.store.connection import Db
 from node.web.routes import ROUTES
 from tests.deep import DEEP
@@ -192,6 +193,8 @@ async def village(tmp_path: Path, vocabulary: Vocabulary, caplog: pytest.LogCapt
         await _attest(fellow, author)
         # A message is for the people of the organisation that it was sent to: no reader meets it anywhere.
         await author.node.store.writing("write", _write, author, fellow)
+        # Nor what an organisation sets itself, and what it does not want to be shown again.
+        await author.node.store.writing("plan", _plan, author)
         author.node.wake()
 
         async def heard() -> bool:
@@ -229,6 +232,14 @@ def _write(db: Db, here: House, other: House) -> None:
     actor = actors.find(db, here.actor)
     assert actor is not None
     messaging.write(db, here.node.home, actor, other.actor, "Entre nous : canarilettre")
+
+
+def _plan(db: Db, here: House) -> None:
+    typed = {"practice": "G01", "level": "1", "aim": "3", "due": "2030-01-01", "who": "canaribut", "help": "canaribut"}
+    planned = planning.plan(db, here.node.home, here.actor, here.actor, typed, "fr")
+    planning.move(db, here.node.home, here.actor, planned, "2030-06-01", "canaribut")
+    learning.put_aside(db, here.actor, "G01", "https://canaribut.example/actors/x", here.node.home.now_iso())
+    assert [each.help for each in goals.each(db, here.actor)] == ["canaribut"]
 
 
 async def _holds(place: House, words: set[str]) -> bool:
