@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
 
-from node.observatory.suppressing import LEAST
+from node.observatory.suppressing import LEAST, exactly
 
 WHOLE: Final = "network"
 SCOPES: Final = (WHOLE, "sector", "department", "size")
@@ -110,11 +110,14 @@ def struck(rows: Iterable[Row], members: Iterable[Member], answers: Collection[t
 
 
 def together(rows: Iterable[Row]) -> list[Pair]:
-    """Practices that go together in the whole network, where each part of the count is nobody or at least five."""
+    """Practices that go together in the whole network, where each part of the count is nobody or at least five.
+
+    Their parts add up to who has each in place: only where its row tells that anyway, else what it hides could be read.
+    """
     well = {
         row.practice: {each for each, level in row.answers.items() if WELL <= level < DOES_NOT_APPLY}
         for row in rows
-        if row.scope == WHOLE and not row.gone
+        if row.scope == WHOLE and not row.gone and _tells_who_does_well(row)
     }
     pairs = []
     for first, second in combinations(sorted(well), 2):
@@ -123,6 +126,11 @@ def together(rows: Iterable[Row]) -> list[Pair]:
         if parts[0] >= LEAST and all(part == 0 or part >= LEAST for part in parts):
             pairs.append(Pair(first, second, *parts))
     return pairs
+
+
+def _tells_who_does_well(row: Row) -> bool:
+    shown = exactly(row.cells)
+    return shown is not None and None not in shown[WELL:DOES_NOT_APPLY]
 
 
 def groups_of(member: Member, scope: str) -> tuple[str, ...]:

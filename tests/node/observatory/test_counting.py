@@ -111,6 +111,17 @@ def test_together__only_where_each_part_is_nobody_or_five() -> None:
     ]
 
 
+def test_together__tells_nothing_that_the_row_of_a_practice_hides() -> None:
+    # Seven answered and five have both in place: the two that do not could be subtracted.
+    said = answers("G01", [3] * 5 + [1, 2]) | answers("V01", [3] * 5 + [1, 2])
+    assert together(counted(MEMBERS, said, [], "2026-11")) == []
+
+    # Level 4 is shown, level 3 is hidden: all that are in place would tell it.
+    said = answers("G01", [0] * 3 + [3] * 3 + [4] * 6) | answers("V01", [0] * 3 + [3] * 3 + [4] * 6)
+    rows = counted(MEMBERS, said, [], "2026-11")
+    assert exactly(rows[0].cells) is not None and together(rows) == []
+
+
 def test_snapshot__tells_no_name_and_its_hash_is_that_of_its_content() -> None:
     rows = counted(MEMBERS, answers("D03", [3] * 7 + [1] * 5), [], "2026-11")
 
