@@ -415,6 +415,7 @@ PRACTICES: Final = Operation(
     says=Text("Le catalogue des pratiques, par thème", "The catalogue of practices, by theme"),
     parameters=(_WORDS, PAGE_LANGUAGE),
     answers=one(Text("Une page.", "A page."), {HTML: TEXT}),
+    refused=(400,),
     tries=(
         Try(Text("Le catalogue", "The catalogue"), "/practices"),
         Try(Text("Une pratique par son nom", "A practice by its name"), "/practices?q=statuts"),

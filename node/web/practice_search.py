@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from node.parameters import BadQuery
 from node.web.pages import Pages
 from vocab.charter_search import MAX_TEXT, searched
 from vocab.kin import keepers
-from vocab.language import Language
+from vocab.language import Language, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,10 @@ class Search:
 
 
 def search_of(pages: Pages, typed: str, language: Language) -> Search:
-    """What the page of practices shows of a search."""
-    text, charter = " ".join(typed.split())[:MAX_TEXT], pages.vocabulary.charter
+    """What the page of practices shows of a search. Raises `BadQuery`."""
+    if len(typed) > MAX_TEXT:
+        raise BadQuery("q", Text(f"{MAX_TEXT} caractères au plus", f"{MAX_TEXT} characters at most"))
+    text, charter = " ".join(typed.split()), pages.vocabulary.charter
     if not text:
         return Search("", None)
     found = []

@@ -206,6 +206,8 @@ async def test_fork__its_practices_are_found_by_name_and_say_whose_they_are(node
         assert "1 pratique trouvée" in found and "Charte du Réseau Nord</span>" in found, typed
     assert "Try another word" in await read("/practices?q=zzz<script>", "en")
     assert "<script>alert" not in (await node.get("/practices?q=<script>alert", BROWSER)).text
+    long = await node.get(f"/practices?q={'a' * 201}", BROWSER | {"Accept-Language": "en"})
+    assert (long.status, "200 characters at most" in long.text) == (400, True)
     own, common, aside = [await read(f"/practices/{each}") for each in ("G50-reseau-nord", "G05", "T05")]
     assert "Pratique de la charte « Charte du Réseau Nord », que tient" in own
     assert 'elle est une partie de : <a href="/practices/G05">' in own
