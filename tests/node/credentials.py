@@ -7,7 +7,9 @@ from typing import Any
 
 from federation import proofs
 from node.clock import iso, whole_seconds
-from tests.node.ground import NOW, Document, Peer
+from node.store import actors, endorsements
+from node.store.actors import LocalActor
+from tests.node.ground import NOW, Document, Ground, Peer
 from vocab import credential, endorsement
 from vocab.charter import Charter
 from vocab.context import PUBLIC
@@ -16,6 +18,9 @@ from vocab.language import Text
 from vocab.model import Envelope
 
 CHARTER = Charter.load()
+CLEF = Peer("https://clef.example/actors/clef", seed=2)
+PANIER = Peer("https://panier.example/actors/panier", seed=3)
+RAFLE = Peer("https://rafle.example/actors/rafle", seed=4)
 DAY = 86_400.0
 
 
@@ -60,3 +65,16 @@ def shown_by(subject: Peer, signed: Document, slug: str = "e", **more: Any) -> D
         envelope,
     )
     return subject.sign(document | more)
+
+
+def shown(ground: Ground, subject: str) -> list[str]:
+    """The credentials that are shown of somebody now, by their addresses."""
+    found = endorsements.of_subject(ground.db, subject, iso(ground.clock.at), 50)
+    return [each.credential for each in found]
+
+
+def me(ground: Ground) -> LocalActor:
+    """The organisation of this node."""
+    found = actors.find(ground.db, ground.me)
+    assert found is not None
+    return found

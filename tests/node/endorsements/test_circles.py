@@ -12,9 +12,7 @@ from node.store import endorsements
 from tests.node.credentials import DAY, shown_by, stated
 from tests.node.ground import NOW, Ground, Peer
 from vocab.context import PUBLIC
-from vocab.vocabulary import Vocabulary
 
-VOCABULARY = Vocabulary.load()
 A, B, C, D, E = (Peer(f"https://{name}.example/actors/{name}", seed=30 + n) for n, name in enumerate("abcde"))
 NAMES = {each.id: each.id[-1] for each in (A, B, C, D, E)}
 
@@ -44,18 +42,15 @@ def told(ground: Ground) -> dict[str, str]:
         ([A, B, C, D, E], dict.fromkeys(("ab", "bc", "cd", "de", "ea"), "")),
     ],
 )
-async def test_circle__of_two_to_four_is_told(ring: Sequence[Peer], expected: dict[str, str]) -> None:
-    ground = await Ground.lay(VOCABULARY)
+async def test_circle__of_two_to_four_is_told(ring: Sequence[Peer], expected: dict[str, str], ground: Ground) -> None:
     ground.follow(*ring)
     for issuer, subject in zip(ring, (*ring[1:], ring[0]), strict=True):
         await shows(ground, issuer, subject)
 
     assert told(ground) == expected
-    await ground.store.close()
 
 
-async def test_circle__of_what_is_shown_now__of_one_practice__the_shortest() -> None:
-    ground = await Ground.lay(VOCABULARY)
+async def test_circle__of_what_is_shown_now__of_one_practice__the_shortest(ground: Ground) -> None:
     ground.follow(A, B, C)
     await shows(ground, A, B)
     await shows(ground, B, C, valid_until=iso(NOW + 10 * DAY))
@@ -71,11 +66,9 @@ async def test_circle__of_what_is_shown_now__of_one_practice__the_shortest() -> 
     assert told(ground) == {"ab": "ab", "ba": "ba", "bc": ""}
     ground.clock.at = NOW + 11 * DAY  # over
     assert told(ground) == {"ab": "ab", "ba": "ba"}
-    await ground.store.close()
 
 
-async def test_circle__is_looked_for_so_far_and_no_further() -> None:
-    ground = await Ground.lay(VOCABULARY)
+async def test_circle__is_looked_for_so_far_and_no_further(ground: Ground) -> None:
     ground.follow(A, B, C, D)
     for issuer, subject in ((A, B), (B, C), (C, D), (D, A)):
         await shows(ground, issuer, subject)
@@ -84,11 +77,9 @@ async def test_circle__is_looked_for_so_far_and_no_further() -> None:
     # Whom each of the four saw, and by whom each was seen: asked once, however many statements there are.
     for most, length in ((8, 4), (2, 0), (0, 0)):
         assert {len(each.circle) for each in circles.told(ground.db, found, iso(NOW), most)} == {length}
-    await ground.store.close()
 
 
-async def test_alike__two_accounts_that_declare_one_website() -> None:
-    ground = await Ground.lay(VOCABULARY)
+async def test_alike__two_accounts_that_declare_one_website(ground: Ground) -> None:
     ground.follow(A, B)
     await shows(ground, A, B)  # before their profiles came: order of arrival does not matter
     for each in (A, B):
@@ -97,4 +88,3 @@ async def test_alike__two_accounts_that_declare_one_website() -> None:
 
     (one,) = circles.of_subject(ground.db, B.id, iso(NOW), 5)
     assert (one.alike, one.circle) == ("website", ())
-    await ground.store.close()

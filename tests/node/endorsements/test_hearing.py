@@ -5,16 +5,11 @@ from __future__ import annotations
 from node.clock import iso
 from node.store import credentials
 from node.store.credentials import Held
-from tests.node.credentials import offer, stated
-from tests.node.ground import NOW, Ground, Peer
-from vocab.vocabulary import Vocabulary
-
-CLEF = Peer("https://clef.example/actors/clef", seed=2)
-PANIER = Peer("https://panier.example/actors/panier", seed=3)
+from tests.node.credentials import CLEF, PANIER, offer, stated
+from tests.node.ground import NOW, Ground
 
 
-async def test_offer__taken_back_again_and_again_fills_no_disk() -> None:
-    ground = await Ground.lay(Vocabulary.load())
+async def test_offer__taken_back_again_and_again_fills_no_disk(ground: Ground) -> None:
     ground.meet(CLEF, PANIER)
     for number in range(credentials.MAX_KEPT_OF_ONE_SERVER):
         gone = Held(f"{CLEF.origin}/o/{number}", CLEF.id, ground.me, "revoked", "", None, None, iso(NOW), {})
@@ -22,4 +17,3 @@ async def test_offer__taken_back_again_and_again_fills_no_disk() -> None:
 
     assert await ground.hear(offer(CLEF, stated(CLEF, ground.me), ground.me)) == "too many wait for an answer"
     assert await ground.hear(offer(PANIER, stated(PANIER, ground.me), ground.me)) == "waits for an answer"
-    await ground.store.close()

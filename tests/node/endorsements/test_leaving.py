@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -16,26 +15,21 @@ from node.sparql.statements import Statements
 from node.store import changes, endorsements
 from node.store.domains import Verdict
 from node.store.visible import ALL, MEMBERS, OPEN
-from tests.node.credentials import DAY, shown_by, stated
+from tests.node.credentials import CLEF, DAY, PANIER, shown_by, stated
 from tests.node.ground import NOW, Document, Ground, Peer
 from vocab.charter import CHARTER
 from vocab.context import COOP, PUBLIC
 from vocab.loader import Loader
 from vocab.tables import Tables
-from vocab.vocabulary import Vocabulary
 
-CLEF = Peer("https://clef.example/actors/clef", seed=2)
-PANIER = Peer("https://panier.example/actors/panier", seed=3)
 RECORD = f"{PANIER.origin}/objects/e"
-VOCABULARY = Vocabulary.load()
 
 
 @pytest.fixture
-async def ground() -> AsyncIterator[Ground]:
-    laid = await Ground.lay(VOCABULARY)
-    laid.follow(PANIER, CLEF)
-    yield laid
-    await laid.store.close()
+async def ground(ground: Ground) -> Ground:
+    """Who follows both."""
+    ground.follow(PANIER, CLEF)
+    return ground
 
 
 async def shows(ground: Ground, **more: object) -> Document:
@@ -146,7 +140,7 @@ async def test_statements__in_the_graph_of_its_author__with_who_says_it_and_wher
     def slow(document: Document, graph: str) -> list[str]:
         raise AssertionError("the tables suffice")
 
-    statements = Statements(ground.home.origin, VOCABULARY, Tables(Loader()), slow, lambda term: True)
+    statements = Statements(ground.home.origin, ground.home.vocabulary, Tables(Loader()), slow, lambda term: True)
     lines = statements.of(shelved).lines
 
     graph = f"<{PANIER.id}>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import cast
 
@@ -16,33 +15,25 @@ from federation.keys import Signer, multibase
 from node.clock import iso, whole_seconds
 from node.endorsements import answering
 from node.endorsements.status_worker import HOUR_S, MOST_LISTS, StatusWorker
-from node.store import actors, credentials, endorsements
-from tests.node.credentials import offer, shown_by, sign, stated
+from node.store import credentials, endorsements
+from tests.node.credentials import CLEF, PANIER, RAFLE, me, offer, shown_by, sign, stated
 from tests.node.ground import NOW, Ground, Peer
 from vocab.context import PUBLIC
 from vocab.status_list import to_status_list
 from vocab.vocabulary import Vocabulary
 
-CLEF = Peer("https://clef.example/actors/clef", seed=2)
-PANIER = Peer("https://panier.example/actors/panier", seed=3)
-RAFLE = Peer("https://rafle.example/actors/rafle", seed=4)
 LIST = f"{CLEF.id}/endorsements/status"
-VOCABULARY = Vocabulary.load()
 
 
 @pytest.fixture
-async def ground() -> AsyncIterator[Ground]:
+async def ground(ground: Ground) -> Ground:
     """A node that shows what La Clef states of Panier and of us."""
-    laid = await Ground.lay(VOCABULARY)
-    laid.follow(PANIER)
-    laid.meet(CLEF, RAFLE)
-    await laid.hear(PANIER.says("Create", shown_by(PANIER, stated(CLEF, PANIER.id)), to=[PUBLIC]))
-    await laid.hear(offer(CLEF, stated(CLEF, laid.me, "ours", status_index=9), laid.me))
-    ours = actors.find(laid.db, laid.me)
-    assert ours is not None
-    answering.accept(laid.db, laid.home, ours, f"{CLEF.origin}/objects/ours")
-    yield laid
-    await laid.store.close()
+    ground.follow(PANIER)
+    ground.meet(CLEF, RAFLE)
+    await ground.hear(PANIER.says("Create", shown_by(PANIER, stated(CLEF, PANIER.id)), to=[PUBLIC]))
+    await ground.hear(offer(CLEF, stated(CLEF, ground.me, "ours", status_index=9), ground.me))
+    answering.accept(ground.db, ground.home, me(ground), f"{CLEF.origin}/objects/ours")
+    return ground
 
 
 def worker(ground: Ground) -> StatusWorker:
@@ -178,8 +169,8 @@ async def test_lists__of_one_issuer_are_so_many_and_no_more(ground: Ground) -> N
     assert len([each for each in ground.web.asked if "/lists/" in each or each == LIST]) == MOST_LISTS
 
 
-async def test_lists__are_not_read_where_the_operator_says_so() -> None:
-    ground = await Ground.lay(VOCABULARY, credential_status_hours=0)
+async def test_lists__are_not_read_where_the_operator_says_so(words: Vocabulary) -> None:
+    ground = await Ground.lay(words, credential_status_hours=0)
 
     assert await worker(ground).round() == 0
     assert ground.web.asked == []
