@@ -20,7 +20,7 @@ from federation.repositories import read_repository
 from federation.suffixes import Suffixes
 from node.clock import iso
 from node.home import Home
-from node.pace import HOUR_S, Pace
+from node.pace import Pace
 from node.store import log, looked, records
 from node.store.connection import Db
 from node.store.looked import LINK, REPOSITORY, Looked
@@ -96,11 +96,9 @@ class LookingWorker:
         return seen.outcome, looked.said_of_code(seen.at, seen.licence, seen.asked)
 
     async def _rest(self) -> None:
-        now = self.home.now()
         due = await self.store.reading(looked.next_time)
-        until = max(min(now + HOUR_S, due if due is not None else now + HOUR_S), self.pace.free_at(now))
         try:
-            async with asyncio.timeout(min(60.0, max(1.0, until - now))):
+            async with asyncio.timeout(self.pace.pause(due, self.home.now())):
                 await self.awake.wait()
         except TimeoutError:
             return

@@ -9,6 +9,8 @@ from typing import Final
 from node.settings import Settings
 
 HOUR_S: Final = 3_600.0
+# Whatever is due: somebody may have asked for a look meanwhile.
+MAX_PAUSE_S: Final = 60.0
 
 
 @dataclass(slots=True)
@@ -33,6 +35,7 @@ class Pace:
         """It is being asked."""
         self._asked.append((now, domain))
 
-    def free_at(self, now: float) -> float:
-        """When there is a place again."""
-        return self._asked[0][0] + HOUR_S if not self.places(now) and self._asked else now
+    def pause(self, due: float | None, now: float) -> float:
+        """Seconds to rest until something is due and there is a place for it; a minute at most."""
+        free = self._asked[0][0] + HOUR_S if not self.places(now) and self._asked else now
+        return MAX_PAUSE_S if due is None else min(MAX_PAUSE_S, max(1.0, max(due, free) - now))

@@ -115,11 +115,9 @@ class WebsiteWorker:
         return self.suffixes.domains_of(host_of(website.url))[0]
 
     async def _rest(self) -> None:
-        now = self.home.now()
         due = await self.store.reading(sites.next_time)
-        until = max(min(now + HOUR_S, due if due is not None else now + HOUR_S), self.pace.free_at(now))
         try:
-            async with asyncio.timeout(min(60.0, max(1.0, until - now))):
+            async with asyncio.timeout(self.pace.pause(due, self.home.now())):
                 await self.awake.wait()
         except TimeoutError:
             return

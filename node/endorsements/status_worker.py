@@ -91,9 +91,7 @@ class StatusWorker:
     async def _has_work(self) -> bool:
         """Whether somebody was asked for, something new is shown, or an hour has passed."""
         newest, now = await self.store.reading(endorsements.newest), self.home.now()
-        if not self._wanted and newest <= self._newest and now < self._swept + HOUR_S:
-            return False
-        return True
+        return bool(self._wanted) or newest > self._newest or now >= self._swept + HOUR_S
 
     async def round(self) -> int:
         """Read the lists of some whose time has come; of how many issuers."""

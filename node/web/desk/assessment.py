@@ -9,22 +9,21 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from node.desk import answering, assessing, choosing, looking_again
-from node.desk.answering import CONCERNS_NOT
 from node.desk.assessing import FIRST, Asked, Assessment, Standing
 from node.errors import Invalid, Missing
 from node.reader import Reader
 from node.sighting import sightings
 from node.store import assessments, looked
-from node.store.looked import Looked
 from node.web.cards import names_of
 from node.web.desk.choosing import called, choice_of
 from node.web.desk.overview import said_of
+from node.web.desk.question_form import explained, filled
 from node.web.desk.visit import Visit, title_of
 from node.web.directory import DIRECTORY
 from node.web.evidence_link import note_of
 from node.web.sighting import saw
 from vocab.answers import evidence_of
-from vocab.charter import LEVELS, Practice
+from vocab.charter import Practice
 from vocab.edition import Edition
 from vocab.language import Text
 from vocab.looseness import id_of
@@ -250,67 +249,23 @@ async def _question(
     *,
     rows: int = ROWS_TO_ADD,
 ) -> web.Response:
-    language, pages, practice = visit.language, visit.pages, asked.practice
-    charter = visit.node.home.vocabulary.charter
+    practice, home, store = asked.practice, visit.node.home, visit.node.store
     name, walk = _walk(visit, found.edition, practice)
-    level = answer.get("level", "")
-    evidence = [each for each in answer.get("evidence") or () if isinstance(each, Mapping)]  # type: ignore[attr-defined]
-    accepted = [each for each in practice.evidence if pages.label(language, "evidence", each)]
-    others = [each.notation for each in visit.node.home.vocabulary.schemes.evidence if each.notation not in accepted]
-    theme = next(each for each in charter.themes if each.notation == practice.theme)
-    now = visit.node.home.now_iso()
-    sighted = await visit.node.store.reading(sightings, visit.organisation.id, now)
-    seen = await visit.node.store.reading(looked.links, _urls(answer))
-    look = await visit.node.store.reading(
-        looking_again.outside, visit.node.home, visit.organisation.id, practice.notation
-    )
+    sighted = await store.reading(sightings, visit.organisation.id, home.now_iso())
+    seen = await store.reading(looked.links, _urls(answer))
+    look = await store.reading(looking_again.outside, home, visit.organisation.id, practice.notation)
+    facts = [each for each in sighted if each.practice == practice.notation]
     return visit.show(
         "desk_question.html",
-        practice.question.in_(language),
+        practice.question.in_(visit.language),
         status=422 if findings else 200,
-        practice=practice.label.in_(language),
-        theme=theme.label.in_(language),
-        notation=practice.notation,
-        charter=found.edition.version,
-        of=called(visit, found.edition) if found.edition.fork else None,
-        own=found.edition.fork is not None and practice in found.edition.fork.added,
-        further=found.edition.further(practice.notation),
-        definition=practice.definition.in_(language),
-        why=practice.why.in_(language),
-        begin=practice.begin.in_(language),
-        sighted=next(
-            iter(saw(pages, [each for each in sighted if each.practice == practice.notation], language)), None
-        ),
+        **explained(visit, found.edition, practice),
+        **filled(visit, practice, answer, seen, rows),
+        sighted=next(iter(saw(visit.pages, facts, visit.language)), None),
         look=look,
-        look_tried=pages.date(language, look.tried) if look else None,
+        look_tried=visit.pages.date(visit.language, look.tried) if look else None,
         said=said_of(visit),
-        today=pages.date(language, now),
-        levels=[
-            (str(each), practice.anchors[each].in_(language), pages.label(language, "level", str(each)), level == each)
-            for each in LEVELS
-        ],
-        concerns_not=level is None,
-        na=CONCERNS_NOT,
-        reason=str(answer.get("reason") or ""),
-        indicator=str(answer.get("indicator") or ""),
-        measured=practice.indicator.in_(language),
-        unit=charter.units[practice.unit].in_(language),
-        date=str(answer.get("date") or ""),
-        rows=[
-            {key: str(each.get(key) or "") for key in answering.ROW} | {"seen": _seen(visit, each, seen)}
-            for each in evidence
-        ]
-        + [dict.fromkeys((*answering.ROW, "seen"), "") for _ in range(rows)],
-        kinds=[
-            (visit.t(f"assess.evidence.{group}"), [(each, pages.label(language, "evidence", each)) for each in kinds])
-            for group, kinds in (("accepted", accepted), ("others", others))
-        ],
-        independent=[pages.label(language, "evidence", each) for each in sorted(charter.independent_evidence)],
-        visibilities=[
-            (each, visit.t(f"assess.visibility.{each}"), visit.t(f"assess.visibility.{each}.how"))
-            for each in VISIBILITIES
-        ],
-        visibility=str(answer.get("visibility") or VISIBILITIES[0]),
+        today=visit.pages.date(visit.language, home.now_iso()),
         wrong=_by_field(visit, findings),
         faults=[_sentence(visit, each) for each in findings],
         number=walk.index(practice) + 1,
@@ -340,12 +295,6 @@ async def _dead(visit: Visit, found: Assessment) -> list[tuple[dict[str, object]
 def _urls(answer: Mapping[str, object]) -> list[str]:
     """The links that an answer gives as evidence, each once."""
     return list(dict.fromkeys(str(each["url"]) for each in evidence_of(answer) if each.get("url")))
-
-
-def _seen(visit: Visit, row: Mapping[str, object], seen: Mapping[str, Looked]) -> str:
-    """What is to be said of the link of a piece of evidence."""
-    found = seen.get(str(row.get("url") or ""))
-    return note_of(visit.pages, found, visit.language) if found is not None else ""
 
 
 def _beside(visit: Visit, standing: Standing) -> tuple[str, str, str]:
