@@ -308,18 +308,19 @@ async def test_keeper__tidied__it_holds_the_same_and_nothing_of_what_was_taken_o
     ground.withdraw(gone)
     follow(keeper)
     before = everything(keeper, (OPEN, MEMBERS))
-    assert written(keeper, b"Parti sans laisser")
     keeper.close()
+    assert written(keeper, b"Parti sans laisser")
     again = stores.keeper(ground.db)
 
     again.tidy()
 
     assert everything(again, (OPEN, MEMBERS)) == before
+    again.close()
     assert not written(again, b"Parti sans laisser")
 
 
 def written(keeper: Keeper, text: bytes) -> bool:
-    """Whether a text stands in a file of the stores or of their snapshots."""
+    """Whether a text stands in a file of the stores or of their snapshots, once closed: an open one removes files."""
     return any(text in path.read_bytes() for path in keeper.folder.rglob("*.sst"))
 
 
